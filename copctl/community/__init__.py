@@ -1,0 +1,1 @@
+"""Charter, organisations, people, what they know and what they consented to."""

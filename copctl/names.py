@@ -1,0 +1,112 @@
+"""How names and labels are normalised, compared and made into slugs, in every script.
+
+Nothing here splits a name: Khmer, Lao and Thai write without spaces between words, Vietnamese puts
+the family name first, and many people have one name.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+
+# Scripts that write sentences without spaces between words: Thai, Lao, Myanmar (with its
+# extensions) and Khmer. Unicode blocks, The Unicode Standard, chapter 16.
+_UNSPACED = (
+    (0x0E00, 0x0E7F),
+    (0x0E80, 0x0EFF),
+    (0x1000, 0x109F),
+    (0x1780, 0x17FF),
+    (0xAA60, 0xAA7F),
+    (0xA9E0, 0xA9FF),
+)
+_GRAM = 3
+
+
+def written(text: str) -> str:
+    """The text as its writer meant it: Unicode NFC, outer and repeated blanks gone.
+
+    U+00A0 and other blanks become a space; control characters other than that are dropped.
+    """
+    composed = unicodedata.normalize("NFC", text)
+    kept = "".join(" " if c.isspace() else c for c in composed if c.isspace() or not _is_control(c))
+    return " ".join(kept.split())
+
+
+def prose(text: str) -> str:
+    """A longer text: Unicode NFC with `\\n` line ends, control characters gone, outer blanks gone."""
+    composed = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(c for c in composed if c in "\n\t" or not _is_control(c)).strip()
+
+
+def _is_control(character: str) -> bool:
+    return unicodedata.category(character) == "Cc"
+
+
+def key(text: str) -> str:
+    """What two spellings of one name share: case and blanks do not count, diacritics do."""
+    return unicodedata.normalize("NFC", written(text).casefold())
+
+
+def _is_word(character: str) -> bool:
+    return unicodedata.category(character)[0] in "LMN"
+
+
+def slug(text: str) -> str:
+    """A short name for typing: letters, marks and digits of any script, joined by `-`.
+
+    `\\w` would drop the vowel signs of Khmer, Lao, Thai and Burmese, so categories decide
+    (Unicode Standard Annex 44, general category).
+    """
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    spaced = "".join(c if _is_word(c) else " " for c in folded)
+    return "-".join(unicodedata.normalize("NFC", spaced).split())
+
+
+def _is_unspaced(character: str) -> bool:
+    point = ord(character)
+    return any(low <= point <= high for low, high in _UNSPACED)
+
+
+def tokens(text: str) -> Iterator[str]:
+    """The words to search by: folded, without diacritics in scripts that have spaces.
+
+    Runs in scripts without spaces give overlapping groups of three characters instead of words.
+    """
+    folded = unicodedata.normalize("NFKD", text.casefold())
+    run: list[str] = []
+    for character in folded + " ":
+        if _is_word(character):
+            run.append(character)
+            continue
+        if run:
+            yield from _split_run("".join(run))
+            run = []
+
+
+def _split_run(run: str) -> Iterator[str]:
+    if not any(_is_unspaced(c) for c in run):
+        plain = "".join(c for c in run if not unicodedata.combining(c))
+        if plain:
+            yield plain
+        return
+    if len(run) <= _GRAM:
+        yield run
+        return
+    for start in range(len(run) - _GRAM + 1):
+        yield run[start : start + _GRAM]
+
+
+def near(wanted: str, known: Iterable[str], most: int = 3) -> list[str]:
+    """Known names that look like the one that was typed, best first."""
+    by_key = {key(name): name for name in known}
+    return [by_key[k] for k in difflib.get_close_matches(key(wanted), by_key, n=most, cutoff=0.6)]
+
+
+def did_you_mean(wanted: str, known: Iterable[str], otherwise: str) -> str:
+    """A hint that offers the nearest known names, or else the given hint."""
+    candidates = near(wanted, known)
+    if not candidates:
+        return otherwise
+    return f"did you mean {' or '.join(candidates)}?"

@@ -1,0 +1,125 @@
+"""The one Jinja environment: a community's own templates first, then the shipped ones."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from copctl.errors import NotFound, Refused
+from copctl.resources import shipped
+
+if TYPE_CHECKING:
+    from jinja2 import Environment, TemplateSyntaxError
+
+
+def environment(overrides: Path | None) -> Environment:
+    """Templates from `overrides` (a community's `templates/`), then as shipped.
+
+    HTML templates escape what people wrote; an undefined name is an error, not an empty space.
+    """
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+    folders = [folder for folder in (overrides, shipped("templates")) if folder is not None]
+    jinja = Environment(
+        loader=FileSystemLoader(folders),
+        autoescape=select_autoescape(("html", "xml", "html.j2"), default_for_string=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    jinja.filters.update(markdown=_markdown, plain=_plain, day=day, clock=clock, wrapped=_wrapped)
+    return jinja
+
+
+def render(overrides: Path | None, template: str, **values: Any) -> str:
+    """Render one template; an error in it names its file and line.
+
+    Raises NotFound for an unknown template, Refused for a template that does not work.
+    """
+    from jinja2 import TemplateNotFound, TemplateSyntaxError, UndefinedError
+    from jinja2.exceptions import TemplateRuntimeError
+
+    try:
+        return environment(overrides).get_template(template).render(**values)
+    except TemplateNotFound as error:
+        raise NotFound(f"There is no template {error.name}.", hint="take it out of templates/, or mend its name") from error
+    except TemplateSyntaxError as error:
+        raise Refused(
+            f"{_where(error)}: {error.message or 'the template has a syntax error'}.".replace("..", "."),
+            hint="mend that line, or remove the file to get the shipped template back",
+        ) from error
+    except (UndefinedError, TemplateRuntimeError) as error:
+        raise Refused(
+            f"{_last_place(error, template)}: {error.message}.",
+            hint="mend that line, or remove the file to get the shipped template back",
+        ) from error
+
+
+def _where(error: TemplateSyntaxError) -> str:
+    return f"{error.filename or error.name}, line {error.lineno}"
+
+
+def _last_place(error: BaseException, template: str) -> str:
+    """The template file and line where rendering stopped (Jinja rewrites its traceback to them)."""
+    place = template
+    trace = error.__traceback__
+    while trace is not None:
+        name = trace.tb_frame.f_code.co_filename
+        if not name.endswith(".py") and not name.startswith("<"):
+            place = f"{name}, line {trace.tb_lineno}"
+        trace = trace.tb_next
+    return place
+
+
+def inlined(html: str) -> str:
+    """HTML with its style sheet written into the elements, as mail programs need it.
+
+    Media queries stay in the head; nothing is fetched from anywhere.
+    """
+    import css_inline
+
+    return css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False).inline(html)
+
+
+def _markdown(text: str) -> Any:
+    from markupsafe import Markup
+
+    from copctl.rendering.markdown import to_html
+
+    return Markup(to_html(text))  # noqa: S704 - sanitised there
+
+
+def _plain(text: str) -> str:
+    from copctl.rendering.markdown import to_plain
+
+    return to_plain(text)
+
+
+def _wrapped(text: str, width: int = 72) -> str:
+    """Lines of at most `width` characters; lists keep their indent, addresses are never cut."""
+    import textwrap
+
+    lines = []
+    for line in text.split("\n"):
+        body = line.lstrip(" ->")
+        indent = line[: len(line) - len(body)]
+        lines += textwrap.wrap(
+            body, width, initial_indent=indent, subsequent_indent=" " * len(indent),
+            break_long_words=False, break_on_hyphens=False,
+        ) or [""]  # fmt: skip
+    return "\n".join(lines)
+
+
+def day(moment: date, zone: ZoneInfo | None = None) -> str:
+    """A date as people say it: `Thursday 10 December 2026`."""
+    if isinstance(moment, datetime) and zone is not None:
+        moment = moment.astimezone(zone)
+    return f"{moment:%A} {moment.day} {moment:%B %Y}"
+
+
+def clock(moment: datetime, zone: ZoneInfo | None = None) -> str:
+    """A time of day: `14:00`."""
+    return f"{moment.astimezone(zone) if zone else moment:%H:%M}"

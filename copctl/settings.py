@@ -1,0 +1,187 @@
+"""The community's folder and its settings (`community.toml`), found as git finds a repository."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from copctl.errors import NotFound, Refused, StoreError
+from copctl.files import decode, make_folder, read_bytes, write_text
+
+FILE = "community.toml"
+FOLDERS = ("templates", "surveys", "issues", "out")
+DEMO_HINT = "copctl init my-community"
+
+
+@dataclass(frozen=True)
+class Moderator:
+    """Who looks after the community; mail is signed with this name."""
+
+    name: str
+    email: str
+
+    def __str__(self) -> str:
+        return f"{self.name} <{self.email}>"
+
+
+@dataclass(frozen=True)
+class Look:
+    """Colours (CSS hexadecimal), and the line that stands at the foot of mails."""
+
+    accent: str = "#0b6e6e"
+    footer: str = ""
+
+
+@dataclass(frozen=True)
+class SpeakerWeights:
+    """How much each part counts when speakers are suggested; only their proportions matter."""
+
+    text: float = 0.35
+    level: float = 0.35
+    recency: float = 0.10
+    load: float = 0.10
+    fairness: float = 0.10
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What `community.toml` says, with defaults for what it leaves out. `folder` is absolute."""
+
+    folder: Path
+    name: str
+    timezone: str
+    moderator: Moderator
+    language: str = "en"
+    cadence: str = "every three months"
+    url: str = ""
+    database_url: str = ""
+    look: Look = field(default_factory=Look)
+    speakers: SpeakerWeights = field(default_factory=SpeakerWeights)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone that the community plans in."""
+        return ZoneInfo(self.timezone)
+
+    @property
+    def database(self) -> str:
+        """The SQLAlchemy address of the store."""
+        return self.database_url or f"sqlite:///{self.folder / 'community.db'}"
+
+
+def find_folder(named: Path | None, environ: Mapping[str, str], working: Path) -> Path:
+    """The community's folder: as named, then `COPCTL_COMMUNITY`, then upwards from the working folder.
+
+    Raises NotFound when there is none.
+    """
+    chosen = named or (Path(environ["COPCTL_COMMUNITY"]) if environ.get("COPCTL_COMMUNITY") else None)
+    if chosen is not None:
+        folder = (working / chosen).resolve()
+        if not (folder / FILE).is_file():
+            raise NotFound(
+                f"{chosen} is no community folder: it has no {FILE}.", hint=f"copctl init {chosen}"
+            )
+        return folder
+    for folder in (working.resolve(), *working.resolve().parents):
+        if (folder / FILE).is_file():
+            return folder
+    raise NotFound(
+        f"There is no community here: no {FILE} in this folder or above it.",
+        hint=f"{DEMO_HINT}, or name one with --community DIR",
+    )
+
+
+def load(folder: Path, environ: Mapping[str, str]) -> Settings:
+    """Read `community.toml`; Refused names the entry that is wrong."""
+    path = folder / FILE
+    try:
+        table = tomllib.loads(decode(read_bytes(path), str(path)))
+    except tomllib.TOMLDecodeError as error:
+        raise Refused(f"{path} is not valid TOML: {error}.", hint="mend that line in any editor") from error
+    known = {"name", "timezone", "language", "cadence", "url", "database_url"}
+    plain = {k: str(v) for k, v in table.items() if k in known}
+    for required in ("name", "timezone"):
+        if not plain.get(required):
+            raise Refused(f"{path} does not say the community's {required}.", hint=f'add {required} = "..."')
+    moderator = _section(path, table, "moderator")
+    if environ.get("COPCTL_DATABASE_URL"):
+        plain["database_url"] = environ["COPCTL_DATABASE_URL"]
+    return Settings(
+        folder=folder,
+        moderator=Moderator(str(moderator.get("name", "")), str(moderator.get("email", ""))),
+        look=Look(**_fitting(path, Look, _section(path, table, "look"))),
+        speakers=SpeakerWeights(**_weights(path, _section(path, table, "speakers"))),
+        **plain,
+    )
+
+
+def _section(path: Path, table: dict[str, Any], name: str) -> dict[str, Any]:
+    section = table.get(name, {})
+    if not isinstance(section, dict):
+        raise Refused(f"{path}: {name} must be a section, [{name}].", hint=f"write [{name}] on its own line")
+    return section
+
+
+def _fitting(path: Path, kind: type, section: dict[str, Any]) -> dict[str, Any]:
+    known = {f.name for f in fields(kind)}
+    for name in section:
+        if name not in known:
+            raise Refused(f"{path} has an unknown entry {name!r}.", hint=f"known: {', '.join(sorted(known))}")
+    return section
+
+
+def _weights(path: Path, section: dict[str, Any]) -> dict[str, float]:
+    weights = _fitting(path, SpeakerWeights, section)
+    for name, weight in weights.items():
+        if isinstance(weight, bool) or not isinstance(weight, int | float) or weight < 0:
+            raise Refused(f"{path}: [speakers] {name} must be a number of 0 or more.", hint=f"{name} = 0.2")
+    return {name: float(weight) for name, weight in weights.items()}
+
+
+def _quoted(text: str) -> str:
+    # TOML's basic strings take JSON's escapes, but want DEL escaped too (TOML 1.0, Strings).
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def make_folder_for(folder: Path, *, name: str, timezone: str, cadence: str, moderator: Moderator) -> None:
+    """Make a community's folder with its settings; Refused when there is one already."""
+    if (folder / FILE).exists():
+        raise Refused(
+            f"{folder} already is a community.", hint=f"cd {folder} and type copctl, or name another folder"
+        )
+    if folder.exists() and not folder.is_dir():
+        raise StoreError(f"{folder} is a file, not a folder.", hint="name another folder")
+    make_folder(folder)
+    for sub in FOLDERS:
+        make_folder(folder / sub)
+    write_text(
+        folder / FILE,
+        f"""# Settings of this community. No secrets belong here: passwords live in the system keyring.
+name = {_quoted(name)}
+timezone = {_quoted(timezone)}
+language = "en"
+cadence = {_quoted(cadence)}
+# url = "https://..."            the community's own site, when it has one
+# database_url = "postgresql+psycopg://..."   where the store is, when not in community.db here
+
+[moderator]
+name = {_quoted(moderator.name)}
+email = {_quoted(moderator.email)}
+
+[look]
+accent = "#0b6e6e"
+footer = ""
+
+# [speakers]                     how much each part counts in `copctl speakers suggest`
+# text = 0.35
+# level = 0.35
+# recency = 0.10
+# load = 0.10
+# fairness = 0.10
+""",
+    )

@@ -1,0 +1,1 @@
+"""The ground of the house: engine, schema, migrations, journal and full text."""

@@ -1,0 +1,162 @@
+"""Opening the store, and the two ways to use it: reading, and one transaction that changes things."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.exc import DatabaseError, IntegrityError, ProgrammingError
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import NullPool
+
+from copctl.errors import CopctlError, StoreError
+from copctl.store import journal
+from copctl.store.base import Base
+from copctl.store.quick import broken, refuse_other_version, sqlite_path, stored_version
+from copctl.store.versions import CURRENT
+
+
+@dataclass(frozen=True)
+class Database:
+    """A store that is there and of this program's version.
+
+    Writers begin with BEGIN IMMEDIATE: with the driver's default, two processes that read and then
+    write lose each other's updates silently. Readers use an engine without it.
+    """
+
+    url: str
+    writer: Engine
+    reader: Engine
+
+    @classmethod
+    def opened(cls, url: str) -> Database:
+        """Open a store, bringing an older one up to date first (with a copy beside it).
+
+        Raises NotFound when it is missing, StoreError when it is damaged or newer than this program.
+        """
+        database = cls(url, _engine(url, writing=True), _engine(url, writing=False))
+        found = database.version()
+        refuse_other_version(found, sqlite_path(url) or url)
+        if found < CURRENT:
+            from copctl.store.migrations import upgrade
+
+            upgrade(database.writer, sqlite_path(url), found)
+        return database
+
+    @classmethod
+    def created(cls, url: str) -> Database:
+        """Make the tables of a new store; raises StoreError when the place cannot be written."""
+        import copctl.store.schema  # noqa: F401 - makes every table known
+        from copctl.store.fulltext import create_index
+
+        database = cls(url, _engine(url, writing=True), _engine(url, writing=False))
+        with translated(url), database.writer.begin() as connection:
+            Base.metadata.create_all(connection)
+            create_index(connection)
+            mark_version(connection, CURRENT)
+        return database
+
+    def version(self) -> int:
+        """The schema version that the store says it has."""
+        path = sqlite_path(self.url)
+        if path is not None:
+            return stored_version(path)
+        with translated(self.url), self.reader.connect() as connection:
+            if not connection.dialect.has_table(connection, "alembic_version"):
+                return 0
+            return int(connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one())
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session for looking; nothing it does is kept."""
+        with translated(self.url), Session(self.reader, autoflush=False) as db:
+            yield db
+
+    @contextmanager
+    def transaction(self, *, who: str, command: str, at: datetime) -> Iterator[Session]:
+        """A session whose changes are all kept and journaled, or none of them."""
+        with translated(self.url), Session(self.writer, expire_on_commit=False) as db:
+            journal.follow(db, journal.Author(who=who, command=command, at=at))
+            yield db
+            db.commit()
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self.writer.dispose()
+        self.reader.dispose()
+
+
+def mark_version(connection: Connection, version: int) -> None:
+    """Write the schema version where `Database.version` and Alembic look for it."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(f"PRAGMA user_version = {int(version)}")
+    connection.execute(
+        text("CREATE TABLE IF NOT EXISTS alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
+    )
+    connection.execute(text("DELETE FROM alembic_version"))
+    connection.execute(text("INSERT INTO alembic_version VALUES (:version)"), {"version": f"{version:04d}"})
+
+
+@contextmanager
+def translated(url: str) -> Iterator[None]:
+    """Turn what the database says into one sentence, where a moderator can do something about it."""
+    place = sqlite_path(url) or "database"
+    try:
+        yield
+    except (IntegrityError, ProgrammingError):
+        raise  # a mistake of ours, not of the disk: it keeps its traceback
+    except DatabaseError as error:
+        raise _sentence(str(error.orig), place) from error
+    except sqlite3.DatabaseError as error:
+        raise _sentence(str(error), place) from error
+
+
+def _sentence(reason: str, place: Path | str) -> CopctlError:
+    first = reason.strip().splitlines()[0] if reason.strip() else "no reason given"
+    if isinstance(place, Path):
+        return broken(first, place)
+    return StoreError(f"The database could not be used: {first}.", hint="check database_url and the server")
+
+
+def _engine(url: str, *, writing: bool) -> Engine:
+    path = sqlite_path(url)
+    if path is None:
+        return create_engine(url, poolclass=NullPool)
+    engine = create_engine(url, poolclass=NullPool, connect_args={"timeout": 5})
+    event.listen(engine, "connect", _configure_writer if writing else _configure_reader)
+    event.listen(engine, "begin", _begin_immediate if writing else _begin_snapshot)
+    return engine
+
+
+def _configure(connection: Any) -> None:
+    # SQLAlchemy's driver would otherwise start transactions by itself, too late.
+    connection.isolation_level = None
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA busy_timeout = 5000")
+
+
+def _configure_writer(connection: Any, _record: Any) -> None:
+    _configure(connection)
+    connection.execute("PRAGMA journal_mode = WAL")
+    # A moderator's laptop loses power: consent, votes, sends and the journal must outlive that.
+    connection.execute("PRAGMA synchronous = FULL")
+
+
+def _configure_reader(connection: Any, _record: Any) -> None:
+    _configure(connection)
+    connection.execute("PRAGMA query_only = 1")
+
+
+def _begin_immediate(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _begin_snapshot(connection: Connection) -> None:
+    # One view of the store for all that a command reads.
+    connection.exec_driver_sql("BEGIN")

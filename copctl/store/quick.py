@@ -1,0 +1,100 @@
+"""Plain questions to the store without SQLAlchemy, for what a moderator types all day.
+
+Importing SQLAlchemy takes longer than every other part of a listing together, so listings read a
+SQLite store through the standard library. On any other database the same SQL goes through the
+engine. A test runs every question both ways.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from copctl.errors import NotFound, StoreError
+from copctl.store.versions import CURRENT
+
+SQLITE = "sqlite:///"
+Row = dict[str, Any]
+
+
+def sqlite_path(url: str) -> Path | None:
+    """The file of a SQLite address, or None for another database."""
+    return Path(url.removeprefix(SQLITE)) if url.startswith(SQLITE) else None
+
+
+def stored_version(path: Path) -> int:
+    """The schema version of a SQLite store, 0 for an empty file.
+
+    Raises NotFound when there is no file, StoreError when it is no database.
+    """
+    if not path.exists():
+        raise NotFound(
+            f"The store {path} is missing.", hint="put the backup back, or make a new community: copctl init"
+        )
+    with reading_file(path) as connection:
+        return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+@contextmanager
+def reading_file(path: Path) -> Iterator[sqlite3.Connection]:
+    """A connection that cannot write; SQLite's own errors become sentences."""
+    try:
+        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=5)
+        try:
+            connection.execute("PRAGMA query_only = 1")
+            yield connection
+        finally:
+            connection.close()
+    except sqlite3.DatabaseError as error:
+        raise broken(str(error), path) from error
+
+
+def broken(reason: str, path: Path | str) -> StoreError:
+    """The sentence and the hint for what SQLite says."""
+    hints = {
+        "not a database": "it was overwritten or damaged; put a backup back",
+        "malformed": "it was damaged; put a backup back",
+        "readonly": "copy the folder to a place where you may write",
+        "unable to open": "copy the folder to a place where you may write",
+        "full": "free some space and try again; nothing was changed",
+        "disk i/o": "free some space and check the disk; nothing was changed",
+        "locked": "another copctl is writing; try again when it is done",
+    }
+    hint = next((h for sign, h in hints.items() if sign in reason.lower()), "put a backup back")
+    return StoreError(f"The store {path} could not be used: {reason}.", hint=hint)
+
+
+def refuse_other_version(found: int, place: Path | str) -> None:
+    """Raise StoreError for a store of a newer program."""
+    if found > CURRENT:
+        raise StoreError(
+            f"The store {place} was written by a newer copctl (version {found}, this one knows {CURRENT}).",
+            hint="pip install --upgrade copctl",
+        )
+
+
+def rows(url: str, sql: str, **values: Any) -> list[Row]:
+    """Answer a question in plain SQL with `:name` parameters, a dict a row.
+
+    Only names of tables and columns and portable functions: the same text runs on both databases.
+    JSON columns and dates come as SQLite stores them (text) or as the other driver gives them.
+    """
+    path = sqlite_path(url)
+    if path is None or stored_version(path) < CURRENT:
+        return _rows_by_engine(url, sql, values)
+    refuse_other_version(stored_version(path), path)
+    with reading_file(path) as connection:
+        connection.row_factory = sqlite3.Row
+        return [dict(row) for row in connection.execute(sql, values)]
+
+
+def _rows_by_engine(url: str, sql: str, values: Row) -> list[Row]:
+    from sqlalchemy import text
+
+    from copctl.store.engine import Database
+
+    with Database.opened(url).reading() as db:
+        return [dict(row) for row in db.execute(text(sql), values).mappings()]

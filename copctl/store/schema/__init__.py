@@ -1,0 +1,43 @@
+"""One file per noun; importing this package makes the whole schema known."""
+
+from copctl.store.base import Base
+from copctl.store.schema.charter import CharterVersion
+from copctl.store.schema.contribution import Contribution
+from copctl.store.schema.issue import Issue
+from copctl.store.schema.journal import Change, ChangedRow
+from copctl.store.schema.member import Consent, Evidence, Expertise, Member
+from copctl.store.schema.organisation import Organisation
+from copctl.store.schema.session import AgendaItem, LearningSession, SessionSpeaker, SessionTopic
+from copctl.store.schema.survey import Answer, Choice, Intake, Question, Response, Survey
+from copctl.store.schema.topic import Topic, TopicAlias, TopicOrigin
+
+__all__ = [
+    "AgendaItem",
+    "Answer",
+    "Base",
+    "Change",
+    "ChangedRow",
+    "CharterVersion",
+    "Choice",
+    "Consent",
+    "Contribution",
+    "Evidence",
+    "Expertise",
+    "Intake",
+    "Issue",
+    "LearningSession",
+    "Member",
+    "Organisation",
+    "Question",
+    "Response",
+    "SessionSpeaker",
+    "SessionTopic",
+    "Survey",
+    "Topic",
+    "TopicAlias",
+    "TopicOrigin",
+]
+
+# The journal names rows by number, so a number must never come back for another row.
+for _table in Base.metadata.tables.values():
+    _table.dialect_options["sqlite"]["autoincrement"] = True

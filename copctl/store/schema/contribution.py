@@ -1,0 +1,47 @@
+"""What members give the newsletter: projects they run, resources they made, stories of change."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from copctl.store.base import Base
+from copctl.store.schema.member import Member
+from copctl.store.schema.organisation import Organisation
+
+
+class ContributionKind(StrEnum):
+    """The three nouns of the newsletter's content."""
+
+    PROJECT = "project"
+    RESOURCE = "resource"
+    STORY = "story"
+
+
+class Contribution(Base):
+    """A project, resource or story. `body` is Markdown as written.
+
+    A story is published only with consent: who gave it (`consent_by`) and when (`consent_on`).
+    """
+
+    __tablename__ = "contribution"
+    __table_args__ = (
+        CheckConstraint("kind IN ('project','resource','story')", name="kind_known"),
+        Index(None, "kind", "dated"),
+    )
+
+    kind: Mapped[str] = mapped_column(Text)
+    title: Mapped[str] = mapped_column(Text)
+    body: Mapped[str] = mapped_column(Text, default="")
+    link: Mapped[str] = mapped_column(Text, default="")
+    member_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
+    dated: Mapped[date]
+    consent_by: Mapped[str] = mapped_column(Text, default="")
+    consent_on: Mapped[date | None]
+
+    member: Mapped[Member | None] = relationship()
+    organisation: Mapped[Organisation | None] = relationship()

@@ -1,0 +1,166 @@
+"""Tables out of files: CSV by its own signs, XLSX and XLS by their magic bytes, never by the extension."""
+
+from __future__ import annotations
+
+import csv
+import io
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import IO, Any
+
+from copctl.cells import unguarded
+from copctl.errors import NotFound, Refused, StoreError
+from copctl.files import STANDARD, refuse_unreadable
+
+_DELIMITERS = (",", ";", "\t")
+_HEAD = 65_536
+_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+ENCODINGS = ("cp1252", "cp874", "mac_roman")
+csv.field_size_limit(16_777_216)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: the line it began on in the file (1 is the first), and its cells as text."""
+
+    line: int
+    cells: list[str]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A header and the rows under it, read as they are asked for; `kind` is csv or xlsx."""
+
+    name: str
+    kind: str
+    header: list[str]
+    rows: Iterator[Row]
+
+
+def is_ragged(row: Row, width: int) -> bool:
+    """Whether a row has fewer cells than the header, or more that are not empty."""
+    return len(row.cells) < width or any(row.cells[width:])
+
+
+def is_spreadsheet(path: Path) -> bool:
+    """Whether the file is a spreadsheet by its first bytes."""
+    refuse_unreadable(path)
+    if str(path) == STANDARD:
+        return False
+    with path.open("rb") as stream:
+        return stream.read(4) in (_ZIP, _OLE)
+
+
+def read_table(path: Path, encoding: str | None = None, sheet: str | None = None) -> Table:
+    """The first table of a file (for a spreadsheet: of its first sheet, or of the one named).
+
+    Cells keep their text as written, without the `'` that guards against formulas. Blank rows are
+    passed over. Raises NotFound, Refused or StoreError as `files.read_bytes`, and Refused for bytes
+    that are no text of that encoding.
+    """
+    rows = read_rows(path, encoding, sheet)
+    first = next(rows, None)
+    if first is None:
+        raise Refused(f"{path} has no rows.", hint="export it again and look at it before importing")
+    header = list(first.cells)
+    while header and not header[-1].strip():
+        header.pop()
+    kind = "xlsx" if is_spreadsheet(path) else "csv"
+    return Table(path.name, kind, header, rows)
+
+
+def read_rows(path: Path, encoding: str | None = None, sheet: str | None = None) -> Iterator[Row]:
+    """All rows of a file, the header among them; see `read_table`."""
+    if is_spreadsheet(path):
+        return _sheet_rows(path, sheet)
+    return _text_rows(path, encoding)
+
+
+def _text_rows(path: Path, encoding: str | None) -> Iterator[Row]:
+    stream: IO[bytes] = sys.stdin.buffer if str(path) == STANDARD else path.open("rb")
+    with closing(stream):
+        buffered = io.BufferedReader(stream, _HEAD)  # type: ignore[type-var]
+        head = buffered.peek(_HEAD)[:_HEAD]
+        if not head:
+            raise Refused("Standard input is empty.", hint="pipe a file into it, or name a file")
+        chosen = encoding or _encoding(head)
+        _refuse_binary(head, chosen, path)
+        text = io.TextIOWrapper(buffered, encoding=chosen, newline="")
+        try:
+            yield from _csv_rows(text, _delimiter(head.decode(chosen, "ignore")))
+        except UnicodeDecodeError as error:
+            raise Refused(
+                f"{path} is not {chosen.removesuffix('-sig').upper()} text.",
+                hint=f"save it as UTF-8 ('CSV UTF-8' in Excel), or name its encoding: {', '.join(ENCODINGS)}",
+            ) from error
+        except LookupError as error:
+            raise Refused(f"There is no encoding {chosen!r}.", hint=f"try one of {', '.join(ENCODINGS)}") from error
+        except csv.Error as error:
+            raise Refused(f"{path} is not a CSV file: {error}.", hint="export it again as CSV or XLSX") from error
+
+
+def _encoding(head: bytes) -> str:
+    return "utf-16" if head[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+
+
+def _refuse_binary(head: bytes, encoding: str, path: Path) -> None:
+    if b"\0" in head and not encoding.startswith("utf-16"):
+        raise Refused(f"{path} is a binary file, not a table.", hint="export it as CSV or XLSX")
+
+
+def _delimiter(head: str) -> str:
+    """The delimiter that stands most often outside quotes in the first line that holds one."""
+    for line in head.splitlines():
+        outside = "".join(line.split('"')[::2])
+        counts = {d: outside.count(d) for d in _DELIMITERS}
+        if any(counts.values()):
+            return max(_DELIMITERS, key=lambda d: counts[d])
+    return ","
+
+
+def _csv_rows(text: Iterable[str], delimiter: str) -> Iterator[Row]:
+    reader = csv.reader(text, delimiter=delimiter, strict=True)
+    line = 1
+    for cells in reader:
+        if any(cells):
+            yield Row(line, [unguarded(c) for c in cells])
+        line = reader.line_num + 1
+
+
+def _sheet_rows(path: Path, sheet: str | None) -> Iterator[Row]:
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    try:
+        with path.open("rb") as stream:
+            # An .xls that is named .xlsx opens from the stream, not by its path.
+            book = CalamineWorkbook.from_filelike(stream)
+            if sheet is not None and sheet not in book.sheet_names:
+                raise NotFound(f"{path} has no sheet {sheet!r}.", hint=f"it has: {', '.join(book.sheet_names)}")
+            page = book.get_sheet_by_name(sheet) if sheet else book.get_sheet_by_index(0)
+            for number, cells in enumerate(page.iter_rows(), start=1 + (page.start or (0, 0))[0]):
+                texts = [as_text(cell) for cell in cells]
+                if any(texts):
+                    yield Row(number, texts)
+    except OSError as error:
+        raise StoreError(f"{path} could not be read.", hint="check who may read it") from error
+    except CalamineError as error:
+        raise Refused(
+            f"{path} is not a spreadsheet that can be read: {error}.", hint="open it and save it as .xlsx or CSV"
+        ) from error
+
+
+def as_text(cell: Any) -> str:
+    """A spreadsheet's cell as a person would have typed it: `3` for 3.0, ISO dates, `yes` for TRUE."""
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    if isinstance(cell, datetime):
+        return cell.isoformat(sep=" ") if cell.time() != time() else cell.date().isoformat()
+    if isinstance(cell, date | time | timedelta):
+        return str(cell)
+    return unguarded(str(cell))
