@@ -149,6 +149,15 @@ class Desk:
 
         return str(_answered(questionary.text(question, default=default, validate=verdict).ask()))
 
+    def edit(self, text: str, option: str) -> str:
+        """The text as the person leaves it in their editor; WrongUsage when nobody can be asked."""
+        if not self.interactive:
+            raise WrongUsage("There is nothing to change.", hint=f"copctl {self.command} {option} ...")
+        changed = _edited(text, self.environ)
+        if changed is None:
+            raise Interrupted("Nothing was changed.", hint="save the file in the editor to change it")
+        return changed
+
     def confirm(self, question: str, yes: bool) -> None:
         """Go on only after a yes; Interrupted for a no, WrongUsage when nobody can be asked."""
         if yes:
@@ -159,6 +168,24 @@ class Desk:
 
         if not _answered(questionary.confirm(question, default=False).ask()):
             raise Interrupted("Nothing was changed.", hint="type the command again when you are ready")
+
+
+def _edited(text: str, environ: Mapping[str, str]) -> str | None:
+    """Open the person's editor on a text; None when they left it as it was."""
+    import shlex
+    import subprocess
+    import tempfile
+
+    editor = environ.get("VISUAL") or environ.get("EDITOR") or ("notepad" if os.name == "nt" else "vi")
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "copctl.md"
+        path.write_text(text, encoding="utf-8")
+        try:
+            subprocess.run([*shlex.split(editor), str(path)], check=True)  # noqa: S603 - their own editor
+        except (OSError, subprocess.CalledProcessError) as error:
+            raise WrongUsage(f"The editor {editor!r} did not work.", hint="set EDITOR, or give the options") from error
+        changed = path.read_text(encoding="utf-8")
+    return None if changed == text else changed
 
 
 def _answered(answer: Any) -> Any:

@@ -79,3 +79,8 @@ class RootGroup(TyperGroup):
         """Commands first: they are what a newcomer looks for."""
         self.format_commands(ctx, formatter)
         TyperCommand.format_options(self, ctx, formatter)  # type: ignore[arg-type]
+
+
+def plain_command() -> typer.Typer:
+    """A home for one command that stands at the top, without a group."""
+    return typer.Typer(rich_markup_mode=None, add_completion=False, pretty_exceptions_enable=False)

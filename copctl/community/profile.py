@@ -252,6 +252,17 @@ def read_proofs(value: Any) -> tuple[Proof, ...]:
     return tuple(dict.fromkeys(proofs))
 
 
+_PROOF = re.compile(r"(?P<kind>[^:]+):(?P<title>.+?)(?:\((?P<date>\d{4}-\d{1,2}-\d{1,2})\))?", re.DOTALL)
+
+
+def read_proof(text: str) -> dict[str, Any]:
+    """Evidence written `talk: Outcome harvesting in practice (2026-03-01)`, as `read_proofs` takes it."""
+    match = _PROOF.fullmatch(text.strip())
+    if match is None:
+        raise Refused(f"{text!r} is no evidence.", hint="write it as 'talk: Its title (2026-03-01)'")
+    return {"kind": match["kind"].strip(), "title": match["title"].strip(), "date": match["date"]}
+
+
 def read_agreements(value: Any) -> tuple[Agreement, ...]:
     """Consents as a list of objects with purpose, given_on and, where it was taken back, withdrawn_on."""
     if not isinstance(value, list):

@@ -144,7 +144,16 @@ def _then(target: Any) -> Values:
 # Undo ------------------------------------------------------------------------------------------
 
 
-def undo(db: Session, number: int | None = None) -> Change:
+@dataclass(frozen=True)
+class Undone:
+    """The change that was taken back, its command, and the number of the change that did it."""
+
+    number: int
+    command: str
+    by: int
+
+
+def undo(db: Session, number: int | None = None) -> Undone:
     """Take back a change: the last one that still stands, or the one with this number.
 
     Raises NotFound when there is none, Refused when it is final, was undone already, or when later
@@ -165,8 +174,9 @@ def undo(db: Session, number: int | None = None) -> Change:
             hint="copctl log, then undo the later changes first",
         ) from error
     note(db, reversed_rows)
+    undone = Undone(change.id, change.command, change_number(db))
     _link(db, change)
-    return change
+    return undone
 
 
 def _standing(db: Session, number: int | None) -> Change:

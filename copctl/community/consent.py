@@ -1,0 +1,55 @@
+"""Consent: what a member said yes to, since when, and what they took back."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from copctl.community.profile import Agreement
+from copctl.errors import NotFound
+from copctl.store.schema import Consent, Member
+
+
+def held(member: Member, purpose: str) -> Consent | None:
+    """The consent's row, standing or withdrawn, or None when it was never given."""
+    return next((c for c in member.consents if c.purpose == purpose), None)
+
+
+def stands(member: Member, purpose: str) -> bool:
+    """Whether the member consents today."""
+    row = held(member, purpose)
+    return row is not None and row.withdrawn_on is None
+
+
+def give(member: Member, purpose: str, *, today: date, source: str) -> None:
+    """The member says yes (again)."""
+    row = held(member, purpose)
+    if row is None:
+        member.consents.append(Consent(purpose=purpose, given_on=today, source=source))
+    elif row.withdrawn_on is not None:
+        row.given_on, row.withdrawn_on, row.source = today, None, source
+
+
+def withdraw(member: Member, purpose: str, *, today: date) -> None:
+    """The member takes a consent back; NotFound when there is none to take back."""
+    row = held(member, purpose)
+    if row is None or row.withdrawn_on is not None:
+        raise NotFound(
+            f"{member.name} has given no consent for {purpose}.", hint=f"copctl member show {member.id}"
+        )
+    row.withdrawn_on = today
+
+
+def take_over(member: Member, agreement: Agreement, *, source: str) -> None:
+    """Take a consent over from a file: it may give a first consent or withdraw one, never revive one."""
+    row = held(member, agreement.purpose)
+    if row is None:
+        member.consents.append(
+            Consent(
+                purpose=agreement.purpose,
+                given_on=agreement.given_on,
+                withdrawn_on=agreement.withdrawn_on,
+                source=source,
+            )
+        )
+    elif row.withdrawn_on is None and agreement.withdrawn_on is not None:
+        row.withdrawn_on = agreement.withdrawn_on

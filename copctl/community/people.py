@@ -1,0 +1,248 @@
+"""People: adding, finding, changing and removing members."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from copctl import names
+from copctl.community import consent, organisations, vocabulary
+from copctl.community.profile import Claim, Profile, Proof, clean_purpose
+from copctl.errors import NotFound, Refused
+from copctl.store import journal
+from copctl.store.schema import (
+    ChangedRow,
+    Contribution,
+    Evidence,
+    Expertise,
+    Member,
+    Response,
+    SessionSpeaker,
+)
+from copctl.store.schema.member import MemberStatus
+
+# Fields that are copied as they are, once a profile has been read.
+PLAIN_FIELDS = (
+    "country", "role", "timezone", "languages", "status", "joined_on", "source",
+    "hours_per_quarter", "motivations", "brings", "bio",
+)  # fmt: skip
+_NULLABLE = {"country", "timezone", "joined_on", "hours_per_quarter"}
+
+
+def email_key(email: str) -> str:
+    """What two spellings of one address share."""
+    return names.key(email)
+
+
+def find(db: Session, named: str) -> Member:
+    """The member with this address, number or unique name.
+
+    NotFound offers near names; Refused lists the numbers of people who share a name.
+    """
+    typed = names.written(named)
+    if typed.isdigit():
+        member = db.get(Member, int(typed))
+        if member is not None:
+            return member
+    found = list(db.execute(select(Member).where(Member.email_key == email_key(typed))).scalars())
+    found = found or list(
+        db.execute(select(Member).where(Member.name_key == names.key(typed)).order_by(Member.id)).scalars()
+    )
+    if len(found) == 1:
+        return found[0]
+    if found:
+        people = ", ".join(f"{m.id} ({m.email or 'no address'})" for m in found)
+        raise Refused(f"{len(found)} people are called {typed}.", hint=f"name one by number: {people}")
+    known = [v for pair in db.execute(select(Member.name, Member.email)) for v in pair if v]
+    raise NotFound(f"There is no member {typed!r}.", hint=names.did_you_mean(typed, known, "copctl member list"))
+
+
+def by_email(db: Session, email: str) -> Member | None:
+    """The member with this address, without regard to case."""
+    return db.execute(select(Member).where(Member.email_key == email_key(email))).scalar_one_or_none()
+
+
+def add(db: Session, profile: Profile, *, today: date) -> Member:
+    """Add a member; Refused when the address belongs to somebody already, or is missing.
+
+    Somebody may be without an address only while they are a prospect.
+    """
+    refuse_incomplete(profile)
+    if profile.email is not None:
+        _refuse_taken(db, profile.email)
+    assert profile.name is not None
+    member = Member(name=profile.name, name_key=names.key(profile.name), languages=[], source="moderator")
+    if (profile.status or MemberStatus.ACTIVE) == MemberStatus.ACTIVE and profile.joined_on is None:
+        profile = replace(profile, joined_on=today)
+    db.add(member)
+    apply(db, member, profile, today=today)
+    db.flush()
+    return member
+
+
+def refuse_incomplete(profile: Profile) -> None:
+    """Raise Refused for somebody without a name, or without an address who is no prospect."""
+    if profile.name is None:
+        raise Refused("The name is missing.", hint="every member has a name, as the person writes it")
+    if profile.email is None and profile.status != MemberStatus.PROSPECT:
+        raise Refused(
+            f"{profile.name} has no email address.", hint="add it, or take them in with the status prospect"
+        )
+
+
+def _refuse_taken(db: Session, email: str) -> None:
+    owner = by_email(db, email)
+    if owner is not None:
+        raise Refused(
+            f"{email} belongs to {owner.name} already.", hint=f"copctl member show {owner.id}"
+        )
+
+
+def apply(db: Session, member: Member, profile: Profile, *, today: date) -> None:
+    """Write what a profile says into a member; what it does not say stays as it is."""
+    if profile.name is not None:
+        member.name, member.name_key = profile.name, names.key(profile.name)
+    if profile.email is not None and profile.email != member.email:
+        owner = by_email(db, profile.email)
+        if owner is not None and owner is not member:
+            _refuse_taken(db, profile.email)
+        member.email, member.email_key = profile.email, email_key(profile.email)
+    if profile.organisation is not None:
+        member.organisation = organisations.find_or_add(db, profile.organisation, profile.country)[0]
+    for field in PLAIN_FIELDS:
+        value = getattr(profile, field)
+        if value is not None:
+            setattr(member, field, value)
+    set_expertise(db, member, profile.expertise, today=today)
+    add_evidence(member, profile.evidence)
+    for agreement in profile.consents:
+        consent.take_over(member, agreement, source="import")
+
+
+def set_expertise(db: Session, member: Member, claims: Iterable[Claim], *, today: date) -> None:
+    """Set the level of each topic claimed; other topics stay."""
+    known = {claim.topic_id: claim for claim in member.expertise}
+    for claim in claims:
+        topic = vocabulary.lookup_or_make(db, claim.topic)
+        if topic.id in known:
+            if known[topic.id].level != claim.level:
+                known[topic.id].level, known[topic.id].claimed_on = claim.level, today
+        else:
+            known[topic.id] = Expertise(topic=topic, topic_id=topic.id, level=claim.level, claimed_on=today)
+            member.expertise.append(known[topic.id])
+
+
+def drop_expertise(db: Session, member: Member, topics: Iterable[str]) -> None:
+    """Take topics out of a member's expertise; NotFound for one that is not in it."""
+    for text in topics:
+        topic = vocabulary.find(db, text)
+        held = next((claim for claim in member.expertise if claim.topic_id == topic.id), None)
+        if held is None:
+            raise NotFound(f"{member.name} does not list {topic.label}.", hint=f"copctl member show {member.id}")
+        member.expertise.remove(held)
+
+
+def add_evidence(member: Member, proofs: Iterable[Proof]) -> None:
+    """Add evidence that is not there yet (the same kind, title and date is the same piece)."""
+    known = {(e.kind, names.key(e.title), e.dated): e for e in member.evidence}
+    for proof in proofs:
+        place = (proof.kind, names.key(proof.title), proof.date)
+        if place not in known:
+            known[place] = Evidence(kind=proof.kind, title=proof.title, text=proof.text, dated=proof.date)
+            member.evidence.append(known[place])
+        elif proof.text and not known[place].text:
+            known[place].text = proof.text
+
+
+def agree(member: Member, purposes: Iterable[str], *, today: date) -> None:
+    """The member consents to these purposes, as the moderator was told."""
+    for purpose in purposes:
+        consent.give(member, clean_purpose(purpose), today=today, source="moderator")
+
+
+def disagree(member: Member, purposes: Iterable[str], *, today: date) -> None:
+    """The member takes these consents back."""
+    for purpose in purposes:
+        consent.withdraw(member, clean_purpose(purpose), today=today)
+
+
+def clear(member: Member, fields: Iterable[str]) -> None:
+    """Empty these fields; Refused for those that nobody can be without."""
+    for field in fields:
+        if field in {"name", "email", "status"}:
+            raise Refused(f"The {field} cannot be empty.", hint=f"give a new one, or leave --{field} out")
+        if field == "organisation":
+            member.organisation = None
+        elif field == "languages":
+            member.languages = []
+        elif field in PLAIN_FIELDS:
+            setattr(member, field, None if field in _NULLABLE else "")
+
+
+def belongings(db: Session, member: Member) -> str:
+    """What hangs on a member, in words."""
+    answers = db.execute(select(func.count()).where(Response.member_id == member.id)).scalar_one()
+    parts = [
+        (len(member.expertise), "topic"),
+        (len(member.evidence), "evidence line"),
+        (len(member.consents), "consent"),
+        (answers, "survey response"),
+    ]
+    words = [f"{count} {noun}{'s' * (count != 1)}" for count, noun in parts if count]
+    return ", ".join(words) or "nothing else is stored"
+
+
+def change_status(member: Member, status: str, *, today: date) -> None:
+    """Move somebody to another status; joining sets the day."""
+    member.status = status
+    if status == MemberStatus.ACTIVE and member.joined_on is None:
+        member.joined_on = today
+
+
+def remove(db: Session, member: Member) -> None:
+    """Take a member out of the store; what they answered stays, without them. Can be undone.
+
+    Refused for somebody who stands on a session's programme.
+    """
+    speaks = db.execute(select(SessionSpeaker).where(SessionSpeaker.member_id == member.id)).scalars().first()
+    if speaks is not None:
+        raise Refused(
+            f"{member.name} is a speaker of session {speaks.session.code}.",
+            hint=f"copctl session edit {speaks.session.code} --drop-speaker {member.id}, "
+            f"or copctl member edit {member.id} --status left",
+        )
+    for response in db.execute(select(Response).where(Response.member_id == member.id)).scalars():
+        response.member_id = None
+    for piece in db.execute(select(Contribution).where(Contribution.member_id == member.id)).scalars():
+        piece.member_id = None
+    db.delete(member)
+    db.flush()
+
+
+def erase(db: Session, member: Member) -> None:
+    """Remove a member for good: their answers lose name and address, and the journal forgets them.
+
+    Cannot be undone, and the journal says so.
+    """
+    mine = Response.member_id == member.id
+    if member.email is not None:
+        mine = mine | (Response.email == member.email)
+    responses = list(db.execute(select(Response).where(mine)).scalars())
+    touched = [("member", member.id), *(("response", response.id) for response in responses)]
+    for rows in (member.consents, member.expertise, member.evidence):
+        touched += [(row.__tablename__, row.id) for row in rows]
+    for response in responses:
+        response.email, response.name = None, ""
+        response.respondent_key = f"erased:{response.id}"
+    remove(db, member)
+    for noun, number in touched:
+        db.execute(
+            update(ChangedRow)
+            .where(ChangedRow.noun == noun, ChangedRow.row_id == number)
+            .values(before=None, after=None)
+        )
+    journal.mark_final(db, "a person was erased")

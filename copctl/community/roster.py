@@ -1,0 +1,45 @@
+"""The members at a glance: what listings show, read quickly."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from copctl.store import quick
+
+# Runs on SQLite and PostgreSQL alike, with and without SQLAlchemy.
+_LIST = """
+SELECT m.id AS number, m.name AS name, m.email AS email, o.name AS organisation, m.country AS country,
+       m.role AS role, m.status AS status, m.joined_on AS joined_on
+FROM member m LEFT JOIN organisation o ON o.id = m.organisation_id
+WHERE (:status = '' OR m.status = :status)
+  AND (:country = '' OR m.country = :country)
+  AND (:organisation = '' OR o.name_key = :organisation)
+  AND (:topic = '' OR EXISTS (
+      SELECT 1 FROM expertise e JOIN topic t ON t.id = e.topic_id
+      LEFT JOIN topic_alias a ON a.topic_id = t.id
+      WHERE e.member_id = m.id AND (t.slug = :topic OR a.slug = :topic)))
+ORDER BY m.name_key, m.id
+"""
+
+_CLAIMS = """
+SELECT e.member_id AS member_id, t.label AS topic, e.level AS level
+FROM expertise e JOIN topic t ON t.id = e.topic_id ORDER BY e.member_id, e.level DESC, t.label
+"""
+
+
+def listed(
+    url: str, *, status: str = "", country: str = "", organisation: str = "", topic: str = ""
+) -> list[Mapping[str, Any]]:
+    """Members by name, each with number, name, email, organisation, country, role, status and topics.
+
+    `organisation` is a name key and `topic` a slug (see `names`); empty means any.
+    """
+    rows = quick.rows(url, _LIST, status=status, country=country, organisation=organisation, topic=topic)
+    topics: dict[int, list[dict[str, Any]]] = {}
+    for claim in quick.rows(url, _CLAIMS):
+        topics.setdefault(claim["member_id"], []).append({"topic": claim["topic"], "level": claim["level"]})
+    return [
+        {**row, "joined_on": row["joined_on"] and str(row["joined_on"]), "expertise": topics.get(row["number"], [])}
+        for row in rows
+    ]

@@ -1,0 +1,1 @@
+"""How the community is doing, and what needs the moderator today."""

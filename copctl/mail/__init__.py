@@ -1,0 +1,1 @@
+"""Mail: for now the calendar part of an invitation."""

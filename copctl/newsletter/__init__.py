@@ -1,0 +1,1 @@
+"""The quarterly newsletter: its contents, the draft, the rendered issue."""

@@ -1,0 +1,1 @@
+"""Learning sessions: planning, agenda, speakers, invitations."""

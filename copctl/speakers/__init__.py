@@ -1,0 +1,1 @@
+"""Finding who can speak about a topic."""

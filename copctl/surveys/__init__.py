@@ -1,0 +1,1 @@
+"""Questionnaires, taking answers in, and who responded."""

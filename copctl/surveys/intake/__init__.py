@@ -1,0 +1,1 @@
+"""One reader for each tool's export, all with the same shape."""

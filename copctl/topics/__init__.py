@@ -1,0 +1,1 @@
+"""Counting what members want, and the backlog from topic to covered."""
