@@ -1,0 +1,155 @@
+"""`copctl topic`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from copctl.cli.desk import Desk
+from copctl.cli.lazy import plain_group
+from copctl.cli.options import AsJson, DryRun, Format, style_of
+from copctl.cli.showing import Column, Listing, Style
+
+app = plain_group("The backlog of topics that members asked for.")
+
+TopicName = Annotated[str, typer.Argument(metavar="TOPIC", help="A topic's slug, name, alias or number.")]
+Aliases = Annotated[list[str] | None, typer.Option("--alias", help="Another way to write it. Repeatable.")]
+_STATUSES = "emerging, backlog, scheduled, covered or parked"
+
+_COLUMNS = [
+    Column("topic", "Topic"),
+    Column("status", "Status"),
+    Column("votes", "Votes", numeric=True),
+    Column("from", "Where it came from"),
+    Column("aliases", "Also called"),
+]
+_ADOPTED = [
+    Column("rank", "Rank", numeric=True),
+    Column("topic", "Topic"),
+    Column("votes", "Votes", numeric=True),
+    Column("status", "Status"),
+    Column("was", ""),
+]
+
+
+@app.command("list")
+def list_(
+    ctx: typer.Context,
+    status: Annotated[str | None, typer.Option(help=f"Only {_STATUSES}.")] = None,
+    every: Annotated[bool, typer.Option("--all", help="Also topics that nobody asked for yet.")] = False,
+    format: Format = None,
+    json: AsJson = False,
+) -> None:
+    """List topics by status and demand, with where each came from."""
+    desk = Desk.of(ctx)
+    style = style_of(format, json)
+    from copctl.topics import backlog
+
+    with desk.reading() as db:
+        rows = backlog.listed(db, status=status, every=every)
+    desk.show(Listing(_COLUMNS, rows, nothing="No topics yet. Try: copctl topic adopt SURVEY"), style)
+
+
+@app.command("add")
+def add(
+    ctx: typer.Context,
+    topic: Annotated[str | None, typer.Argument(help="The topic, in words.", show_default=False)] = None,
+    status: Annotated[str, typer.Option(help=f"{_STATUSES}.")] = "backlog",
+    about: Annotated[str, typer.Option(help="What it is about.")] = "",
+    alias: Aliases = None,
+    note: Annotated[str, typer.Option(help="Who asked for it, and where.")] = "",
+) -> None:
+    """Put a topic on the list by hand."""
+    desk = Desk.of(ctx)
+    label = desk.ask(topic, "TOPIC", "Which topic?")
+    from copctl.topics import backlog
+
+    with desk.transaction() as db:
+        made = backlog.add(
+            db, label=label, status=status, about=about, aliases=alias or [], note=note, today=desk.today()
+        )
+    desk.say(f"Added {made.label} ({made.slug}) as {made.status}.")
+
+
+@app.command("edit")
+def edit(
+    ctx: typer.Context,
+    topic: TopicName,
+    label: Annotated[str | None, typer.Option(help="A new name; the old one stays as an alias.")] = None,
+    status: Annotated[str | None, typer.Option(help=f"{_STATUSES}.")] = None,
+    about: Annotated[str | None, typer.Option(help="What it is about.")] = None,
+    alias: Aliases = None,
+) -> None:
+    """Change a topic's name, status or description, or give it another name."""
+    desk = Desk.of(ctx)
+    from copctl.community import vocabulary
+    from copctl.errors import WrongUsage
+    from copctl.topics import backlog
+
+    if label is None and status is None and about is None and not alias:
+        raise WrongUsage("Nothing to change was named.", hint="copctl topic edit --help")
+    with desk.transaction() as db:
+        found = vocabulary.find(db, topic)
+        backlog.edit(db, found, label=label, status=status, about=about, aliases=alias or [])
+        db.flush()
+        words = f"Changed {found.label} ({found.status or 'asked for by nobody yet'})."
+    desk.say(words)
+
+
+@app.command("merge")
+def merge(
+    ctx: typer.Context,
+    topic: TopicName,
+    into: Annotated[str, typer.Argument(metavar="INTO", help="The topic that stays.")],
+) -> None:
+    """Make one topic of two; the first one's name stays as an alias."""
+    desk = Desk.of(ctx)
+    from copctl.community import vocabulary
+    from copctl.topics import backlog
+
+    with desk.transaction() as db:
+        source, target = vocabulary.find(db, topic), vocabulary.find(db, into)
+        words = f"Merged {source.label} into {target.label}."
+        backlog.merge(db, source, target)
+    desk.say(words)
+
+
+@app.command("adopt")
+def adopt(
+    ctx: typer.Context,
+    survey: Annotated[str, typer.Argument(metavar="SURVEY", help="The survey's slug.")],
+    top: Annotated[int, typer.Option(min=1, help="How many topics to take.")] = 8,
+    question: Annotated[str | None, typer.Option(help="The question: name, label or number.")] = None,
+    rule: Annotated[str | None, typer.Option(help="approval, borda or score (default: by the question's type).")] = None,
+    dry_run: DryRun = False,
+    format: Format = None,
+    json: AsJson = False,
+) -> None:
+    """Take the most wanted topics of a survey into the backlog."""
+    desk = Desk.of(ctx)
+    style = style_of(format, json)
+    from copctl.topics import backlog, counting
+
+    with desk.transaction() as db:
+        result = counting.count(db, survey, question=question, rule=rule, most=top)
+        adopted = backlog.adopt(
+            db,
+            result.survey,
+            result.lines,
+            question=result.question.name,
+            rule=result.rule,
+            respondents=result.respondents,
+            today=desk.today(),
+        )
+        rows = [
+            {"rank": line.rank, "topic": t.label, "slug": t.slug, "votes": line.votes, "status": t.status, "was": was}
+            for line, (t, was) in zip(result.lines, adopted, strict=True)
+        ]
+        if dry_run:
+            db.rollback()
+    desk.show(Listing(_ADOPTED, rows, nothing="The survey has no answers to this question yet."), style)
+    for warning in result.warnings:
+        desk.hint(f"Note: {warning}")
+    if style is Style.TABLE and rows:
+        desk.hint("Nothing was written." if dry_run else f"Next: copctl speakers suggest {rows[0]['slug']}")

@@ -1,0 +1,227 @@
+"""The backlog: topics from the first wish to the session that covered them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from copctl import names
+from copctl.community import vocabulary
+from copctl.community.profile import clean_topic
+from copctl.errors import Refused
+from copctl.store.schema import Expertise, SessionTopic, Survey, Topic, TopicAlias, TopicOrigin
+from copctl.store.schema.topic import TopicStatus
+from copctl.topics.tally import TopicCount
+
+_ORDER = {status.value: place for place, status in enumerate(TopicStatus)}
+_STILL_OPEN = (None, TopicStatus.EMERGING.value)
+
+
+def add(
+    db: Session, *, label: str, status: str, about: str, aliases: Iterable[str], note: str, today: date
+) -> Topic:
+    """Put a topic on the list; one that only members' expertise knew so far is given a status.
+
+    Refused when it is on the list already.
+    """
+    label = clean_topic(label)
+    topic = vocabulary.lookup(db, label)
+    if topic is not None and topic.status is not None:
+        raise Refused(f"{topic.label} is on the list already, as {topic.status}.", hint=f"copctl topic edit {topic.slug}")
+    topic = topic or vocabulary.lookup_or_make(db, label)
+    topic.status, topic.about = status_of(status), names.prose(about) or topic.about
+    topic.origins.append(TopicOrigin(note=names.written(note) or "added by the moderator", noted_on=today))
+    add_aliases(db, topic, aliases)
+    db.flush()
+    return topic
+
+
+def status_of(text: str) -> str:
+    """A topic's status as typed; Refused for an unknown one."""
+    word = text.strip().lower()
+    if word not in _ORDER:
+        raise Refused(f"{text!r} is no status of a topic.", hint=f"choose one of: {', '.join(_ORDER)}")
+    return word
+
+
+def add_aliases(db: Session, topic: Topic, aliases: Iterable[str]) -> None:
+    """Other ways to write a topic; Refused for one that is another topic's."""
+    for text in aliases:
+        label = clean_topic(text)
+        owner = vocabulary.lookup(db, label)
+        if owner is topic:
+            continue
+        if owner is not None:
+            raise Refused(
+                f"{label} is a topic already: {owner.label}.", hint=f"copctl topic merge {owner.slug} {topic.slug}"
+            )
+        topic.aliases.append(TopicAlias(slug=names.slug(label), label=label))
+        db.flush()
+
+
+def edit(
+    db: Session, topic: Topic, *, label: str | None, status: str | None, about: str | None, aliases: Sequence[str]
+) -> None:
+    """Change a topic. A new label keeps the old one as an alias, so that nothing loses its topic."""
+    if label is not None:
+        _rename(db, topic, clean_topic(label))
+    if status is not None:
+        topic.status = status_of(status)
+    if about is not None:
+        topic.about = names.prose(about)
+    add_aliases(db, topic, aliases)
+
+
+def _rename(db: Session, topic: Topic, label: str) -> None:
+    owner = vocabulary.lookup(db, label)
+    if owner is not None and owner is not topic:
+        raise Refused(f"{label} is a topic already.", hint=f"copctl topic merge {topic.slug} {owner.slug}")
+    slug = names.slug(label)
+    if slug != topic.slug:
+        held = next((alias for alias in topic.aliases if alias.slug == slug), None)
+        if held is not None:
+            topic.aliases.remove(held)
+        topic.aliases.append(TopicAlias(slug=topic.slug, label=topic.label))
+    topic.slug, topic.label = slug, label
+
+
+def merge(db: Session, source: Topic, into: Topic) -> None:
+    """Make one topic of two: expertise, sessions, origins and aliases move; the old name becomes an alias.
+
+    Refused for a topic with itself.
+    """
+    if source is into:
+        raise Refused(f"{source.label} and {into.label} are one topic already.", hint="copctl topic list")
+    _move_expertise(db, source, into)
+    _move_sessions(db, source, into)
+    for origin in list(source.origins):
+        source.origins.remove(origin)
+        into.origins.append(_copy_of(origin))
+    old = [(alias.slug, alias.label) for alias in source.aliases] + [(source.slug, source.label)]
+    if into.status is None or (source.status is not None and _ORDER[source.status] > _ORDER[into.status]):
+        into.status = source.status or into.status
+    into.about = into.about or source.about
+    db.delete(source)
+    db.flush()
+    into.aliases += [TopicAlias(slug=slug, label=label) for slug, label in old]
+    db.flush()
+
+
+def _copy_of(origin: TopicOrigin) -> TopicOrigin:
+    fields = ("survey_id", "question", "rule", "rank", "votes", "respondents", "note", "noted_on")
+    return TopicOrigin(**{field: getattr(origin, field) for field in fields})
+
+
+def _move_expertise(db: Session, source: Topic, into: Topic) -> None:
+    claims = db.execute(select(Expertise).where(Expertise.topic_id.in_((source.id, into.id)))).scalars().all()
+    held = {claim.member_id: claim for claim in claims if claim.topic_id == into.id}
+    for claim in claims:
+        if claim.topic_id == into.id:
+            continue
+        other = held.get(claim.member_id)
+        if other is None:
+            claim.topic = into
+        else:
+            other.level = max(other.level, claim.level)
+            db.delete(claim)
+    db.flush()
+
+
+def _move_sessions(db: Session, source: Topic, into: Topic) -> None:
+    links = db.execute(select(SessionTopic).where(SessionTopic.topic_id.in_((source.id, into.id)))).scalars().all()
+    held = {link.session_id for link in links if link.topic_id == into.id}
+    for link in links:
+        if link.topic_id == source.id and link.session_id in held:
+            db.delete(link)
+        elif link.topic_id == source.id:
+            link.topic = into
+    db.flush()
+
+
+def adopt(
+    db: Session, survey: Survey, lines: Iterable[TopicCount], *, question: str, rule: str, respondents: int, today: date
+) -> list[tuple[Topic, str]]:
+    """Take topics out of a tally into the backlog, each with where it came from.
+
+    Gives each topic with `new`, `known` (its place among earlier topics stays) or `unchanged` (this
+    tally was adopted before and says the same).
+    """
+    outcome = []
+    for line in lines:
+        label = clean_topic(line.topic)
+        topic = vocabulary.lookup(db, label)
+        said = "known" if topic is not None and topic.status is not None else "new"
+        topic = topic or vocabulary.lookup_or_make(db, label)
+        if topic.status in _STILL_OPEN:
+            topic.status = TopicStatus.BACKLOG.value
+        values = {"rank": line.rank, "votes": line.votes, "respondents": respondents, "rule": rule}
+        origin = next((o for o in topic.origins if o.survey_id == survey.id and o.question == question), None)
+        if origin is None:
+            topic.origins.append(TopicOrigin(survey_id=survey.id, question=question, noted_on=today, **values))
+        elif all(getattr(origin, name) == value for name, value in values.items()):
+            said = "unchanged"
+        else:
+            for name, value in values.items():
+                setattr(origin, name, value)
+        db.flush()
+        outcome.append((topic, said))
+    return outcome
+
+
+def listed(db: Session, *, status: str | None = None, every: bool = False) -> list[dict[str, Any]]:
+    """Topics in the order of their status and demand, each with where it came from.
+
+    Topics that nobody asked for yet (known from members' expertise alone) come only with `every`.
+    """
+    question = select(Topic).options(selectinload(Topic.origins), selectinload(Topic.aliases))
+    if status is not None:
+        question = question.where(Topic.status == status_of(status))
+    elif not every:
+        question = question.where(Topic.status.is_not(None))
+    slugs = {number: slug for number, slug in db.execute(select(Survey.id, Survey.slug))}
+    rows = [_row(topic, slugs) for topic in db.execute(question).scalars()]
+    return sorted(rows, key=_place)
+
+
+def _place(row: dict[str, Any]) -> tuple[int, int, str]:
+    return (_ORDER.get(row["status"] or "", len(_ORDER)), -(row["votes"] or 0), names.key(row["topic"]))
+
+
+def _row(topic: Topic, surveys: dict[int, str]) -> dict[str, Any]:
+    newest = topic.origins[-1] if topic.origins else None
+    asked = next((o for o in reversed(topic.origins) if o.survey_id is not None), None)
+    return {
+        "number": topic.id,
+        "topic": topic.label,
+        "slug": topic.slug,
+        "status": topic.status,
+        "votes": asked.votes if asked else None,
+        "respondents": asked.respondents if asked else None,
+        "from": _origin_words(newest, surveys) if newest else "members' expertise",
+        "aliases": [alias.label for alias in topic.aliases],
+        "about": topic.about,
+        "origins": [
+            {
+                "survey": surveys.get(o.survey_id) if o.survey_id else None,
+                "question": o.question,
+                "rule": o.rule,
+                "rank": o.rank,
+                "votes": o.votes,
+                "respondents": o.respondents,
+                "note": o.note,
+                "noted_on": o.noted_on,
+            }
+            for o in topic.origins
+        ],
+    }
+
+
+def _origin_words(origin: TopicOrigin, surveys: dict[int, str]) -> str:
+    if origin.survey_id is None:
+        return origin.note
+    survey = surveys.get(origin.survey_id, "a survey")
+    return f"{survey}: rank {origin.rank}, {origin.votes} of {origin.respondents}"
