@@ -31,6 +31,11 @@ class UtcDateTime(TypeDecorator[datetime]):
     impl = DateTime(timezone=True)
     cache_ok = True
 
+    @property
+    def python_type(self) -> type[datetime]:
+        """What the journal makes of a moment that it kept as text."""
+        return datetime
+
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
         """Refuse a moment without a zone: it would mean something else on another machine."""
         if value is None:

@@ -1,0 +1,76 @@
+"""Who speaks at a session: put on the programme, taken off it, what they said, what it shows of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from copctl.community import people
+from copctl.community.profile import Proof
+from copctl.errors import NotFound
+from copctl.sessions import programme
+from copctl.store.schema import LearningSession, Member, SessionSpeaker
+from copctl.store.schema.session import SpeakerStatus
+
+Pairs = Iterable[tuple[str, str]]
+
+
+def _speaker(session: LearningSession, member: Member) -> SessionSpeaker:
+    entry = next((entry for entry in session.speakers if entry.member_id == member.id), None)
+    if entry is None:
+        raise NotFound(
+            f"{member.name} is no speaker of session {session.code}.",
+            hint=f"copctl session edit {session.code} --speaker {member.id}",
+        )
+    return entry
+
+
+def add(session: LearningSession, members: Iterable[Member], today: date) -> list[SessionSpeaker]:
+    """Put members on the programme as proposed; who is on it already stays as they are."""
+    held = {entry.member_id for entry in session.speakers}
+    added = []
+    for member in {member.id: member for member in members}.values():
+        if member.id not in held:
+            added.append(
+                SessionSpeaker(
+                    member=member,
+                    member_id=member.id,
+                    status=SpeakerStatus.PROPOSED.value,
+                    since=today,
+                    talk="",
+                )
+            )
+    session.speakers.extend(added)
+    return added
+
+
+def drop(session: LearningSession, members: Iterable[Member]) -> None:
+    """Take members off the programme; NotFound for one who is not on it."""
+    for member in members:
+        session.speakers.remove(_speaker(session, member))
+
+
+def set_statuses(db: Session, session: LearningSession, said: Pairs, *, today: date) -> None:
+    """Note what speakers said: pairs of a member and a status."""
+    for name, word in said:
+        entry = _speaker(session, people.find(db, name))
+        status = programme.read_speaker_status(word)
+        if entry.status != status:
+            entry.status, entry.since = status.value, today
+
+
+def set_talks(db: Session, session: LearningSession, talks: Pairs) -> None:
+    """Name speakers' talks: pairs of a member and a title."""
+    for name, title in talks:
+        _speaker(session, people.find(db, name)).talk = title
+
+
+def credit(session: LearningSession, speakers: Iterable[SessionSpeaker]) -> None:
+    """Note the talk as evidence of what each speaker knows; the same talk is noted once."""
+    day = session.starts_at.astimezone(ZoneInfo(session.timezone)).date()
+    for entry in speakers:
+        if entry.status in programme.SPOKE:
+            people.add_evidence(entry.member, [Proof("talk", entry.talk or session.title, date=day)])
