@@ -27,8 +27,12 @@ CHAPTERS = [
     (
         "People",
         [
-            LazyCommand("member", "The people: add, list, show, edit, import, export.", "copctl.cli.member:app"),
-            LazyCommand("organisation", "The organisations that members work for.", "copctl.cli.organisation:app"),
+            LazyCommand(
+                "member", "The people: add, list, show, edit, import, export.", "copctl.cli.member:app"
+            ),
+            LazyCommand(
+                "organisation", "The organisations that members work for.", "copctl.cli.organisation:app"
+            ),
         ],
     ),
     (
@@ -38,7 +42,9 @@ CHAPTERS = [
             LazyCommand("topic", "The backlog of topics that members asked for.", "copctl.cli.topic:app"),
             LazyCommand("session", "Plan and run learning sessions.", "copctl.cli.session:app"),
             LazyCommand("speakers", "Find who can speak about a topic.", "copctl.cli.speakers:app"),
-            LazyCommand("invitation", "Invitations to a session, with a calendar entry.", "copctl.cli.invitation:app"),
+            LazyCommand(
+                "invitation", "Invitations to a session, with a calendar entry.", "copctl.cli.invitation:app"
+            ),
         ],
     ),
     (
@@ -46,7 +52,9 @@ CHAPTERS = [
         [
             LazyCommand("newsletter", "The quarterly newsletter.", "copctl.cli.newsletter:app"),
             LazyCommand("project", "Projects that members run.", "copctl.cli.contribution:projects"),
-            LazyCommand("resource", "Resources and research that members made.", "copctl.cli.contribution:resources"),
+            LazyCommand(
+                "resource", "Resources and research that members made.", "copctl.cli.contribution:resources"
+            ),
             LazyCommand("story", "Stories of change.", "copctl.cli.contribution:stories"),
         ],
     ),
@@ -54,7 +62,9 @@ CHAPTERS = [
         "Safe hands",
         [
             LazyCommand("log", "What was changed, when and by whom.", "copctl.cli.history:log_app"),
-            LazyCommand("undo", "Take back the last change, or one by its number.", "copctl.cli.history:undo_app"),
+            LazyCommand(
+                "undo", "Take back the last change, or one by its number.", "copctl.cli.history:undo_app"
+            ),
         ],
     ),
 ]
@@ -89,7 +99,9 @@ def root(
             metavar="DIR", help="The community's folder (default: COPCTL_COMMUNITY, then upwards from here)."
         ),
     ] = None,
-    no_input: Annotated[bool, typer.Option("--no-input", help="Never ask; a missing value is an error.")] = False,
+    no_input: Annotated[
+        bool, typer.Option("--no-input", help="Never ask; a missing value is an error.")
+    ] = False,
     version: Annotated[  # noqa: ARG001 - eager
         bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version.")
     ] = False,
@@ -107,23 +119,31 @@ def root(
         show_today(desk)
 
 
+def invoke(arguments: Sequence[str], desk: Desk) -> Any:
+    """Run one command at this desk; errors are the caller's."""
+    try:
+        return typer.main.get_command(app).main(
+            args=list(arguments), prog_name="copctl", standalone_mode=False, obj=desk
+        )
+    finally:
+        if "database" in vars(desk):
+            desk.database.close()
+
+
 def main(arguments: Sequence[str], desk: Desk) -> int:
     """Run one command at this desk and give its exit code."""
     try:
-        result: Any = typer.main.get_command(app).main(
-            args=list(arguments), prog_name="copctl", standalone_mode=False, obj=desk
-        )
+        result = invoke(arguments, desk)
     except CopctlError as error:
         desk.complain(error)
         return int(error.exit_code)
     except TyperException as error:
         return _complain_of_usage(desk, error)
     except (typer.Abort, KeyboardInterrupt):
-        desk.complain(Interrupted("Interrupted; nothing was changed.", hint="type the command again when you are ready"))
+        desk.complain(
+            Interrupted("Interrupted; nothing was changed.", hint="type the command again when you are ready")
+        )
         return int(ExitCode.INTERRUPTED)
-    finally:
-        if "database" in vars(desk):
-            desk.database.close()
     return result if isinstance(result, int) else int(ExitCode.DONE)
 
 

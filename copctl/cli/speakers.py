@@ -33,10 +33,13 @@ def suggest(
         str | None, typer.Argument(metavar="TOPIC-OR-TEXT", help="A topic of the list, or any words.")
     ] = None,
     session: Annotated[
-        str | None, typer.Option(metavar="CODE", help="For this session: its day, its topics, without its speakers.")
+        str | None,
+        typer.Option(metavar="CODE", help="For this session: its day, its topics, without its speakers."),
     ] = None,
     most: Annotated[int, typer.Option("-n", "--most", min=1, help="How many to suggest.")] = 5,
-    everyone: Annotated[bool, typer.Option("--all", help="Rank everyone, also those with nothing to show.")] = False,
+    everyone: Annotated[
+        bool, typer.Option("--all", help="Rank everyone, also those with nothing to show.")
+    ] = False,
     format: Format = None,
     json: AsJson = False,
 ) -> None:
@@ -45,6 +48,14 @@ def suggest(
     style = style_of(format, json)
     if session is None:
         topic = desk.ask(topic, "TOPIC", "Which topic, or what should the session be about?")
+    ranked = _ranked(desk, topic, session, everyone)
+    rows = [_row(suggestion) for suggestion in (ranked if everyone else ranked[:most])]
+    nothing = "Nobody's profile speaks of this. Ask the community: copctl survey, or widen the words."
+    shown = rows if style in (Style.JSON,) else [{**row, "why": "; ".join(row["reasons"])} for row in rows]
+    desk.show(Listing(_COLUMNS, shown, nothing=nothing), style)
+
+
+def _ranked(desk: Desk, topic: str | None, code: str | None, everyone: bool) -> list[Any]:
     from copctl.sessions import planning
     from copctl.speakers import profiles, suggestions
 
@@ -54,15 +65,15 @@ def suggest(
         with desk.transaction() as db:
             profiles.refresh(db)
     with desk.reading() as db:
-        found = planning.find(db, session) if session is not None else None
-        what = suggestions.wanted(db, topic, found)
-        ranked = suggestions.suggest(
+        what = suggestions.wanted(db, topic, planning.find(db, code) if code is not None else None)
+        return suggestions.suggest(
             db, what, weights=desk.settings.speakers, today=desk.today(), everyone=everyone
         )
-    rows = [_row(suggestion) for suggestion in (ranked if everyone else ranked[:most])]
-    nothing = "Nobody's profile speaks of this. Ask the community: copctl survey, or widen the words."
-    shown = rows if style in (Style.JSON,) else [{**row, "why": "; ".join(row["reasons"])} for row in rows]
-    desk.show(Listing(_COLUMNS, shown, nothing=nothing), style)
+
+
+def suggested_addresses(desk: Desk, code: str, most: int) -> list[str]:
+    """The addresses of the first few that are suggested for a session."""
+    return [suggestion.candidate.email for suggestion in _ranked(desk, None, code, False)[:most]]
 
 
 def _row(suggestion: Any) -> dict[str, Any]:

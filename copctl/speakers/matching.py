@@ -102,10 +102,14 @@ def _judged(person: Candidate, best: float, words: set[str], weights: SpeakerWei
         "fairness": 0.0 if person.spoke_on else 1.0,
     }
     if not parts["text"] and not parts["level"]:
-        return Suggestion(0, person, 0.0, {**parts, "load": 0.0, "fairness": 0.0}, ["nothing known on this"], [])
+        return Suggestion(
+            0, person, 0.0, {**parts, "load": 0.0, "fairness": 0.0}, ["nothing known on this"], []
+        )
     whole = sum(vars(weights).values()) or 1.0
     score = sum(parts[name] * weight for name, weight in vars(weights).items()) / whole
-    return Suggestion(0, person, round(score, 4), parts, _reasons(person, fitting, words, on), fitting[:_SHOWN])
+    return Suggestion(
+        0, person, round(score, 4), parts, _reasons(person, fitting, words, on), fitting[:_SHOWN]
+    )
 
 
 def fitting_evidence(evidence: Iterable[Piece], words: set[str]) -> list[Piece]:

@@ -42,7 +42,9 @@ def wanted(db: Session, text: str | None, session: LearningSession | None) -> Wa
     """
     if text is None or not text.strip():
         if session is None or not session.topics:
-            raise Refused("There is no topic to look for.", hint="copctl speakers suggest 'a topic or a few words'")
+            raise Refused(
+                "There is no topic to look for.", hint="copctl speakers suggest 'a topic or a few words'"
+            )
         topics = tuple(link.topic for link in session.topics)
     else:
         found = vocabulary.lookup(db, text)

@@ -31,7 +31,10 @@ def add(
     label = clean_topic(label)
     topic = vocabulary.lookup(db, label)
     if topic is not None and topic.status is not None:
-        raise Refused(f"{topic.label} is on the list already, as {topic.status}.", hint=f"copctl topic edit {topic.slug}")
+        raise Refused(
+            f"{topic.label} is on the list already, as {topic.status}.",
+            hint=f"copctl topic edit {topic.slug}",
+        )
     topic = topic or vocabulary.lookup_or_make(db, label)
     topic.status, topic.about = status_of(status), names.prose(about) or topic.about
     topic.origins.append(TopicOrigin(note=names.written(note) or "added by the moderator", noted_on=today))
@@ -57,14 +60,21 @@ def add_aliases(db: Session, topic: Topic, aliases: Iterable[str]) -> None:
             continue
         if owner is not None:
             raise Refused(
-                f"{label} is a topic already: {owner.label}.", hint=f"copctl topic merge {owner.slug} {topic.slug}"
+                f"{label} is a topic already: {owner.label}.",
+                hint=f"copctl topic merge {owner.slug} {topic.slug}",
             )
         topic.aliases.append(TopicAlias(slug=names.slug(label), label=label))
         db.flush()
 
 
 def edit(
-    db: Session, topic: Topic, *, label: str | None, status: str | None, about: str | None, aliases: Sequence[str]
+    db: Session,
+    topic: Topic,
+    *,
+    label: str | None,
+    status: str | None,
+    about: str | None,
+    aliases: Sequence[str],
 ) -> None:
     """Change a topic. A new label keeps the old one as an alias, so that nothing loses its topic."""
     if label is not None:
@@ -132,7 +142,11 @@ def _move_expertise(db: Session, source: Topic, into: Topic) -> None:
 
 
 def _move_sessions(db: Session, source: Topic, into: Topic) -> None:
-    links = db.execute(select(SessionTopic).where(SessionTopic.topic_id.in_((source.id, into.id)))).scalars().all()
+    links = (
+        db.execute(select(SessionTopic).where(SessionTopic.topic_id.in_((source.id, into.id))))
+        .scalars()
+        .all()
+    )
     held = {link.session_id for link in links if link.topic_id == into.id}
     for link in links:
         if link.topic_id == source.id and link.session_id in held:
@@ -143,7 +157,14 @@ def _move_sessions(db: Session, source: Topic, into: Topic) -> None:
 
 
 def adopt(
-    db: Session, survey: Survey, lines: Iterable[TopicCount], *, question: str, rule: str, respondents: int, today: date
+    db: Session,
+    survey: Survey,
+    lines: Iterable[TopicCount],
+    *,
+    question: str,
+    rule: str,
+    respondents: int,
+    today: date,
 ) -> list[tuple[Topic, str]]:
     """Take topics out of a tally into the backlog, each with where it came from.
 
@@ -161,7 +182,9 @@ def adopt(
         values = {"rank": line.rank, "votes": line.votes, "respondents": respondents, "rule": rule}
         origin = next((o for o in topic.origins if o.survey_id == survey.id and o.question == question), None)
         if origin is None:
-            topic.origins.append(TopicOrigin(survey_id=survey.id, question=question, noted_on=today, **values))
+            topic.origins.append(
+                TopicOrigin(survey_id=survey.id, question=question, noted_on=today, **values)
+            )
         elif all(getattr(origin, name) == value for name, value in values.items()):
             said = "unchanged"
         else:

@@ -75,7 +75,9 @@ def _mean(numbers: Sequence[Fraction]) -> Fraction:
     return sum(numbers, Fraction(0)) / len(numbers) if numbers else Fraction(0)
 
 
-def ordered(scored: Mapping[Option, Scored], labels: Mapping[Option, str], respondents: int) -> list[TopicCount]:
+def ordered(
+    scored: Mapping[Option, Scored], labels: Mapping[Option, str], respondents: int
+) -> list[TopicCount]:
     """The lines of a tally, highest score first; equal scores share a rank, and the next rank skips.
 
     Ties stand in alphabetical order, so that two runs print the same newsletter.

@@ -1,0 +1,121 @@
+"""What needs the moderator: rules over a few facts, in the order of urgency."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from copctl.when import quarter_of
+
+_SOON_DAYS = 21
+
+
+@dataclass(frozen=True)
+class Upcoming:
+    """A planned session: code, title, start (UTC), where it is, how many speakers stand on it."""
+
+    code: str
+    title: str
+    starts_at: datetime
+    timezone: str
+    where: str
+    speakers: int
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the rules look at."""
+
+    members: dict[str, int] = field(default_factory=dict)
+    silent: int = 0
+    charter_gaps: int = 0
+    open_surveys: tuple[tuple[str, int], ...] = ()
+    unadopted: tuple[str, ...] = ()
+    topics: dict[str, int] = field(default_factory=dict)
+    wanted: str | None = None
+    sessions: tuple[Upcoming, ...] = ()
+    drafted: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Due:
+    """One thing to do, and the command that does it."""
+
+    what: str
+    command: str
+
+
+def due(facts: Facts, now: datetime, today: date) -> list[Due]:
+    """What is due, most urgent first."""
+    return [
+        *_sessions(facts, now),
+        *_surveys(facts),
+        *_topics(facts, now),
+        *_people(facts),
+        *_issue(facts, today),
+    ]
+
+
+def _sessions(facts: Facts, now: datetime) -> Iterator[Due]:
+    for session in facts.sessions:
+        days = (session.starts_at - now).days
+        if session.starts_at < now:
+            yield Due(
+                f"Session {session.code} is over: say how it went.",
+                f"copctl session edit {session.code} --status held",
+            )
+            continue
+        if not session.speakers:
+            yield Due(
+                f"Session {session.code} has no speaker.", f"copctl speakers suggest --session {session.code}"
+            )
+        if not session.where:
+            yield Due(
+                f"Session {session.code} has no place and no link.",
+                f"copctl session edit {session.code} --link https://...",
+            )
+        if days <= _SOON_DAYS:
+            yield Due(
+                f"Session {session.code} is in {max(days, 0)} days: invite.",
+                f"copctl invitation render {session.code}",
+            )
+
+
+def _surveys(facts: Facts) -> Iterator[Due]:
+    for slug, responses in facts.open_surveys:
+        yield Due(
+            f"The survey {slug} is open, with {_count(responses, 'response')}.",
+            f"copctl survey import {slug} FILE",
+        )
+    for slug in facts.unadopted:
+        yield Due(f"The survey {slug} is counted by nobody yet.", f"copctl survey tally {slug}")
+
+
+def _topics(facts: Facts, now: datetime) -> Iterator[Due]:
+    planned = any(session.starts_at >= now for session in facts.sessions)
+    if facts.wanted and not planned:
+        yield Due("No session is planned.", f"copctl session plan --topic {facts.wanted}")
+
+
+def _people(facts: Facts) -> Iterator[Due]:
+    if not facts.members:
+        yield Due("Nobody is here yet.", "copctl member import FILE")
+    if facts.charter_gaps:
+        yield Due(f"The charter has {_count(facts.charter_gaps, 'empty part')}.", "copctl charter edit")
+    if facts.silent:
+        yield Due(
+            f"{_count(facts.silent, 'active member')} never said whether they want the newsletter.",
+            "copctl member edit MEMBER --consent newsletter",
+        )
+
+
+def _issue(facts: Facts, today: date) -> Iterator[Due]:
+    quarter = quarter_of(today)
+    half_over = (today - quarter.first).days * 2 > (quarter.last - quarter.first).days
+    if facts.members and half_over and str(quarter) not in facts.drafted:
+        yield Due(f"The issue {quarter} is not drafted.", f"copctl newsletter draft {quarter}")
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'s' * (number != 1)}"

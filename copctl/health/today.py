@@ -1,0 +1,74 @@
+"""What the store says for the rules of `due`, read quickly: this is what a moderator sees first."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from copctl.health.due import Facts, Upcoming
+from copctl.store import quick
+
+_SILENT = """
+SELECT count(*) AS number FROM member m WHERE m.status = 'active'
+  AND NOT EXISTS (SELECT 1 FROM consent c WHERE c.member_id = m.id AND c.purpose = 'newsletter')
+"""
+_CHARTER = """
+SELECT purpose, domain, audience, members_get, members_give, norms FROM charter_version
+ORDER BY version DESC LIMIT 1
+"""
+_SURVEYS = """
+SELECT s.slug AS slug, s.status AS status, count(r.id) AS responses,
+       (SELECT count(*) FROM topic_origin o WHERE o.survey_id = s.id) AS adopted
+FROM survey s LEFT JOIN response r ON r.survey_id = s.id
+GROUP BY s.id, s.slug, s.status ORDER BY s.id
+"""
+_WANTED = """
+SELECT t.slug AS slug FROM topic t LEFT JOIN topic_origin o ON o.topic_id = t.id
+WHERE t.status IN ('backlog', 'emerging')
+ORDER BY CASE t.status WHEN 'backlog' THEN 0 ELSE 1 END, COALESCE(o.votes, 0) DESC, t.slug LIMIT 1
+"""
+_SESSIONS = """
+SELECT s.code AS code, s.title AS title, s.starts_at AS starts_at, s.timezone AS timezone,
+       s.place AS place, s.link AS link,
+       (SELECT count(*) FROM session_speaker p WHERE p.session_id = s.id
+          AND p.status NOT IN ('declined', 'withdrew')) AS speakers
+FROM session s WHERE s.status = 'planned' ORDER BY s.starts_at
+"""
+
+
+def facts(url: str) -> Facts:
+    """Everything that `due.due` decides on."""
+    charter = quick.rows(url, _CHARTER)
+    surveys = quick.rows(url, _SURVEYS)
+    wanted = quick.rows(url, _WANTED)
+    return Facts(
+        members=_counted(url, "SELECT status AS name, count(*) AS number FROM member GROUP BY status"),
+        silent=int(quick.rows(url, _SILENT)[0]["number"]),
+        charter_gaps=sum(not text for text in charter[0].values()) if charter else 0,
+        open_surveys=tuple((row["slug"], row["responses"]) for row in surveys if row["status"] == "open"),
+        unadopted=tuple(
+            row["slug"]
+            for row in surveys
+            if row["status"] != "open" and row["responses"] and not row["adopted"]
+        ),
+        topics=_counted(
+            url,
+            "SELECT status AS name, count(*) AS number FROM topic WHERE status IS NOT NULL GROUP BY status",
+        ),
+        wanted=wanted[0]["slug"] if wanted else None,
+        sessions=tuple(_upcoming(row) for row in quick.rows(url, _SESSIONS)),
+        drafted=frozenset(row["quarter"] for row in quick.rows(url, "SELECT quarter FROM issue")),
+    )
+
+
+def _counted(url: str, sql: str) -> dict[str, int]:
+    return {row["name"]: int(row["number"]) for row in quick.rows(url, sql)}
+
+
+def _upcoming(row: quick.Row) -> Upcoming:
+    starts_at = row["starts_at"]
+    moment = starts_at if isinstance(starts_at, datetime) else datetime.fromisoformat(starts_at)
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    return Upcoming(
+        row["code"], row["title"], moment, row["timezone"], row["link"] or row["place"], int(row["speakers"])
+    )
