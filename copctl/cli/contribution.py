@@ -1,0 +1,206 @@
+"""`copctl project`, `copctl resource` and `copctl story`: one set of commands, built for three nouns."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from copctl.cli.desk import Desk
+from copctl.cli.lazy import plain_group
+from copctl.cli.options import AsJson, Format, style_of
+from copctl.cli.showing import Column, Listing, Record
+from copctl.errors import WrongUsage
+
+Number = Annotated[int, typer.Argument(metavar="NUMBER", help="Its number, as `list` shows it.")]
+Title = Annotated[str | None, typer.Option(help="Its title.")]
+Body = Annotated[str | None, typer.Option(metavar="TEXT", help="What to say about it, in Markdown.")]
+BodyFile = Annotated[
+    Path | None, typer.Option("--body-file", metavar="FILE", help="The same, from a Markdown file.")
+]
+Link = Annotated[str | None, typer.Option(metavar="ADDRESS", help="https, http or mailto.")]
+By = Annotated[str | None, typer.Option("--by", metavar="MEMBER", help="Email, number or unique name.")]
+OrganisationName = Annotated[str | None, typer.Option("--organisation", help="Organisation's name.")]
+Dated = Annotated[
+    str | None, typer.Option("--date", metavar="DATE", help="The day that puts it into a quarter.")
+]
+Consent = Annotated[
+    str | None,
+    typer.Option(
+        metavar="'NAME, HOW'", help="Who agreed that it is published, and how. Empty takes it back."
+    ),
+]
+ConsentDate = Annotated[
+    str | None, typer.Option("--consent-date", metavar="DATE", help="When they agreed (default: today).")
+]
+Since = Annotated[str | None, typer.Option(metavar="DATE", help="Only from this day on.")]
+
+_COLUMNS = [
+    Column("number", "No.", numeric=True),
+    Column("dated", "Date"),
+    Column("title", "Title"),
+    Column("member", "By"),
+    Column("organisation", "Organisation"),
+]
+_CONSENT = [Column("consent_by", "Consent"), Column("consent_on", "Given on")]
+
+
+def _at(ctx: typer.Context) -> tuple[Desk, str]:
+    """The desk, and the noun that was typed: project, resource or story."""
+    desk = Desk.of(ctx)
+    return desk, desk.command.partition(" ")[0]
+
+
+def add(
+    ctx: typer.Context,
+    title: Title = None,
+    body: Body = None,
+    body_file: BodyFile = None,
+    link: Link = None,
+    by: By = None,
+    organisation: OrganisationName = None,
+    dated: Dated = None,
+    consent: Consent = None,
+    consent_date: ConsentDate = None,
+) -> None:
+    """Add one; the newsletter of its quarter will offer it."""
+    desk, kind = _at(ctx)
+    from copctl.community import contributions
+
+    title = desk.ask(title, "--title", "Title", check=contributions.clean_title)
+    said = {
+        "title": title, "body": _body(body, body_file), "link": link, "member": by,
+        "organisation": organisation, "dated": dated, "consent": consent, "consent_date": consent_date,
+    }  # fmt: skip
+    with desk.transaction() as db:
+        piece = contributions.add(db, kind, said, today=desk.today())
+    desk.say(f"Added {piece.title} as {kind} {piece.id}.")
+    _hint_at_consent(desk, piece)
+
+
+def edit(
+    ctx: typer.Context,
+    number: Number,
+    title: Title = None,
+    body: Body = None,
+    body_file: BodyFile = None,
+    link: Link = None,
+    by: By = None,
+    organisation: OrganisationName = None,
+    dated: Dated = None,
+    consent: Consent = None,
+    consent_date: ConsentDate = None,
+) -> None:
+    """Change one; only what you name changes."""
+    desk, kind = _at(ctx)
+    from copctl.community import contributions
+    from copctl.store import journal
+
+    said = {
+        "title": title, "body": _body(body, body_file), "link": link, "member": by,
+        "organisation": organisation, "dated": dated, "consent": consent, "consent_date": consent_date,
+    }  # fmt: skip
+    if all(value is None for value in said.values()):
+        raise WrongUsage("Nothing to change was named.", hint=f"copctl {kind} edit --help")
+    with desk.transaction() as db:
+        piece = contributions.find(db, kind, number)
+        contributions.write(db, piece, said, today=desk.today())
+        changed = journal.is_changed(db)
+    same = f"Nothing changed: {piece.title} is stored so already."
+    desk.say(f"Changed {piece.title}." if changed else same)
+    _hint_at_consent(desk, piece)
+
+
+def show(ctx: typer.Context, number: Number, format: Format = None, json: AsJson = False) -> None:
+    """Show everything that is stored about one."""
+    desk, kind = _at(ctx)
+    style = style_of(format, json)
+    from copctl.community import contributions
+
+    with desk.reading() as db:
+        entry = contributions.entry(contributions.find(db, kind, number))
+    desk.show(Record(entry["title"], _lines(entry), entry), style)
+
+
+def list_(ctx: typer.Context, since: Since = None, format: Format = None, json: AsJson = False) -> None:
+    """List them, oldest first."""
+    desk, kind = _at(ctx)
+    style = style_of(format, json)
+    from copctl.community import contributions
+    from copctl.when import parse_day
+
+    first = parse_day(since) if since else None
+    with desk.reading() as db:
+        rows = [contributions.entry(piece) for piece in contributions.listed(db, kind, since=first)]
+    columns = [*_COLUMNS, *_CONSENT] if kind == "story" else _COLUMNS
+    nothing = f"No {contributions.plural(kind)} yet. Try: copctl {kind} add"
+    desk.show(Listing(columns, rows, nothing=nothing), style)
+
+
+def _group(kind: str, help_text: str) -> typer.Typer:
+    """The commands for one noun; consent is a matter of stories alone."""
+    app = plain_group(help_text)
+    fitted = (lambda command: command) if kind == "story" else _without_consent
+    plural = "stories" if kind == "story" else f"{kind}s"
+    app.command("add", help=f"Add a {kind}; the newsletter of its quarter will offer it.")(fitted(add))
+    app.command("list", help=f"List {plural}, oldest first.")(list_)
+    app.command("show", help=f"Show everything that is stored about a {kind}.")(show)
+    app.command("edit", help=f"Change a {kind}; only what you name changes.")(fitted(edit))
+    return app
+
+
+def _without_consent(command: Callable[..., None]) -> Callable[..., None]:
+    """The same command without the options about consent: Typer reads them from the signature."""
+
+    @functools.wraps(command)
+    def shorter(*given: Any, **named: Any) -> None:
+        command(*given, **named)
+
+    whole = inspect.signature(command, eval_str=True)
+    kept = [p for name, p in whole.parameters.items() if not name.startswith("consent")]
+    shorter.__signature__ = whole.replace(parameters=kept)  # type: ignore[attr-defined]
+    return shorter
+
+
+def _body(text: str | None, file: Path | None) -> str | None:
+    if file is None:
+        return text
+    if text is not None:
+        raise WrongUsage("The text was given twice.", hint="choose --body or --body-file")
+    from copctl.files import read_text
+
+    return read_text(file)
+
+
+def _lines(entry: dict[str, Any]) -> list[tuple[str, Any]]:
+    consent = f"{entry['consent_by']} ({entry['consent_on']})" if entry["consent_by"] else ""
+    if entry["kind"] == "story" and not consent:
+        consent = "none: it is not published"
+    return [
+        ("Number", entry["number"]),
+        ("Date", entry["dated"]),
+        ("By", entry["member"]),
+        ("Organisation", entry["organisation"]),
+        ("Link", entry["link"]),
+        ("Consent", consent),
+        ("Text", entry["body"]),
+    ]
+
+
+def _hint_at_consent(desk: Desk, piece: Any) -> None:
+    from copctl.community import contributions
+
+    if not contributions.may_be_published(piece):
+        desk.hint(
+            "Without consent it stays out of the newsletter: "
+            f'copctl story edit {piece.id} --consent "Who agreed, and how"'
+        )
+
+
+projects = _group("project", "Projects that members run.")
+resources = _group("resource", "Resources and research that members made.")
+stories = _group("story", "Stories of change.")

@@ -1,0 +1,147 @@
+"""Contributions: the projects, resources and stories of change that members give the newsletter."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from copctl import names
+from copctl.community import organisations, people
+from copctl.errors import NotFound, Refused
+from copctl.store.schema import Contribution
+from copctl.store.schema.contribution import ContributionKind
+from copctl.when import parse_day
+
+_ADDRESS = re.compile(r"(https?://[^\s/]\S*|mailto:\S+@\S+)", re.IGNORECASE)
+_UNWELCOME = re.compile(r"[\x00-\x20<>\"\\^`{|}\x7f]")
+
+_LARGEST = 2**31 - 1  # a bigger number overflows the key of either database
+
+
+def plural(kind: str) -> str:
+    """The noun for more than one: projects, resources, stories."""
+    return "stories" if kind == ContributionKind.STORY else f"{kind}s"
+
+
+def add(db: Session, kind: str, said: Mapping[str, str | None], *, today: date) -> Contribution:
+    """Add a contribution out of texts by field name; what is left out stays empty, `dated` is today.
+
+    Raises Refused for a title without words, a link or a date that will not do, and NotFound for a
+    member nobody knows.
+    """
+    piece = Contribution(kind=ContributionKind(kind).value, dated=today, body="", link="", consent_by="")
+    write(db, piece, {"title": "", **{k: v for k, v in said.items() if v}}, today=today)
+    db.add(piece)
+    db.flush()
+    return piece
+
+
+def write(db: Session, piece: Contribution, said: Mapping[str, str | None], *, today: date) -> None:
+    """Write texts into a contribution: None says nothing, an empty text empties the field.
+
+    An empty `consent` takes the consent back; a first consent without a date was given today.
+    """
+    if said.get("title") is not None:
+        piece.title = clean_title(str(said["title"]))
+    if said.get("body") is not None:
+        piece.body = names.prose(str(said["body"]))
+    if said.get("link") is not None:
+        piece.link = clean_link(str(said["link"]))
+    if said.get("dated"):
+        piece.dated = parse_day(str(said["dated"]))
+    _credit(db, piece, said)
+    _agree(piece, said.get("consent"), said.get("consent_date"), today)
+
+
+def _credit(db: Session, piece: Contribution, said: Mapping[str, str | None]) -> None:
+    member, organisation = said.get("member"), said.get("organisation")
+    if member is not None:
+        piece.member = people.find(db, member) if member.strip() else None
+    if organisation is not None:
+        piece.organisation = organisations.find_or_add(db, organisation)[0] if organisation.strip() else None
+
+
+def _agree(piece: Contribution, consent: str | None, given_on: str | None, today: date) -> None:
+    if consent is not None:
+        piece.consent_by = names.written(consent)
+        if not piece.consent_by:
+            piece.consent_on = None
+        elif piece.consent_on is None:
+            piece.consent_on = today
+    if given_on:
+        if not piece.consent_by:
+            raise Refused(
+                "A date of consent says nothing without the consent.",
+                hint='add --consent "Who gave it, and how"',
+            )
+        piece.consent_on = parse_day(given_on)
+        if piece.consent_on > today:
+            raise Refused(f"A consent of {given_on} lies in the future.", hint="check the year")
+
+
+def clean_title(text: str) -> str:
+    """A title as written, one line; Refused for one without a word in it."""
+    title = names.written(text)
+    if not title:
+        raise Refused("The title is empty.", hint="write it as it should stand in the newsletter")
+    return title
+
+
+def clean_link(text: str) -> str:
+    """An address of the web (http, https) or of mail (mailto), or nothing; Refused for anything else."""
+    link = names.written(text)
+    if link and (not _ADDRESS.fullmatch(link) or _UNWELCOME.search(link)):
+        raise Refused(
+            f"{link!r} is no address that a newsletter can link to.",
+            hint="begin it with https://, http:// or mailto:",
+        )
+    return link
+
+
+def find(db: Session, kind: str, number: int) -> Contribution:
+    """The contribution of this kind with this number; NotFound names the kind that it is, if any."""
+    piece = db.get(Contribution, number) if 0 < number <= _LARGEST else None
+    if piece is None:
+        raise NotFound(f"There is no {kind} {number}.", hint=f"copctl {kind} list")
+    if piece.kind != kind:
+        hint = f"copctl {piece.kind} show {number}"
+        raise NotFound(f"{number} is a {piece.kind}, no {kind}.", hint=hint)
+    return piece
+
+
+def listed(
+    db: Session, kind: str, *, since: date | None = None, until: date | None = None
+) -> list[Contribution]:
+    """Contributions of a kind, oldest first, dated within these days (both included)."""
+    wanted = select(Contribution).where(Contribution.kind == kind)
+    if since is not None:
+        wanted = wanted.where(Contribution.dated >= since)
+    if until is not None:
+        wanted = wanted.where(Contribution.dated <= until)
+    return list(db.execute(wanted.order_by(Contribution.dated, Contribution.id)).scalars())
+
+
+def may_be_published(piece: Contribution) -> bool:
+    """Whether the newsletter may carry it: a story only with consent, anything else always."""
+    return piece.kind != ContributionKind.STORY or bool(piece.consent_by and piece.consent_on)
+
+
+def entry(piece: Contribution) -> dict[str, Any]:
+    """A contribution as programs read it."""
+    return {
+        "number": piece.id,
+        "kind": piece.kind,
+        "title": piece.title,
+        "body": piece.body,
+        "link": piece.link,
+        "member": piece.member.name if piece.member else None,
+        "organisation": piece.organisation.name if piece.organisation else None,
+        "dated": piece.dated,
+        "consent_by": piece.consent_by,
+        "consent_on": piece.consent_on,
+    }
