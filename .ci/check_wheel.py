@@ -1,0 +1,19 @@
+"""Check what a wheel holds: templates and data in, no database, no tests."""
+
+import sys
+import zipfile
+
+names = zipfile.ZipFile(sys.argv[1]).namelist()
+wanted = [
+    "copctl/cli/main.py",
+    "copctl/store/migrations/versions/0001_first_tables.py",
+    "copctl/_bundled/templates/newsletter/email.html",
+    "copctl/_bundled/templates/invitation/members.html",
+    "copctl/_bundled/data/demo/members.jsonl",
+    "copctl/_bundled/data/demo/quarter.txt",
+]
+missing = [name for name in wanted if name not in names]
+stray = [n for n in names if n.endswith((".db", ".db-wal", ".db-shm", ".sqlite")) or n.startswith("tests/")]
+if missing or stray:
+    sys.exit(f"the wheel lacks {missing} and should not hold {stray}")
+print(f"{len(names)} files, templates and data in, no database")

@@ -1,0 +1,190 @@
+"""Paired measurements: copctl and its peer in turn, CPU time of whole processes, median of the ratios."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import resource
+import sqlite3
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+COPCTL = [str(Path(sys.executable).with_name("copctl"))]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One comparison: a command, its peer, the ratio to stay under, and what to reset before each run."""
+
+    name: str
+    ours: Sequence[str]
+    peer: Sequence[str]
+    target: float
+    runs: int = 9
+    reset: Callable[[], object] = lambda: None
+    memory_mb: float | None = None
+
+
+def cpu_seconds(command: Sequence[str]) -> tuple[float, float]:
+    """CPU seconds and peak memory in MB of one run of a command, all its children included."""
+    read, write = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(read)
+        done = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        used = resource.getrusage(resource.RUSAGE_CHILDREN)
+        if done.returncode:
+            sys.stderr.write(done.stderr)
+        report = f"{done.returncode} {used.ru_utime + used.ru_stime} {used.ru_maxrss / 1024}"
+        os.write(write, report.encode())
+        os._exit(0)
+    os.close(write)
+    with os.fdopen(read) as stream:
+        code, seconds, memory = stream.read().split()
+    os.waitpid(child, 0)
+    if int(code):
+        sys.exit(f"failed: {' '.join(command)}")
+    return float(seconds), float(memory)
+
+
+def measure(figure: Figure) -> bool:
+    """Run both in turn and print the line; whether the target is met."""
+    ratios, ours, peers, memory = [], [], [], 0.0
+    for turn in range(figure.runs + 1):
+        figure.reset()
+        mine, peak = cpu_seconds(figure.ours)
+        theirs, _ = cpu_seconds(figure.peer)
+        if turn:  # the first pair warms the caches
+            ratios.append(mine / theirs)
+            ours.append(mine)
+            peers.append(theirs)
+            memory = max(memory, peak)
+    ratio = statistics.median(ratios)
+    met = ratio <= figure.target and (figure.memory_mb is None or memory <= figure.memory_mb)
+    peak_words = f", peak {memory:.0f} MB (target {figure.memory_mb:.0f})" if figure.memory_mb else ""
+    print(
+        f"{'ok  ' if met else 'MISS'} {figure.name}: {ratio:.2f} times (target {figure.target:.1f}); "
+        f"{statistics.median(ours):.3f} s to {statistics.median(peers):.3f} s CPU, "
+        f"{min(ratios):.2f} to {max(ratios):.2f} over {figure.runs} pairs{peak_words}",
+        flush=True,
+    )
+    return met
+
+
+def community(folder: Path) -> Path:
+    """A new community in a folder."""
+    subprocess.run(
+        [*COPCTL, "init", str(folder), "--name", "Benchmark", "--purpose", "To be measured",
+         "--moderator", "Ana <ana@example.org>", "--timezone", "Asia/Bangkok", "--cadence", "monthly"],
+        check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    return folder
+
+
+def members_csv(path: Path, count: int) -> Path:
+    """A file of invented members, as `member import` reads it."""
+    chance = random.Random(7)
+    topics = [f"topic {n}" for n in range(40)]
+    with path.open("w", encoding="utf-8") as out:
+        out.write("name,email,organisation,country,role,timezone,languages,status,joined_on,source,"
+                  "hours_per_quarter,motivations,brings,bio,expertise\n")  # fmt: skip
+        for n in range(count):
+            out.write(
+                f"Person {n} សុខា,person{n}@partner{n % 18}.example,Partner {n % 18},KH,MEL officer,"
+                f"Asia/Phnom_Penh,km; en,active,2026-01-15,list,4,to learn,a template,"
+                f"Works on evaluation number {n},{chance.choice(topics)}:{n % 4 + 1}\n"
+            )
+    return path
+
+
+def store_answers(folder: Path, answers: int, topics: int = 20) -> str:
+    """Fill a community with one multi-select question and so many answers; the plain SQL to compare with."""
+    folder = community(folder)
+    chance = random.Random(11)
+    store = sqlite3.connect(folder / "community.db")
+    each = 5
+    store.execute("INSERT INTO survey (id, slug, title, status, settings) VALUES (1, 's', 'S', 'closed', '{}')")
+    store.execute(
+        "INSERT INTO question (id, survey_id, position, name, type, label, hint, required, list_name, "
+        "parameters, grid, extra) VALUES (1, 1, 1, 'topics', 'select_multiple', 'Topics', '', 0, 't', '', '', '{}')"
+    )
+    store.executemany(
+        "INSERT INTO choice (id, question_id, position, name, label, written_in, extra) "
+        "VALUES (?, 1, ?, ?, ?, 0, '{}')",
+        [(n, n, f"t{n}", f"Topic {n}") for n in range(1, topics + 1)],
+    )
+    people = answers // each
+    store.executemany(
+        "INSERT INTO response (id, survey_id, respondent_key, name, submitted_as_written, digest) "
+        "VALUES (?, 1, ?, '', '', '')",
+        ((n, f"k{n}") for n in range(1, people + 1)),
+    )
+    choices = range(1, topics + 1)
+    store.executemany(
+        "INSERT INTO answer (survey_id, question_id, response_id, choice_id) VALUES (1, 1, ?, ?)",
+        ((n, c) for n in range(1, people + 1) for c in chance.sample(choices, each)),
+    )
+    store.commit()
+    store.execute("ANALYZE")
+    store.close()
+    return str(folder)
+
+
+def figures(place: Path, peers: Path) -> list[Figure]:
+    """Every figure of the project."""
+    sqlite_utils = str(peers / "bin" / "sqlite-utils")
+    small = community(place / "small")
+    sixty = members_csv(place / "sixty.csv", 60)
+    subprocess.run([*COPCTL, "--community", str(small), "member", "import", str(sixty)], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run([sqlite_utils, "insert", str(place / "sixty.db"), "member", str(sixty), "--csv"], check=True, stdout=subprocess.DEVNULL)
+    many = members_csv(place / "many.csv", 100_000)
+    big, flat = place / "big", place / "many.db"
+
+    def empty() -> None:
+        subprocess.run(["rm", "-rf", str(big), str(flat)], check=True)
+        community(big)
+
+    counted = store_answers(place / "counted", 1_000_000)
+    imports = "import typer, rich.table, sqlalchemy.orm"
+    members = [*COPCTL, "--community", str(small), "member", "list"]
+    return [
+        Figure("copctl --help, to sqlite-utils --help", [*COPCTL, "--help"], [sqlite_utils, "--help"], 1.0),
+        Figure("member list of 60, to sqlite-utils rows", members,
+               [sqlite_utils, "rows", str(place / "sixty.db"), "member"], 2.0),
+        Figure(f"member list of 60, to python -c '{imports}'", members, [sys.executable, "-c", imports], 1.2),
+        Figure(
+            "import of 100,000 members, to sqlite-utils insert",
+            [*COPCTL, "--community", str(big), "member", "import", str(many)],
+            [sqlite_utils, "insert", str(flat), "member", str(many), "--csv", "--no-detect-types"],
+            2.5, runs=3, reset=empty, memory_mb=150,
+        ),
+        Figure(
+            "tally of 1,000,000 answers, to the plain GROUP BY",
+            [sys.executable, str(HERE / "tally_once.py"), "ours", counted],
+            [sys.executable, str(HERE / "tally_once.py"), "plain", counted],
+            1.3, runs=7,
+        ),
+    ]  # fmt: skip
+
+
+def main() -> None:
+    """Measure everything, or the figures whose name holds a word."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--peers", type=Path, required=True, help="the peers' virtual environment")
+    parser.add_argument("only", nargs="?", default="", help="measure only figures whose name holds this")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as place:
+        chosen = [f for f in figures(Path(place), options.peers.resolve()) if options.only in f.name]
+        met = [measure(figure) for figure in chosen]
+    sys.exit(0 if all(met) else 1)
+
+
+if __name__ == "__main__":
+    main()
