@@ -7,9 +7,9 @@ the family name first, and many people have one name.
 from __future__ import annotations
 
 import difflib
-import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from typing import Literal
 
 # Scripts that write sentences without spaces between words: Thai, Lao, Myanmar (with its
 # extensions) and Khmer. Unicode blocks, The Unicode Standard, chapter 16.
@@ -29,24 +29,47 @@ def written(text: str) -> str:
 
     U+00A0 and other blanks become a space; control characters other than that are dropped.
     """
-    composed = unicodedata.normalize("NFC", text)
-    kept = "".join(" " if c.isspace() else c for c in composed if c.isspace() or not _is_control(c))
-    return " ".join(kept.split())
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
+    kept = "".join(" " if c.isspace() else c for c in text if c.isspace() or not _is_control(c))
+    return unicodedata.normalize("NFC", " ".join(kept.split()))
 
 
 def prose(text: str) -> str:
     """A longer text: Unicode NFC with `\\n` line ends, control characters gone, outer blanks gone."""
-    composed = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(c for c in composed if c in "\n\t" or not _is_control(c)).strip()
+    if text.isascii() and text.isprintable():
+        return text.strip()
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    kept = "".join(c for c in lines if c in "\n\t" or not _is_control(c))
+    return unicodedata.normalize("NFC", kept).strip()
 
 
 def _is_control(character: str) -> bool:
-    return unicodedata.category(character) == "Cc"
+    # Half a surrogate pair (Cs) is what Python makes of bytes that are no UTF-8; no store takes it.
+    return unicodedata.category(character) in {"Cc", "Cs"}
+
+
+def _visible(text: str) -> str:
+    """The text without the marks that nobody sees: zero-width spaces (Khmer, Thai), joiners, directions."""
+    return "".join(c for c in text if unicodedata.category(c) != "Cf")
 
 
 def key(text: str) -> str:
-    """What two spellings of one name share: case and blanks do not count, diacritics do."""
-    return unicodedata.normalize("NFC", written(text).casefold())
+    """What two spellings of one name share: case, blanks and invisible marks do not count, diacritics do."""
+    if text.isascii():
+        return written(text).lower()
+    return written(_folded("NFD", _visible(text)))
+
+
+def _folded(form: Literal["NFD", "NFKD"], text: str) -> str:
+    """Without case (The Unicode Standard, section 3.13, D145 and D146); folding twice changes nothing."""
+    once = unicodedata.normalize(form, unicodedata.normalize("NFD", text).casefold())
+    return unicodedata.normalize(form, once.casefold())
+
+
+def is_number(text: str) -> bool:
+    """Whether a text can be the number of something in the store (a 64-bit integer)."""
+    return text.strip().isdecimal() and len(text.strip()) <= 18
 
 
 def _is_word(character: str) -> bool:
@@ -59,9 +82,8 @@ def slug(text: str) -> str:
     `\\w` would drop the vowel signs of Khmer, Lao, Thai and Burmese, so categories decide
     (Unicode Standard Annex 44, general category).
     """
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    spaced = "".join(c if _is_word(c) else " " for c in folded)
-    return "-".join(unicodedata.normalize("NFC", spaced).split())
+    folded = unicodedata.normalize("NFC", _folded("NFKD", _visible(text)))
+    return "-".join("".join(c if _is_word(c) else " " for c in folded).split())
 
 
 def _is_unspaced(character: str) -> bool:
@@ -74,7 +96,7 @@ def tokens(text: str) -> Iterator[str]:
 
     Runs in scripts without spaces give overlapping groups of three characters instead of words.
     """
-    folded = unicodedata.normalize("NFKD", text.casefold())
+    folded = _folded("NFKD", _visible(text))
     run: list[str] = []
     for character in folded + " ":
         if _is_word(character):

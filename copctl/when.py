@@ -9,7 +9,7 @@ from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from copctl.errors import NotFound, Refused, WrongUsage
-from copctl.names import did_you_mean
+from copctl.names import near
 
 _DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _MOMENT = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})[ T](\d{1,2}):(\d{2})")
@@ -24,7 +24,9 @@ def parse_day(text: str) -> date:
     try:
         return date(int(match[1]), int(match[2]), int(match[3]))
     except ValueError as error:
-        raise Refused(f"The date {text.strip()} does not exist.", hint="check the month and the day") from error
+        raise Refused(
+            f"The date {text.strip()} does not exist.", hint="check the month and the day"
+        ) from error
 
 
 def parse_moment(text: str, zone: ZoneInfo) -> datetime:
@@ -37,11 +39,18 @@ def parse_moment(text: str, zone: ZoneInfo) -> datetime:
         raise WrongUsage(f"{text!r} is not a date and time.", hint="write it as '2026-12-10 14:00'")
     day, hour, minute = parse_day(match[1]), int(match[2]), int(match[3])
     if hour > 23 or minute > 59:
-        raise Refused(f"The time {match[2]}:{match[3]} does not exist.", hint="use the 24-hour clock, such as 14:00")
-    moment = datetime(day.year, day.month, day.day, hour, minute, tzinfo=zone).astimezone(UTC)
-    if moment.astimezone(zone).hour != hour:
         raise Refused(
-            f"{text.strip()} does not exist in {zone.key}: the clocks go forward over it.", hint="choose an hour later"
+            f"The time {match[2]}:{match[3]} does not exist.", hint="use the 24-hour clock, such as 14:00"
+        )
+    try:
+        moment = datetime(day.year, day.month, day.day, hour, minute, tzinfo=zone).astimezone(UTC)
+        there = moment.astimezone(zone)
+    except OverflowError as error:
+        raise Refused(f"The date {match[1]} is out of reach.", hint="check the year") from error
+    if (there.hour, there.minute) != (hour, minute):
+        raise Refused(
+            f"{text.strip()} does not exist in {zone.key}: the clocks go forward over it.",
+            hint="choose an hour later",
         )
     return moment
 
@@ -54,15 +63,11 @@ def _zones() -> dict[str, str]:
 def parse_zone(text: str) -> str:
     """The name of a time zone of the IANA database; Refused with near names for an unknown one."""
     typed = text.strip()
-    try:
-        name = _zones().get(typed.replace(" ", "_").casefold())
-    except ValueError:
-        name = None
+    name = _zones().get(typed.replace(" ", "_").casefold())
     if name is None:
-        places = {zone.rsplit("/", 1)[-1].replace("_", " "): zone for zone in _zones().values()}
-        hint = did_you_mean(typed.rsplit("/", 1)[-1], places, "use a name such as Asia/Phnom_Penh")
-        for place, zone in places.items():
-            hint = hint.replace(f" {place}?", f" {zone}?").replace(f" {place} or", f" {zone} or")
+        places = {zone.rsplit("/", 1)[-1].replace("_", " "): zone for zone in sorted(_zones().values())}
+        meant = [places[place] for place in near(typed.rsplit("/", 1)[-1].replace("_", " "), places)]
+        hint = f"did you mean {' or '.join(meant)}?" if meant else "use a name such as Asia/Phnom_Penh"
         raise Refused(f"There is no time zone {typed!r}.", hint=hint)
     return name
 
@@ -106,7 +111,7 @@ def quarter_of(day: date) -> Quarter:
 def parse_quarter(text: str) -> Quarter:
     """A quarter written `2026Q4`; NotFound for anything else, since no issue can have that name."""
     match = _QUARTER.fullmatch(text.strip())
-    if match is None:
+    if match is None or not 1900 <= int(match[1]) <= 2999:
         raise NotFound(f"{text!r} is not a quarter.", hint="write it as 2026Q4")
     return Quarter(int(match[1]), int(match[2]))
 
