@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from copctl.errors import NotFound, Refused, StoreError
@@ -20,7 +23,8 @@ def read_bytes(path: Path) -> bytes:
     """
     refuse_unreadable(path)
     if str(path) != STANDARD:
-        return path.read_bytes()
+        with _readable(path):
+            return path.read_bytes()
     content = sys.stdin.buffer.read()
     if not content:
         raise Refused("Standard input is empty.", hint="pipe a file into it, or name a file")
@@ -28,20 +32,40 @@ def read_bytes(path: Path) -> bytes:
 
 
 def refuse_unreadable(path: Path) -> None:
-    """Raise for a file that cannot be read or holds nothing; `-` is left for later."""
+    """Raise for a file that cannot be read or holds nothing; `-` and pipes are left for later."""
     if str(path) == STANDARD:
         return
-    if not path.exists():
-        raise NotFound(f"There is no file {path}.", hint="check the path; names with blanks need quotes")
-    if path.is_dir():
-        raise Refused(f"{path} is a folder, not a file.", hint="name a file in it")
-    try:
+    with _readable(path):
+        if not path.exists():
+            raise NotFound(f"There is no file {path}.", hint="check the path; names with blanks need quotes")
+        if path.is_dir():
+            raise Refused(f"{path} is a folder, not a file.", hint="name a file in it")
+        if not beginning(path) and path.is_file():
+            raise Refused(f"{path} is empty.", hint="export it again and look at it before importing")
+
+
+def beginning(path: Path, size: int = 1_024) -> bytes:
+    """The first bytes of a file or of standard input, which can still be read whole afterwards.
+
+    Nothing for a pipe with a name (`<(...)`): what is read of it is gone.
+    """
+    if str(path) == STANDARD:
+        return sys.stdin.buffer.peek(size)[:size] if isinstance(sys.stdin.buffer, io.BufferedReader) else b""
+    with _readable(path):
+        if not path.is_file():
+            return b""
         with path.open("rb") as stream:
-            holds_something = bool(stream.read(1))
+            return stream.read(size)
+
+
+@contextmanager
+def _readable(path: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
-        raise StoreError(f"{path} could not be read: {_reason(error)}.", hint="check who may read it") from error
-    if not holds_something:
-        raise Refused(f"{path} is empty.", hint="export it again and look at it before importing")
+        raise StoreError(
+            f"{path} could not be read: {_reason(error)}.", hint="check the name, and who may read it"
+        ) from error
 
 
 def read_text(path: Path) -> str:

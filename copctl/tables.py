@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import IO, Any
 
 from copctl.cells import unguarded
-from copctl.errors import NotFound, Refused, StoreError
-from copctl.files import STANDARD, refuse_unreadable
+from copctl.errors import NotFound, Refused
+from copctl.files import STANDARD, beginning, read_bytes, refuse_unreadable
 
 _DELIMITERS = (",", ";", "\t")
 _HEAD = 65_536
@@ -49,10 +49,7 @@ def is_ragged(row: Row, width: int) -> bool:
 def is_spreadsheet(path: Path) -> bool:
     """Whether the file is a spreadsheet by its first bytes."""
     refuse_unreadable(path)
-    if str(path) == STANDARD:
-        return False
-    with path.open("rb") as stream:
-        return stream.read(4) in (_ZIP, _OLE)
+    return beginning(path)[:4] in (_ZIP, _OLE)
 
 
 def read_table(path: Path, encoding: str | None = None, sheet: str | None = None) -> Table:
@@ -62,6 +59,7 @@ def read_table(path: Path, encoding: str | None = None, sheet: str | None = None
     passed over. Raises NotFound, Refused or StoreError as `files.read_bytes`, and Refused for bytes
     that are no text of that encoding.
     """
+    kind = "xlsx" if is_spreadsheet(path) else "csv"
     rows = read_rows(path, encoding, sheet)
     first = next(rows, None)
     if first is None:
@@ -69,7 +67,6 @@ def read_table(path: Path, encoding: str | None = None, sheet: str | None = None
     header = list(first.cells)
     while header and not header[-1].strip():
         header.pop()
-    kind = "xlsx" if is_spreadsheet(path) else "csv"
     return Table(path.name, kind, header, rows)
 
 
@@ -81,6 +78,7 @@ def read_rows(path: Path, encoding: str | None = None, sheet: str | None = None)
 
 
 def _text_rows(path: Path, encoding: str | None) -> Iterator[Row]:
+    _refuse_unknown(encoding)
     stream: IO[bytes] = sys.stdin.buffer if str(path) == STANDARD else path.open("rb")
     with closing(stream):
         buffered = io.BufferedReader(stream, _HEAD)  # type: ignore[type-var]
@@ -91,16 +89,21 @@ def _text_rows(path: Path, encoding: str | None) -> Iterator[Row]:
         _refuse_binary(head, chosen, path)
         text = io.TextIOWrapper(buffered, encoding=chosen, newline="")
         try:
-            yield from _csv_rows(text, _delimiter(head.decode(chosen, "ignore")))
-        except UnicodeDecodeError as error:
+            yield from _csv_rows(text, _delimiter(head.decode(chosen, "ignore")), path)
+        except UnicodeError as error:
             raise Refused(
                 f"{path} is not {chosen.removesuffix('-sig').upper()} text.",
                 hint=f"save it as UTF-8 ('CSV UTF-8' in Excel), or name its encoding: {', '.join(ENCODINGS)}",
             ) from error
-        except LookupError as error:
-            raise Refused(f"There is no encoding {chosen!r}.", hint=f"try one of {', '.join(ENCODINGS)}") from error
-        except csv.Error as error:
-            raise Refused(f"{path} is not a CSV file: {error}.", hint="export it again as CSV or XLSX") from error
+
+
+def _refuse_unknown(encoding: str | None) -> None:
+    try:
+        "".encode(encoding or "utf-8")
+    except LookupError as error:
+        raise Refused(
+            f"There is no encoding {encoding!r}.", hint=f"try one of {', '.join(ENCODINGS)}"
+        ) from error
 
 
 def _encoding(head: bytes) -> str:
@@ -108,49 +111,58 @@ def _encoding(head: bytes) -> str:
 
 
 def _refuse_binary(head: bytes, encoding: str, path: Path) -> None:
-    if b"\0" in head and not encoding.startswith("utf-16"):
+    wide = encoding.lower().replace("_", "-").startswith(("utf-16", "utf-32", "utf16", "utf32"))
+    if b"\0" in head and not wide:
         raise Refused(f"{path} is a binary file, not a table.", hint="export it as CSV or XLSX")
 
 
 def _delimiter(head: str) -> str:
-    """The delimiter that stands most often outside quotes in the first line that holds one."""
-    for line in head.splitlines():
-        outside = "".join(line.split('"')[::2])
-        counts = {d: outside.count(d) for d in _DELIMITERS}
+    """The delimiter that stands most often outside quotes in the first record that holds one."""
+    outside = "".join(head.split('"')[::2])
+    for line in outside.splitlines():
+        counts = {d: line.count(d) for d in _DELIMITERS}
         if any(counts.values()):
             return max(_DELIMITERS, key=lambda d: counts[d])
     return ","
 
 
-def _csv_rows(text: Iterable[str], delimiter: str) -> Iterator[Row]:
+def _csv_rows(text: Iterable[str], delimiter: str, path: Path) -> Iterator[Row]:
     reader = csv.reader(text, delimiter=delimiter, strict=True)
     line = 1
-    for cells in reader:
-        if any(cells):
-            yield Row(line, [unguarded(c) for c in cells])
-        line = reader.line_num + 1
+    try:
+        for cells in reader:
+            if any(map(str.strip, cells)):
+                yield Row(line, [unguarded(c) for c in cells])
+            line = reader.line_num + 1
+    except csv.Error as error:
+        raise Refused(
+            f"{path} is not a CSV file: line {line}: {error}.", hint="export it again as CSV or XLSX"
+        ) from error
 
 
 def _sheet_rows(path: Path, sheet: str | None) -> Iterator[Row]:
     from python_calamine import CalamineError, CalamineWorkbook
 
+    # An .xls that is named .xlsx opens from its bytes, not by its path.
+    content = io.BytesIO(read_bytes(path))
     try:
-        with path.open("rb") as stream:
-            # An .xls that is named .xlsx opens from the stream, not by its path.
-            book = CalamineWorkbook.from_filelike(stream)
-            if sheet is not None and sheet not in book.sheet_names:
-                raise NotFound(f"{path} has no sheet {sheet!r}.", hint=f"it has: {', '.join(book.sheet_names)}")
-            page = book.get_sheet_by_name(sheet) if sheet else book.get_sheet_by_index(0)
-            for number, cells in enumerate(page.iter_rows(), start=1 + (page.start or (0, 0))[0]):
-                texts = [as_text(cell) for cell in cells]
-                if any(texts):
-                    yield Row(number, texts)
-    except OSError as error:
-        raise StoreError(f"{path} could not be read.", hint="check who may read it") from error
+        book = CalamineWorkbook.from_filelike(content)
+        if not book.sheet_names:
+            raise Refused(f"{path} has no sheets.", hint="open it and save it as .xlsx or CSV")
+        if sheet is not None and sheet not in book.sheet_names:
+            raise NotFound(f"{path} has no sheet {sheet!r}.", hint=f"it has: {', '.join(book.sheet_names)}")
+        page = book.get_sheet_by_name(sheet) if sheet else book.get_sheet_by_index(0)
     except CalamineError as error:
+        reason = " ".join(str(error).split()).rstrip(".")
         raise Refused(
-            f"{path} is not a spreadsheet that can be read: {error}.", hint="open it and save it as .xlsx or CSV"
+            f"{path} is not a spreadsheet that can be read: {reason}.",
+            hint="open it and save it as .xlsx or CSV",
         ) from error
+    # Rows above the first that holds something are given too, so this is the sheet's own number.
+    for number, cells in enumerate(page.iter_rows(), start=1):
+        texts = [as_text(cell) for cell in cells]
+        if any(map(str.strip, texts)):
+            yield Row(number, texts)
 
 
 def as_text(cell: Any) -> str:
