@@ -54,15 +54,15 @@ def log(
 
 
 @undo_app.command("undo")
-def undo(
+def undo_(
     ctx: typer.Context,
     number: Annotated[int | None, typer.Argument(help="The change's number (default: the last one).")] = None,
 ) -> None:
     """Take back the last change, or one by its number."""
     desk = Desk.of(ctx)
-    from copctl.store import journal
+    from copctl.store import undo
 
     with desk.transaction() as db:
-        undone = journal.undo(db, number)
+        undone = undo.undo(db, number)
     desk.say(f"Undid change {undone.number} ({undone.command}).")
     desk.hint(f"To do it again: copctl undo {undone.by}")

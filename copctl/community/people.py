@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from copctl import names
 from copctl.community import consent, organisations, vocabulary
 from copctl.community.profile import Claim, Profile, Proof, clean_purpose
 from copctl.errors import NotFound, Refused
-from copctl.store import journal
 from copctl.store.schema import (
-    ChangedRow,
     Contribution,
     Evidence,
     Expertise,
     Member,
     Response,
     SessionSpeaker,
+    Topic,
 )
 from copctl.store.schema.member import MemberStatus
 
@@ -30,6 +28,8 @@ PLAIN_FIELDS = (
     "country", "role", "timezone", "languages", "status", "joined_on", "source",
     "hours_per_quarter", "motivations", "brings", "bio",
 )  # fmt: skip
+# Somebody who might join, or who left, may be known by name alone.
+_WITHOUT_ADDRESS = {MemberStatus.PROSPECT, MemberStatus.LEFT}
 _NULLABLE = {"country", "timezone", "joined_on", "hours_per_quarter"}
 
 
@@ -44,7 +44,7 @@ def find(db: Session, named: str) -> Member:
     NotFound offers near names; Refused lists the numbers of people who share a name.
     """
     typed = names.written(named)
-    if typed.isdigit():
+    if names.is_number(typed):
         member = db.get(Member, int(typed))
         if member is not None:
             return member
@@ -58,7 +58,9 @@ def find(db: Session, named: str) -> Member:
         people = ", ".join(f"{m.id} ({m.email or 'no address'})" for m in found)
         raise Refused(f"{len(found)} people are called {typed}.", hint=f"name one by number: {people}")
     known = [v for pair in db.execute(select(Member.name, Member.email)) for v in pair if v]
-    raise NotFound(f"There is no member {typed!r}.", hint=names.did_you_mean(typed, known, "copctl member list"))
+    raise NotFound(
+        f"There is no member {typed!r}.", hint=names.did_you_mean(typed, known, "copctl member list")
+    )
 
 
 def by_email(db: Session, email: str) -> Member | None:
@@ -75,35 +77,78 @@ def add(db: Session, profile: Profile, *, today: date) -> Member:
     if profile.email is not None:
         _refuse_taken(db, profile.email)
     assert profile.name is not None
-    member = Member(name=profile.name, name_key=names.key(profile.name), languages=[], source="moderator")
-    if (profile.status or MemberStatus.ACTIVE) == MemberStatus.ACTIVE and profile.joined_on is None:
-        profile = replace(profile, joined_on=today)
-    db.add(member)
+    member = Member(
+        name=profile.name,
+        name_key=names.key(profile.name),
+        languages=[],
+        status=MemberStatus.ACTIVE.value,
+        source="moderator",
+    )
+    # Added once it is whole, so that the journal has one row for it.
     apply(db, member, profile, today=today)
+    db.add(member)
     db.flush()
     return member
 
 
 def refuse_incomplete(profile: Profile) -> None:
-    """Raise Refused for somebody without a name, or without an address who is no prospect."""
+    """Raise Refused for somebody without a name, or without an address who has to have one."""
     if profile.name is None:
         raise Refused("The name is missing.", hint="every member has a name, as the person writes it")
-    if profile.email is None and profile.status != MemberStatus.PROSPECT:
+    if profile.email is None:
+        refuse_unreachable(profile.name, profile.status)
+
+
+def refuse_unreachable(name: str, status: str | None) -> None:
+    """Raise Refused for somebody without an address who is neither a prospect nor gone."""
+    if status not in _WITHOUT_ADDRESS:
         raise Refused(
-            f"{profile.name} has no email address.", hint="add it, or take them in with the status prospect"
+            f"{name} has no email address.", hint="add it, or take them in with the status prospect"
+        )
+
+
+def _refuse_twin(db: Session, member: Member) -> None:
+    """Two people without an address need two names: nothing else would tell them apart in a file."""
+    twins = select(Member.id).where(
+        Member.name_key == member.name_key, Member.email_key.is_(None), Member.id != member.id
+    )
+    twin = db.execute(twins.limit(1)).scalar_one_or_none()
+    if twin is not None:
+        raise Refused(
+            f"There is a {member.name} without an address already.", hint=f"copctl member show {twin}"
         )
 
 
 def _refuse_taken(db: Session, email: str) -> None:
     owner = by_email(db, email)
     if owner is not None:
-        raise Refused(
-            f"{email} belongs to {owner.name} already.", hint=f"copctl member show {owner.id}"
-        )
+        raise Refused(f"{email} belongs to {owner.name} already.", hint=f"copctl member show {owner.id}")
 
 
 def apply(db: Session, member: Member, profile: Profile, *, today: date) -> None:
-    """Write what a profile says into a member; what it does not say stays as it is."""
+    """Write what a profile says into a member; what it does not say stays as it is.
+
+    Refused for an address that belongs to somebody else, and for an active member without one.
+    """
+    _apply_identity(db, member, profile)
+    if profile.organisation is not None:
+        member.organisation = organisations.find_or_add(db, profile.organisation, profile.country)[0]
+    for field in PLAIN_FIELDS:
+        value = getattr(profile, field)
+        if value is not None:
+            setattr(member, field, value)
+    if member.status == MemberStatus.ACTIVE and member.joined_on is None:
+        member.joined_on = today
+    if member.email is None:
+        refuse_unreachable(member.name, member.status)
+        _refuse_twin(db, member)
+    set_expertise(db, member, profile.expertise, today=today)
+    add_evidence(member, profile.evidence)
+    for agreement in profile.consents:
+        consent.take_over(member, agreement, source="import")
+
+
+def _apply_identity(db: Session, member: Member, profile: Profile) -> None:
     if profile.name is not None:
         member.name, member.name_key = profile.name, names.key(profile.name)
     if profile.email is not None and profile.email != member.email:
@@ -111,29 +156,24 @@ def apply(db: Session, member: Member, profile: Profile, *, today: date) -> None
         if owner is not None and owner is not member:
             _refuse_taken(db, profile.email)
         member.email, member.email_key = profile.email, email_key(profile.email)
-    if profile.organisation is not None:
-        member.organisation = organisations.find_or_add(db, profile.organisation, profile.country)[0]
-    for field in PLAIN_FIELDS:
-        value = getattr(profile, field)
-        if value is not None:
-            setattr(member, field, value)
-    set_expertise(db, member, profile.expertise, today=today)
-    add_evidence(member, profile.evidence)
-    for agreement in profile.consents:
-        consent.take_over(member, agreement, source="import")
 
 
 def set_expertise(db: Session, member: Member, claims: Iterable[Claim], *, today: date) -> None:
-    """Set the level of each topic claimed; other topics stay."""
-    known = {claim.topic_id: claim for claim in member.expertise}
+    """Set the level of each topic claimed; other topics stay.
+
+    Two claims may be aliases of one topic: the highest level counts.
+    """
+    levels: dict[Topic, int] = {}
     for claim in claims:
         topic = vocabulary.lookup_or_make(db, claim.topic)
-        if topic.id in known:
-            if known[topic.id].level != claim.level:
-                known[topic.id].level, known[topic.id].claimed_on = claim.level, today
-        else:
-            known[topic.id] = Expertise(topic=topic, topic_id=topic.id, level=claim.level, claimed_on=today)
-            member.expertise.append(known[topic.id])
+        levels[topic] = max(claim.level, levels.get(topic, 0))
+    known = {claim.topic_id: claim for claim in member.expertise}
+    for topic, level in levels.items():
+        held = known.get(topic.id)
+        if held is None:
+            member.expertise.append(Expertise(topic=topic, topic_id=topic.id, level=level, claimed_on=today))
+        elif held.level != level:
+            held.level, held.claimed_on = level, today
 
 
 def drop_expertise(db: Session, member: Member, topics: Iterable[str]) -> None:
@@ -142,7 +182,9 @@ def drop_expertise(db: Session, member: Member, topics: Iterable[str]) -> None:
         topic = vocabulary.find(db, text)
         held = next((claim for claim in member.expertise if claim.topic_id == topic.id), None)
         if held is None:
-            raise NotFound(f"{member.name} does not list {topic.label}.", hint=f"copctl member show {member.id}")
+            raise NotFound(
+                f"{member.name} does not list {topic.label}.", hint=f"copctl member show {member.id}"
+            )
         member.expertise.remove(held)
 
 
@@ -173,8 +215,13 @@ def disagree(member: Member, purposes: Iterable[str], *, today: date) -> None:
 def clear(member: Member, fields: Iterable[str]) -> None:
     """Empty these fields; Refused for those that nobody can be without."""
     for field in fields:
-        if field in {"name", "email", "status"}:
-            raise Refused(f"The {field} cannot be empty.", hint=f"give a new one, or leave --{field} out")
+        if field in {"name", "email", "status", "source"} or (
+            field == "joined_on" and member.status == MemberStatus.ACTIVE
+        ):
+            raise Refused(
+                f"The {field} cannot be empty.",
+                hint=f"give a new one, or leave --{field.replace('_', '-')} out",
+            )
         if field == "organisation":
             member.organisation = None
         elif field == "languages":
@@ -221,28 +268,3 @@ def remove(db: Session, member: Member) -> None:
         piece.member_id = None
     db.delete(member)
     db.flush()
-
-
-def erase(db: Session, member: Member) -> None:
-    """Remove a member for good: their answers lose name and address, and the journal forgets them.
-
-    Cannot be undone, and the journal says so.
-    """
-    mine = Response.member_id == member.id
-    if member.email is not None:
-        mine = mine | (Response.email == member.email)
-    responses = list(db.execute(select(Response).where(mine)).scalars())
-    touched = [("member", member.id), *(("response", response.id) for response in responses)]
-    for rows in (member.consents, member.expertise, member.evidence):
-        touched += [(row.__tablename__, row.id) for row in rows]
-    for response in responses:
-        response.email, response.name = None, ""
-        response.respondent_key = f"erased:{response.id}"
-    remove(db, member)
-    for noun, number in touched:
-        db.execute(
-            update(ChangedRow)
-            .where(ChangedRow.noun == noun, ChangedRow.row_id == number)
-            .values(before=None, after=None)
-        )
-    journal.mark_final(db, "a person was erased")

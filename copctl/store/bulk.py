@@ -35,7 +35,12 @@ def next_ids(db: Session, model: type[Base], count: int) -> range | list[int]:
 
 
 def insert_rows(
-    db: Session, model: type[Base], columns: Sequence[str], rows: Sequence[Sequence[Any]], *, journaled: bool = True
+    db: Session,
+    model: type[Base],
+    columns: Sequence[str],
+    rows: Sequence[Sequence[Any]],
+    *,
+    journaled: bool = True,
 ) -> None:
     """Insert tuples of Python values in the order of `columns`, `id` among them; journaled unless said."""
     if not rows:
@@ -45,7 +50,7 @@ def insert_rows(
     connection = db.connection()
     if connection.dialect.name == "sqlite":
         places = ", ".join("?" * len(columns))
-        statement = f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({places})"  # noqa: S608 - our names
+        statement = f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({places})"  # our own names
         connection.exec_driver_sql(statement, _bound(table, columns, rows, connection.dialect))
     else:
         connection.execute(insert(table), [dict(zip(columns, row, strict=True)) for row in rows])
@@ -55,7 +60,10 @@ def insert_rows(
             db,
             [
                 journal.Touched(
-                    table.name, row[key], None, {c: journal.plain(v) for c, v in zip(columns, row, strict=True)}
+                    table.name,
+                    row[key],
+                    None,
+                    {c: journal.plain(v) for c, v in zip(columns, row, strict=True)},
                 )
                 for row in rows
             ],
@@ -74,7 +82,7 @@ def _bound(table: Table, columns: Sequence[str], rows: Sequence[Sequence[Any]], 
     bound = []
     for row in rows:
         values = list(row)
-        for place, process in processors:
-            values[place] = process(values[place])
+        for place, bind in processors:
+            values[place] = bind(values[place])
         bound.append(tuple(values))
     return bound

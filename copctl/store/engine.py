@@ -10,12 +10,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
-from sqlalchemy.exc import DatabaseError, IntegrityError, ProgrammingError
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
+from sqlalchemy.exc import ArgumentError, DatabaseError, IntegrityError, ProgrammingError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
-from copctl.errors import CopctlError, StoreError
+from copctl.errors import CopctlError, Refused, StoreError
 from copctl.store import journal
 from copctl.store.base import Base
 from copctl.store.quick import broken, refuse_other_version, sqlite_path, stored_version
@@ -40,14 +40,24 @@ class Database:
 
         Raises NotFound when it is missing, StoreError when it is damaged or newer than this program.
         """
-        database = cls(url, _engine(url, writing=True), _engine(url, writing=False))
+        database = cls.at(url)
         found = database.version()
-        refuse_other_version(found, sqlite_path(url) or url)
-        if found < CURRENT:
-            from copctl.store.migrations import upgrade
+        refuse_other_version(found, sqlite_path(url) or "database")
+        if found == CURRENT:
+            return database
+        if found == 0 and database.is_empty():
+            return cls.created(url)
+        from copctl.store.migrations import upgrade
 
+        with translated(url):
             upgrade(database.writer, sqlite_path(url), found)
         return database
+
+    @classmethod
+    def at(cls, url: str) -> Database:
+        """The store at this address, whatever state it is in; Refused for an address that is none."""
+        address = _address(url)
+        return cls(url, _engine(address, writing=True), _engine(address, writing=False))
 
     @classmethod
     def created(cls, url: str) -> Database:
@@ -55,7 +65,7 @@ class Database:
         import copctl.store.schema  # noqa: F401 - makes every table known
         from copctl.store.fulltext import create_index
 
-        database = cls(url, _engine(url, writing=True), _engine(url, writing=False))
+        database = cls.at(url)
         with translated(url), database.writer.begin() as connection:
             Base.metadata.create_all(connection)
             create_index(connection)
@@ -72,6 +82,11 @@ class Database:
                 return 0
             return int(connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one())
 
+    def is_empty(self) -> bool:
+        """Whether the database has no tables at all, as one that was just made for a community."""
+        with translated(self.url), self.reader.connect() as connection:
+            return not inspect(connection).get_table_names()
+
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session for looking; nothing it does is kept."""
@@ -85,6 +100,19 @@ class Database:
             journal.follow(db, journal.Author(who=who, command=command, at=at))
             yield db
             db.commit()
+
+    def forget_deleted(self) -> None:
+        """Make sure that nothing of what was deleted is left in the store's files.
+
+        SQLite keeps deleted rows in free pages and in its log until they are written over; PostgreSQL
+        forgets them when it next vacuums by itself.
+        """
+        if sqlite_path(self.url) is None:
+            return
+        with translated(self.url), self.writer.connect() as connection:
+            driver = connection.connection.cursor()
+            driver.execute("VACUUM")
+            driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
         """Let go of the files."""
@@ -124,11 +152,33 @@ def _sentence(reason: str, place: Path | str) -> CopctlError:
     return StoreError(f"The database could not be used: {first}.", hint="check database_url and the server")
 
 
-def _engine(url: str, *, writing: bool) -> Engine:
+def _address(url: str) -> URL:
     path = sqlite_path(url)
-    if path is None:
-        return create_engine(url, poolclass=NullPool)
-    engine = create_engine(url, poolclass=NullPool, connect_args={"timeout": 5})
+    if path is not None:
+        # Not by parsing: a folder's name may hold `?` or `%`.
+        return URL.create("sqlite", database=str(path))
+    try:
+        address = make_url(url)
+        if address.drivername in {"postgres", "postgresql"}:
+            address = address.set(drivername="postgresql+psycopg")
+        address.get_dialect().import_dbapi()
+    except ImportError as error:
+        raise StoreError(
+            "PostgreSQL needs a part of copctl that is not installed.",
+            hint="pip install 'copctl[postgresql]'",
+        ) from error
+    except ArgumentError as error:
+        raise Refused(
+            "database_url is no address of a database that copctl knows.",
+            hint='database_url = "postgresql+psycopg://user@host/name" in community.toml',
+        ) from error
+    return address
+
+
+def _engine(address: URL, *, writing: bool) -> Engine:
+    if address.drivername != "sqlite":
+        return create_engine(address, poolclass=NullPool)
+    engine = create_engine(address, poolclass=NullPool, connect_args={"timeout": 5})
     event.listen(engine, "connect", _configure_writer if writing else _configure_reader)
     event.listen(engine, "begin", _begin_immediate if writing else _begin_snapshot)
     return engine
@@ -146,6 +196,8 @@ def _configure_writer(connection: Any, _record: Any) -> None:
     connection.execute("PRAGMA journal_mode = WAL")
     # A moderator's laptop loses power: consent, votes, sends and the journal must outlive that.
     connection.execute("PRAGMA synchronous = FULL")
+    # What is deleted is overwritten, not only let go.
+    connection.execute("PRAGMA secure_delete = ON")
 
 
 def _configure_reader(connection: Any, _record: Any) -> None:

@@ -21,7 +21,9 @@ def create_index(connection: Connection) -> None:
     if connection.dialect.name == "sqlite":
         connection.execute(text("CREATE VIRTUAL TABLE profile_search USING fts5(words, tokenize='ascii')"))
     else:
-        connection.execute(text("CREATE TABLE profile_search (rowid BIGINT PRIMARY KEY, words TSVECTOR NOT NULL)"))
+        connection.execute(
+            text("CREATE TABLE profile_search (rowid BIGINT PRIMARY KEY, words TSVECTOR NOT NULL)")
+        )
         connection.execute(text("CREATE INDEX ix_profile_search_words ON profile_search USING gin (words)"))
     connection.execute(text("CREATE TABLE profile_search_state (seen BIGINT NOT NULL)"))
     connection.execute(text("INSERT INTO profile_search_state VALUES (0)"))
@@ -43,6 +45,13 @@ def refresh(db: Session, profiles: Mapping[int, str | None], upto: int) -> None:
     for chunk in _chunks((n, t) for n, t in profiles.items() if t):
         db.execute(text(added), [{"id": n, "words": " ".join(tokens(t))} for n, t in chunk])
     db.execute(text("UPDATE profile_search_state SET seen = :upto"), {"upto": upto})
+
+
+def forget(db: Session, number: int) -> None:
+    """Take a person's words out of the index, also out of the parts it has not tidied yet."""
+    db.execute(text("DELETE FROM profile_search WHERE rowid = :id"), {"id": number})
+    if db.get_bind().dialect.name == "sqlite":
+        db.execute(text("INSERT INTO profile_search (profile_search) VALUES ('optimize')"))
 
 
 def _chunks(pairs: Iterable[tuple[int, str]]) -> Iterator[list[tuple[int, str]]]:

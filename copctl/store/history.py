@@ -48,7 +48,7 @@ def _summary(db: Session, number: int) -> str:
             ChangedRow.noun,
             ChangedRow.before.is_(None),
             ChangedRow.after.is_(None),
-            func.count(),
+            func.count(ChangedRow.row_id.distinct()),
             func.min(ChangedRow.id),
         )
         .where(ChangedRow.change_id == number)
@@ -82,7 +82,9 @@ def detail(db: Session, number: int) -> list[dict[str, Any]]:
     """Every field that a change touched: noun, number, field, before, after. NotFound for no such change."""
     if db.get(Change, number) is None:
         raise NotFound(f"There is no change {number}.", hint="copctl log")
-    rows = db.execute(select(ChangedRow).where(ChangedRow.change_id == number).order_by(ChangedRow.id)).scalars()
+    rows = db.execute(
+        select(ChangedRow).where(ChangedRow.change_id == number).order_by(ChangedRow.id)
+    ).scalars()
     return [line for row in rows for line in _fields(row)]
 
 

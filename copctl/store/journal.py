@@ -7,16 +7,15 @@ rows back, as a change of its own.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Table, delete, event, func, insert, inspect, select, update
-from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, Table, event, insert, inspect, select, update
+from sqlalchemy.orm import Session, object_session
 
-from copctl.errors import NotFound, Refused
 from copctl.store.base import Base
 from copctl.store.schema.journal import Change, ChangedRow
 
@@ -46,12 +45,91 @@ class Touched:
 def follow(db: Session, author: Author) -> None:
     """Journal everything that this session flushes."""
     db.info["author"] = author
+    event.listen(db, "before_flush", _before_flush)
     event.listen(db, "after_flush", _after_flush)
 
 
+def _before_flush(db: Session, _context: Any, _instances: Any) -> None:
+    # A flush that failed leaves nothing behind for the next.
+    db.info["touched"], db.info["before"] = [], {}
+
+
 def _after_flush(db: Session, _context: Any) -> None:
-    touched = [*map(_added, db.new), *map(_edited, db.dirty), *map(_removed, db.deleted)]
-    note(db, [t for t in touched if t is not None])
+    touched, db.info["touched"] = db.info["touched"], []
+    note(db, sorted(touched, key=_place))
+
+
+# The session's own lists (new, dirty, deleted) miss rows that are removed as orphans, and attributes
+# know no old value when they were never loaded: so each row is looked at as it is written.
+
+
+def _journal_of(target: Any) -> dict[Any, Any]:
+    db = object_session(target)
+    return db.info if db is not None and "author" in db.info else {}
+
+
+@event.listens_for(Base, "before_update", propagate=True)
+@event.listens_for(Base, "before_delete", propagate=True)
+def _remember(_mapper: Any, connection: Connection, target: Any) -> None:
+    journal = _journal_of(target)
+    if journal:
+        table = target.__table__
+        stored = connection.execute(select(table).where(table.c.id == target.id)).mappings().one_or_none()
+        if stored is not None:
+            before = {name: plain(value) for name, value in stored.items()}
+            journal["before"][target.__tablename__, target.id] = before
+
+
+@event.listens_for(Base, "after_insert", propagate=True)
+def _added(_mapper: Any, _connection: Any, target: Any) -> None:
+    _record(target, None, dict.fromkeys(target.__table__.c.keys()) | _now(target))
+
+
+@event.listens_for(Base, "after_update", propagate=True)
+def _edited(_mapper: Any, _connection: Any, target: Any) -> None:
+    before = _before(target)
+    if before is not None:
+        _record(target, before, before | _now(target))
+
+
+@event.listens_for(Base, "after_delete", propagate=True)
+def _removed(_mapper: Any, _connection: Any, target: Any) -> None:
+    before = _before(target)
+    if before is not None:
+        _record(target, before, None)
+
+
+def _before(target: Any) -> Values | None:
+    found: Values | None = _journal_of(target).get("before", {}).pop((target.__tablename__, target.id), None)
+    return found
+
+
+def _now(target: Any) -> Values:
+    """What the object holds, without asking the database for what it does not."""
+    held = inspect(target).dict
+    return {name: plain(held[name]) for name in target.__table__.c.keys() if name in held}  # noqa: SIM118
+
+
+def _record(target: Any, before: Values | None, after: Values | None) -> None:
+    journal = _journal_of(target)
+    if journal and before != after:
+        journal["touched"].append(Touched(target.__tablename__, target.id, before, after))
+
+
+def _place(touched: Touched) -> tuple[int, int, int]:
+    """Where a row stands in the order of a flush: parents come before children and go after them.
+
+    Undo walks the journal backwards, so each of its steps must leave a state that the constraints allow.
+    """
+    table = _order()[touched.noun]
+    if touched.after is None:
+        return 1, -table, touched.row_id
+    return 0, table, 0 if touched.before is not None else touched.row_id
+
+
+@cache
+def _order() -> dict[str, int]:
+    return {table.name: place for place, table in enumerate(Base.metadata.sorted_tables)}
 
 
 def note(db: Session, touched: Sequence[Touched]) -> None:
@@ -74,7 +152,13 @@ def note(db: Session, touched: Sequence[Touched]) -> None:
         db.connection().execute(
             statement,
             [
-                {"change_id": number, "noun": t.noun, "row_id": t.row_id, "before": t.before, "after": t.after}
+                {
+                    "change_id": number,
+                    "noun": t.noun,
+                    "row_id": t.row_id,
+                    "before": t.before,
+                    "after": t.after,
+                }
                 for t in touched
                 if t.noun not in _UNJOURNALED
             ],
@@ -114,132 +198,13 @@ def plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date | datetime) else value
 
 
-def _now(target: Any) -> Values:
-    return {a.key: plain(getattr(target, a.key)) for a in inspect(type(target)).column_attrs}
-
-
-def _added(target: Any) -> Touched | None:
-    return Touched(target.__tablename__, target.id, None, _now(target))
-
-
-def _removed(target: Any) -> Touched | None:
-    return Touched(target.__tablename__, target.id, _then(target), None)
-
-
-def _edited(target: Any) -> Touched | None:
-    before, after = _then(target), _now(target)
-    return None if before == after else Touched(target.__tablename__, target.id, before, after)
-
-
-def _then(target: Any) -> Values:
-    state = inspect(target)
-    values = _now(target)
-    for name in values:
-        gone = state.attrs[name].history.deleted
-        if gone:
-            values[name] = plain(gone[0])
-    return values
-
-
-# Undo ------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Undone:
-    """The change that was taken back, its command, and the number of the change that did it."""
-
-    number: int
-    command: str
-    by: int
-
-
-def undo(db: Session, number: int | None = None) -> Undone:
-    """Take back a change: the last one that still stands, or the one with this number.
-
-    Raises NotFound when there is none, Refused when it is final, was undone already, or when later
-    changes touched the same rows or lean on them. Undoing an undo does the change again.
-    """
-    change = _standing(db, number)
-    rows = list(
-        db.execute(
-            select(ChangedRow).where(ChangedRow.change_id == change.id).order_by(ChangedRow.id.desc())
-        ).scalars()
-    )
-    _refuse_later_touch(db, change)
-    try:
-        reversed_rows = _put_back(db, change, rows)
-    except IntegrityError as error:
-        raise Refused(
-            f"Change {change.id} cannot be undone: something added later leans on it.",
-            hint="copctl log, then undo the later changes first",
-        ) from error
-    note(db, reversed_rows)
-    undone = Undone(change.id, change.command, change_number(db))
-    _link(db, change)
-    return undone
-
-
-def _standing(db: Session, number: int | None) -> Change:
-    if number is None:
-        last = select(Change).where(Change.undone_by.is_(None), Change.undoes.is_(None), Change.final == "")
-        change = db.execute(last.order_by(Change.id.desc()).limit(1)).scalar_one_or_none()
-        if change is None:
-            raise NotFound("There is nothing to undo.", hint="copctl log")
-        return change
-    change = db.get(Change, number)
-    if change is None:
-        raise NotFound(f"There is no change {number}.", hint="copctl log")
-    if change.undone_by is not None:
-        raise Refused(
-            f"Change {number} was undone already, by change {change.undone_by}.",
-            hint=f"copctl undo {change.undone_by} does it again",
-        )
-    if change.final:
-        raise Refused(f"Change {number} cannot be undone: {change.final}.", hint="copctl log")
-    return change
-
-
-def _refuse_later_touch(db: Session, change: Change) -> None:
-    ours = select(ChangedRow.noun, ChangedRow.row_id).where(ChangedRow.change_id == change.id).subquery()
-    later = (
-        select(func.min(Change.id))
-        .join(ChangedRow, ChangedRow.change_id == Change.id)
-        .join(ours, (ours.c.noun == ChangedRow.noun) & (ours.c.row_id == ChangedRow.row_id))
-        .where(Change.id > change.id, Change.undone_by.is_(None), Change.undoes.is_(None))
-    )
-    blocking = db.execute(later).scalar_one()
-    if blocking is not None:
-        raise Refused(
-            f"Change {change.id} cannot be undone: change {blocking} touched the same records later.",
-            hint=f"copctl undo {blocking} first, or copctl log {blocking} to look at it",
-        )
-
-
-def _put_back(db: Session, change: Change, rows: Iterable[ChangedRow]) -> list[Touched]:
-    done = []
-    for row in rows:
-        if row.before is None and row.after is None:
-            raise Refused(
-                f"Change {change.id} cannot be undone: what it held was erased.", hint="copctl log"
-            )
-        table = Base.metadata.tables[row.noun]
-        _restore(db, table, row)
-        done.append(Touched(row.noun, row.row_id, row.after, row.before))
-    return done
-
-
-def _restore(db: Session, table: Table, row: ChangedRow) -> None:
-    if row.before is None:
-        db.execute(delete(table).where(table.c.id == row.row_id))
-    elif row.after is None:
-        db.execute(insert(table).values(**typed(table, row.before)))
-    else:
-        db.execute(update(table).where(table.c.id == row.row_id).values(**typed(table, row.before)))
-
-
 def typed(table: Table, values: Values) -> Values:
     """Values as the journal keeps them (JSON), as the table's columns take them."""
-    return {name: _typed(table.c[name].type.python_type, value) for name, value in values.items()}
+    return {
+        name: _typed(table.c[name].type.python_type, value)
+        for name, value in values.items()
+        if name in table.c
+    }
 
 
 def _typed(kind: type, value: Any) -> Any:
@@ -250,13 +215,3 @@ def _typed(kind: type, value: Any) -> Any:
     if issubclass(kind, date):
         return date.fromisoformat(value)
     return value
-
-
-def _link(db: Session, change: Change) -> None:
-    number = change_number(db)
-    db.execute(update(Change).where(Change.id == number).values(undoes=change.id))
-    db.execute(update(Change).where(Change.id == change.id).values(undone_by=number))
-    if change.undoes is not None:
-        # Undoing an undo: the first change stands again.
-        db.execute(update(Change).where(Change.id == change.undoes).values(undone_by=None))
-    db.expire_all()

@@ -83,9 +83,10 @@ def rows(url: str, sql: str, **values: Any) -> list[Row]:
     JSON columns and dates come as SQLite stores them (text) or as the other driver gives them.
     """
     path = sqlite_path(url)
-    if path is None or stored_version(path) < CURRENT:
+    found = 0 if path is None else stored_version(path)
+    if path is None or found < CURRENT:
         return _rows_by_engine(url, sql, values)
-    refuse_other_version(stored_version(path), path)
+    refuse_other_version(found, path)
     with reading_file(path) as connection:
         connection.row_factory = sqlite3.Row
         return [dict(row) for row in connection.execute(sql, values)]
