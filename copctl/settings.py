@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from copctl.errors import NotFound, Refused, StoreError
 from copctl.files import decode, make_folder, read_bytes, write_text
@@ -70,8 +70,11 @@ class Settings:
 
     @property
     def database(self) -> str:
-        """The SQLAlchemy address of the store."""
-        return self.database_url or f"sqlite:///{self.folder / 'community.db'}"
+        """The SQLAlchemy address of the store; a SQLite file is looked for from the community's folder."""
+        if self.database_url and not self.database_url.startswith("sqlite:///"):
+            return self.database_url
+        file = self.database_url.removeprefix("sqlite:///") or "community.db"
+        return f"sqlite:///{self.folder / file}"
 
 
 def find_folder(named: Path | None, environ: Mapping[str, str], working: Path) -> Path:
@@ -82,18 +85,25 @@ def find_folder(named: Path | None, environ: Mapping[str, str], working: Path) -
     chosen = named or (Path(environ["COPCTL_COMMUNITY"]) if environ.get("COPCTL_COMMUNITY") else None)
     if chosen is not None:
         folder = (working / chosen).resolve()
-        if not (folder / FILE).is_file():
+        if not _is_file(folder / FILE):
             raise NotFound(
                 f"{chosen} is no community folder: it has no {FILE}.", hint=f"copctl init {chosen}"
             )
         return folder
     for folder in (working.resolve(), *working.resolve().parents):
-        if (folder / FILE).is_file():
+        if _is_file(folder / FILE):
             return folder
     raise NotFound(
         f"There is no community here: no {FILE} in this folder or above it.",
         hint=f"{DEMO_HINT}, or name one with --community DIR",
     )
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:
+        return False  # a folder above that this person may not look into
 
 
 def load(folder: Path, environ: Mapping[str, str]) -> Settings:
@@ -108,6 +118,7 @@ def load(folder: Path, environ: Mapping[str, str]) -> Settings:
     for required in ("name", "timezone"):
         if not plain.get(required):
             raise Refused(f"{path} does not say the community's {required}.", hint=f'add {required} = "..."')
+    _refuse_unknown_zone(path, plain["timezone"])
     moderator = _section(path, table, "moderator")
     if environ.get("COPCTL_DATABASE_URL"):
         plain["database_url"] = environ["COPCTL_DATABASE_URL"]
@@ -118,6 +129,16 @@ def load(folder: Path, environ: Mapping[str, str]) -> Settings:
         speakers=SpeakerWeights(**_weights(path, _section(path, table, "speakers"))),
         **plain,
     )
+
+
+def _refuse_unknown_zone(path: Path, name: str) -> None:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise Refused(
+            f"{path} names a time zone that does not exist: {name!r}.",
+            hint='timezone = "Asia/Phnom_Penh", or another name of the IANA time zone database',
+        ) from error
 
 
 def _section(path: Path, table: dict[str, Any], name: str) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -36,7 +37,9 @@ def version(db: Session, number: int | None) -> CharterVersion:
     if number is None:
         found = current(db)
     else:
-        found = db.execute(select(CharterVersion).where(CharterVersion.version == number)).scalar_one_or_none()
+        found = db.execute(
+            select(CharterVersion).where(CharterVersion.version == number)
+        ).scalar_one_or_none()
     if found is None:
         which = "charter yet" if number is None else f"version {number} of the charter"
         raise NotFound(f"There is no {which}.", hint="copctl charter edit, or copctl charter show --all")
@@ -67,8 +70,17 @@ def revise(db: Session, changes: Mapping[str, str | None], *, now: datetime) -> 
 def to_markdown(charter: CharterVersion, name: str) -> str:
     """The charter as a Markdown document that `from_markdown` reads back."""
     parts = [f"# Charter of {name}"]
-    parts += [f"## {HEADINGS[field]}\n\n{text}".rstrip() for field, text in texts(charter).items()]
+    parts += [f"## {HEADINGS[field]}\n\n{_escaped(text)}".rstrip() for field, text in texts(charter).items()]
     return "\n\n".join(parts) + "\n"
+
+
+def _escaped(text: str) -> str:
+    """The text with a backslash before what would read as a heading of the charter."""
+    return re.sub(r"^(\\*## )", r"\\\1", text, flags=re.MULTILINE)
+
+
+def _unescaped(text: str) -> str:
+    return re.sub(r"^\\(\\*## )", r"\1", text, flags=re.MULTILINE)
 
 
 def from_markdown(text: str) -> dict[str, str]:
@@ -76,14 +88,15 @@ def from_markdown(text: str) -> dict[str, str]:
     fields = {heading.casefold(): field for field, heading in HEADINGS.items()}
     found: dict[str, list[str]] = {}
     lines: list[str] | None = None
-    for line in text.splitlines():
+    for line in prose(text).split("\n"):
         if line.startswith("## "):
             field = fields.get(line[3:].strip().casefold())
             if field is None:
                 raise Refused(
-                    f"A charter has no part {line[3:].strip()!r}.", hint=f"its parts: {', '.join(HEADINGS.values())}"
+                    f"A charter has no part {line[3:].strip()!r}.",
+                    hint=f"its parts: {', '.join(HEADINGS.values())}",
                 )
             lines = found.setdefault(field, [])
         elif lines is not None:
             lines.append(line)
-    return {field: prose("\n".join(lines)) for field, lines in found.items()}
+    return {field: prose(_unescaped("\n".join(lines))) for field, lines in found.items()}

@@ -51,5 +51,12 @@ def take_over(member: Member, agreement: Agreement, *, source: str) -> None:
                 source=source,
             )
         )
-    elif row.withdrawn_on is None and agreement.withdrawn_on is not None:
+    elif (
+        row.withdrawn_on is None
+        and agreement.withdrawn_on is not None
+        and (
+            # An old file knows nothing of a consent that was given again since.
+            agreement.withdrawn_on >= row.given_on
+        )
+    ):
         row.withdrawn_on = agreement.withdrawn_on

@@ -30,7 +30,7 @@ def names() -> dict[str, str]:
     """Code -> English name."""
     table = files("tzdata").joinpath("zoneinfo", "iso3166.tab").read_text(encoding="utf-8")
     pairs = (line.split("\t") for line in table.splitlines() if line and not line.startswith("#"))
-    return {code: name for code, name in pairs}
+    return dict(pairs)
 
 
 @cache

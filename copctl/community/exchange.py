@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from copctl.cells import guarded
 from copctl.community.profile import COLUMNS, JSON_FIELDS, Claim, write_claims
 from copctl.errors import Refused
-from copctl.files import read_text
+from copctl.files import beginning, read_text
 from copctl.store.schema import Expertise, Member
 from copctl.tables import Row, Table, is_ragged, read_table
 
@@ -42,7 +42,7 @@ def read_entries(path: Path) -> tuple[list[str], Iterator[Entry]]:
     CSV and spreadsheets by their header, anything that begins with `{` as JSON Lines. Raises as
     `tables.read_table`.
     """
-    if path.suffix.lower() in {".jsonl", ".ndjson", ".json"}:
+    if path.suffix.lower() in {".jsonl", ".ndjson", ".json"} or _looks_like_json(path):
         return _json_entries(read_text(path))
     table = read_table(path)
     known = [_field(heading) for heading in table.header]
@@ -51,8 +51,14 @@ def read_entries(path: Path) -> tuple[list[str], Iterator[Entry]]:
             f"{path} has no column that copctl knows as a name or an email.",
             hint=f"its first row must name columns such as {', '.join(COLUMNS[:4])}",
         )
-    unknown = [h.strip() or "(no heading)" for h, field in zip(table.header, known, strict=True) if field is None]
+    unknown = [
+        h.strip() or "(no heading)" for h, field in zip(table.header, known, strict=True) if field is None
+    ]
     return unknown, _table_entries(table, known)
+
+
+def _looks_like_json(path: Path) -> bool:
+    return beginning(path).removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{")
 
 
 def _field(heading: str) -> str | None:
@@ -63,9 +69,11 @@ def _field(heading: str) -> str | None:
 
 def _table_entries(table: Table, known: list[str | None]) -> Iterator[Entry]:
     for row in table.rows:
-        yield row.line, _ragged(row, len(known)) or {
-            field: cell for field, cell in zip(known, row.cells, strict=False) if field is not None
-        }
+        yield (
+            row.line,
+            _ragged(row, len(known))
+            or {field: cell for field, cell in zip(known, row.cells, strict=False) if field is not None},
+        )
 
 
 def _ragged(row: Row, width: int) -> str:
@@ -77,13 +85,14 @@ def _ragged(row: Row, width: int) -> str:
 def _json_entries(text: str) -> tuple[list[str], Iterator[Entry]]:
     unknown: dict[str, None] = {}
     entries: list[Entry] = []
-    for number, line in enumerate(text.splitlines(), start=1):
+    # Only line feeds end a line here: JSON may hold the other ends that `splitlines` knows (U+2028).
+    for number, line in enumerate(text.split("\n"), start=1):
         if not line.strip():
             continue
         try:
             entry = json.loads(line)
-        except json.JSONDecodeError as error:
-            entries.append((number, f"it is not JSON ({error.msg})"))
+        except (ValueError, RecursionError) as error:
+            entries.append((number, f"it is not JSON ({getattr(error, 'msg', error)})"))
             continue
         if not isinstance(entry, dict):
             entries.append((number, "it is not a JSON object"))
@@ -112,7 +121,12 @@ def entry_of(member: Member) -> dict[str, Any]:
         "bio": member.bio,
         "expertise": [{"topic": c.topic.label, "level": c.level} for c in member.expertise],
         "evidence": [
-            {"kind": e.kind, "title": e.title, "text": e.text, "date": e.dated.isoformat() if e.dated else None}
+            {
+                "kind": e.kind,
+                "title": e.title,
+                "text": e.text,
+                "date": e.dated.isoformat() if e.dated else None,
+            }
             for e in member.evidence
         ],
         "consents": [

@@ -6,8 +6,8 @@ field by field, so that taking the same file in again changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import islice
 from pathlib import Path
@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from copctl import names
 from copctl.community import consent, people, vocabulary
 from copctl.community.exchange import Entry, entry_of, read_entries
-from copctl.community.profile import Profile, read_profile
+from copctl.community.profile import Claim, Profile, read_profile
 from copctl.errors import CopctlError, Refused
 from copctl.store.bulk import insert_rows, next_ids
 from copctl.store.schema import Consent, Evidence, Expertise, Member, Organisation
@@ -66,13 +66,7 @@ def take_in(db: Session, path: Path, terms: Terms, *, seen: Any = None) -> Outco
     for chunk in _chunks(entries):
         good = list(_read(chunk, outcome, used))
         stored = directory.stored(profile for _, profile in good)
-        fresh = []
-        for _, profile in good:
-            member = stored.get(_identity(profile))
-            if member is None:
-                fresh.append(profile)
-            else:
-                _merge(db, member, profile, terms, outcome)
+        fresh = list(_without_known(good, stored, directory, terms, outcome))
         directory.add(fresh, terms)
         outcome.new += len(fresh)
         db.flush()
@@ -80,9 +74,34 @@ def take_in(db: Session, path: Path, terms: Terms, *, seen: Any = None) -> Outco
         if seen is not None:
             seen(outcome.rows)
     if outcome.bad and not terms.skip_bad:
-        raise Refused(_refusal(path, outcome.bad), hint="mend those rows, or leave them out with --skip-bad")
+        raise Refused(
+            _refusal(path, outcome.bad),
+            hint="mend those rows, or leave them out with --skip-bad (add --dry-run to see them all)",
+        )
     outcome.skipped = len(outcome.bad)
     return outcome
+
+
+def _without_known(
+    good: Iterable[tuple[int, Profile]],
+    stored: Mapping[str, Member],
+    directory: _Directory,
+    terms: Terms,
+    outcome: Outcome,
+) -> Iterator[Profile]:
+    """The people who are new; those who are there already are changed on the way."""
+    for line, profile in good:
+        member = stored.get(_identity(profile))
+        try:
+            if member is None:
+                people.refuse_incomplete(profile)
+                yield profile
+            else:
+                if member.email is None:
+                    people.refuse_unreachable(member.name, profile.status or member.status)
+                _merge(directory, member, profile, terms, outcome)
+        except CopctlError as error:
+            outcome.bad.append((line, error.message.rstrip(".")))
 
 
 def _refusal(path: Path, bad: list[tuple[int, str]]) -> str:
@@ -110,7 +129,8 @@ def _read(chunk: Iterable[Entry], outcome: Outcome, used: dict[str, int]) -> Ite
             continue
         try:
             profile = read_profile(entry)
-            people.refuse_incomplete(profile)
+            if profile.name is None and profile.email is None:
+                people.refuse_incomplete(profile)
         except CopctlError as error:
             outcome.bad.append((line, error.message.rstrip(".")))
             continue
@@ -122,12 +142,18 @@ def _read(chunk: Iterable[Entry], outcome: Outcome, used: dict[str, int]) -> Ite
         yield line, profile
 
 
-def _merge(db: Session, member: Member, profile: Profile, terms: Terms, outcome: Outcome) -> None:
+def _merge(directory: _Directory, member: Member, profile: Profile, terms: Terms, outcome: Outcome) -> None:
     before = entry_of(member)
     if member.status == MemberStatus.LEFT and profile.status not in (None, MemberStatus.LEFT):
         outcome.warnings.append(f"{member.name} has left and stays so; the file says {profile.status}")
-        profile = _without_status(profile)
-    people.apply(db, member, profile, today=terms.today)
+        profile = replace(profile, status=None)
+    if profile.organisation is not None:
+        number = directory.organisation(profile.organisation, profile.country)
+        if number != member.organisation_id:
+            member.organisation = directory.db.get(Organisation, number)
+        profile = replace(profile, organisation=None)
+    profile = replace(profile, expertise=tuple(_new_claims(directory, member, profile)))
+    people.apply(directory.db, member, profile, today=terms.today)
     for purpose in terms.consents:
         if consent.held(member, purpose) is None:
             consent.give(member, purpose, today=terms.today, source=terms.source)
@@ -141,10 +167,11 @@ def _merge(db: Session, member: Member, profile: Profile, terms: Terms, outcome:
     ]
 
 
-def _without_status(profile: Profile) -> Profile:
-    from dataclasses import replace
-
-    return replace(profile, status=None)
+def _new_claims(directory: _Directory, member: Member, profile: Profile) -> Iterator[Claim]:
+    known = {claim.topic_id: claim.level for claim in member.expertise}
+    for claim in _distinct_claims(directory, profile):
+        if known.get(directory.topic(claim.topic)) != claim.level:
+            yield claim
 
 
 class _Directory:
@@ -152,7 +179,8 @@ class _Directory:
 
     def __init__(self, db: Session) -> None:
         self.db = db
-        self.organisations = {key: number for key, number in db.execute(select(Organisation.name_key, Organisation.id))}
+        known = db.execute(select(Organisation.name_key, Organisation.id)).tuples()
+        self.organisations: dict[str, int] = dict(known.all())
         self.topics: dict[str, int] = {}
 
     def stored(self, profiles: Iterable[Profile]) -> dict[str, Member]:
@@ -250,9 +278,9 @@ class _Directory:
         )
 
 
-def _distinct_claims(directory: _Directory, profile: Profile) -> Iterator[Any]:
+def _distinct_claims(directory: _Directory, profile: Profile) -> Iterator[Claim]:
     """A person's claims, once a topic: two labels may be aliases of one."""
-    best: dict[int, Any] = {}
+    best: dict[int, Claim] = {}
     for claim in profile.expertise:
         number = directory.topic(claim.topic)
         if number not in best or claim.level > best[number].level:

@@ -11,11 +11,15 @@ from copctl.errors import NotFound, Refused
 from copctl.store.schema import Member, Organisation
 
 
-def add(db: Session, *, name: str, country: str | None = None, website: str = "", about: str = "") -> Organisation:
+def add(
+    db: Session, *, name: str, country: str | None = None, website: str = "", about: str = ""
+) -> Organisation:
     """Add an organisation; Refused when there is one of that name."""
     written = names.written(name)
     if not written:
-        raise Refused("The organisation's name is empty.", hint="copctl organisation add 'Name of the organisation'")
+        raise Refused(
+            "The organisation's name is empty.", hint="copctl organisation add 'Name of the organisation'"
+        )
     if by_name(db, written) is not None:
         raise Refused(f"There already is an organisation {written}.", hint="copctl organisation list")
     organisation = Organisation(
@@ -32,7 +36,9 @@ def add(db: Session, *, name: str, country: str | None = None, website: str = ""
 
 def by_name(db: Session, name: str) -> Organisation | None:
     """The organisation of this name, without regard to case."""
-    return db.execute(select(Organisation).where(Organisation.name_key == names.key(name))).scalar_one_or_none()
+    return db.execute(
+        select(Organisation).where(Organisation.name_key == names.key(name))
+    ).scalar_one_or_none()
 
 
 def find(db: Session, name: str) -> Organisation:

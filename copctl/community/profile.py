@@ -90,8 +90,8 @@ def read_profile(given: Mapping[str, Any]) -> Profile:
 
 def clean_name(value: Any) -> str:
     """A name as written, one line."""
-    name = names.written(str(value))
-    if not name:
+    name = _line(value)
+    if not names.key(name):
         raise Refused("The name is empty.", hint="write the name as the person writes it")
     return name
 
@@ -110,21 +110,29 @@ def clean_email(value: Any) -> str:
     """An email address (RFC 5321 and 6531, without asking the network), normalised."""
     from email_validator import EmailNotValidError, validate_email
 
-    text = names.written(str(value))
+    text = _line(value)
     try:
         # Reserved domains such as example.org are somebody's test data, not a mistake.
         return validate_email(text, check_deliverability=False, test_environment=True).normalized
     except EmailNotValidError as error:
         reason = " ".join(str(error).split()).rstrip(".")
-        raise Refused(f"{text!r} is not an email address: {reason}.", hint="check it with the person") from error
+        raise Refused(
+            f"{text!r} is not an email address: {reason}.", hint="check it with the person"
+        ) from error
+
+
+def _scalar(value: Any) -> str:
+    if isinstance(value, dict | list | bool):
+        raise Refused(f"{json.dumps(value, ensure_ascii=False)} is no text.", hint="write it in quotes")
+    return str(value)
 
 
 def _text(value: Any) -> str:
-    return names.prose(str(value))
+    return names.prose(_scalar(value))
 
 
 def _line(value: Any) -> str:
-    return names.written(str(value))
+    return names.written(_scalar(value))
 
 
 def _choice(kind: Any, noun: str) -> Callable[[Any], str]:
@@ -172,9 +180,11 @@ def _day(value: Any) -> date:
 
 def clean_topic(value: Any) -> str:
     """A topic's label: one line with at least one letter or digit."""
-    label = names.written(str(value))
+    label = _line(value)
     if not names.slug(label):
-        raise Refused(f"{value!r} is no topic: it has no letter in it.", hint="write it in words, such as storytelling")
+        raise Refused(
+            f"{value!r} is no topic: it has no letter in it.", hint="write it in words, such as storytelling"
+        )
     return label
 
 
@@ -209,7 +219,7 @@ def read_claims(value: Any) -> tuple[Claim, ...]:
 
 
 def _claim_parts(text: str) -> list[str]:
-    return next(csv.reader([" ".join(text.split("\n"))], delimiter=";", skipinitialspace=True), [])
+    return next(csv.reader([names.written(text)], delimiter=";", skipinitialspace=True), [])
 
 
 def _split_claim(part: str) -> Claim:
@@ -230,26 +240,36 @@ def _quoted(claim: str) -> str:
 
 def _part(item: Any, name: str) -> Any:
     if not isinstance(item, Mapping) or name not in item:
-        raise Refused(f"{json.dumps(item, ensure_ascii=False)} has no {name}.", hint=f"every entry needs {name}")
+        raise Refused(
+            f"{json.dumps(item, ensure_ascii=False)} has no {name}.", hint=f"every entry needs {name}"
+        )
     return item[name]
 
 
 def read_proofs(value: Any) -> tuple[Proof, ...]:
-    """Evidence as a list of objects with kind, title, text and date."""
+    """Evidence as a list of objects with kind, title, text and date.
+
+    The same kind, title and date is the same piece, once.
+    """
     if not isinstance(value, list):
-        raise Refused("evidence is not a list.", hint='write [{"kind": "talk", "title": "...", "date": "2026-03-01"}]')
-    proofs = []
-    for item in value:
-        dated = item.get("date") if isinstance(item, Mapping) else None
-        proofs.append(
-            Proof(
-                _clean_kind(_part(item, "kind")),
-                _line(_part(item, "title")),
-                _text(item.get("text") or ""),
-                _day(dated) if dated else None,
-            )
+        raise Refused(
+            "evidence is not a list.", hint='write [{"kind": "talk", "title": "...", "date": "2026-03-01"}]'
         )
-    return tuple(dict.fromkeys(proofs))
+    found: dict[tuple[str, str, date | None], Proof] = {}
+    for item in value:
+        proof = _proof(item)
+        place = (proof.kind, names.key(proof.title), proof.date)
+        if place not in found or not found[place].text:
+            found[place] = proof
+    return tuple(found.values())
+
+
+def _proof(item: Any) -> Proof:
+    kind, title = _clean_kind(_part(item, "kind")), _line(_part(item, "title"))
+    if not names.key(title):
+        raise Refused("A piece of evidence has no title.", hint="give the talk, project or resource its name")
+    dated = item.get("date")
+    return Proof(kind, title, _text(item.get("text") or ""), _day(dated) if dated else None)
 
 
 _PROOF = re.compile(r"(?P<kind>[^:]+):(?P<title>.+?)(?:\((?P<date>\d{4}-\d{1,2}-\d{1,2})\))?", re.DOTALL)
@@ -266,7 +286,9 @@ def read_proof(text: str) -> dict[str, Any]:
 def read_agreements(value: Any) -> tuple[Agreement, ...]:
     """Consents as a list of objects with purpose, given_on and, where it was taken back, withdrawn_on."""
     if not isinstance(value, list):
-        raise Refused("consents is not a list.", hint='write [{"purpose": "newsletter", "given_on": "2026-03-01"}]')
+        raise Refused(
+            "consents is not a list.", hint='write [{"purpose": "newsletter", "given_on": "2026-03-01"}]'
+        )
     by_purpose = {}
     for item in value:
         purpose = clean_purpose(_part(item, "purpose"))

@@ -40,6 +40,10 @@ def listed(
     for claim in quick.rows(url, _CLAIMS):
         topics.setdefault(claim["member_id"], []).append({"topic": claim["topic"], "level": claim["level"]})
     return [
-        {**row, "joined_on": row["joined_on"] and str(row["joined_on"]), "expertise": topics.get(row["number"], [])}
+        {
+            **row,
+            "joined_on": row["joined_on"] and str(row["joined_on"]),
+            "expertise": topics.get(row["number"], []),
+        }
         for row in rows
     ]

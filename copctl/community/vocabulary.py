@@ -12,14 +12,18 @@ from copctl.store.schema import Topic, TopicAlias
 
 def lookup(db: Session, text: str) -> Topic | None:
     """The topic with this slug, label or alias; a number finds it by its number."""
-    slug = names.slug(text)
+    found = _by_slug(db, names.slug(text))
+    if found is None and names.is_number(text):
+        found = db.get(Topic, int(text))
+    return found
+
+
+def _by_slug(db: Session, slug: str) -> Topic | None:
     found = db.execute(select(Topic).where(Topic.slug == slug)).scalar_one_or_none()
     if found is None:
         found = db.execute(
             select(Topic).join(TopicAlias, TopicAlias.topic_id == Topic.id).where(TopicAlias.slug == slug)
         ).scalar_one_or_none()
-    if found is None and text.strip().isdigit():
-        found = db.get(Topic, int(text))
     return found
 
 
@@ -27,16 +31,17 @@ def find(db: Session, text: str) -> Topic:
     """As `lookup`; NotFound offers near slugs."""
     found = lookup(db, text)
     if found is None:
-        known = [slug for slug in db.execute(select(Topic.slug)).scalars()]
+        known = list(db.execute(select(Topic.slug)).scalars())
         raise NotFound(
-            f"There is no topic {names.written(text)!r}.", hint=names.did_you_mean(text, known, "copctl topic list")
+            f"There is no topic {names.written(text)!r}.",
+            hint=names.did_you_mean(text, known, "copctl topic list"),
         )
     return found
 
 
 def lookup_or_make(db: Session, label: str) -> Topic:
     """The topic of this label; a new one has no status, since nobody has asked for it yet."""
-    found = lookup(db, label) if not label.strip().isdigit() else None
+    found = _by_slug(db, names.slug(label))
     if found is None:
         found = Topic(slug=names.slug(label), label=names.written(label))
         db.add(found)
