@@ -52,7 +52,11 @@ def _versions(db: Any) -> Listing:
         for v in (charter.version(db, number) for number in numbers)
     ]
     return Listing(
-        [Column("version", "Version", numeric=True), Column("written_at", "Written"), Column("purpose", "Purpose")],
+        [
+            Column("version", "Version", numeric=True),
+            Column("written_at", "Written"),
+            Column("purpose", "Purpose"),
+        ],
         rows,
     )
 
@@ -69,7 +73,8 @@ def edit(
     cadence: Annotated[str | None, typer.Option(help="How often it meets.")] = None,
     moderator: Annotated[str | None, typer.Option(help="Who looks after it.")] = None,
     from_file: Annotated[
-        Path | None, typer.Option("--from", metavar="FILE", help="A Markdown file as `charter show` writes it.")
+        Path | None,
+        typer.Option("--from", metavar="FILE", help="A Markdown file as `charter show` writes it."),
     ] = None,
 ) -> None:
     """Write a new version of the charter; older versions are kept.
@@ -80,7 +85,7 @@ def edit(
     from copctl.community import charter
     from copctl.files import read_text
 
-    said = {
+    said: dict[str, str | None] = {
         "purpose": purpose,
         "domain": domain,
         "audience": audience,
@@ -91,9 +96,12 @@ def edit(
         "moderator": moderator,
     }
     if from_file is not None:
-        said = {**charter.from_markdown(read_text(from_file)), **{k: v for k, v in said.items() if v is not None}}
+        said = {
+            **charter.from_markdown(read_text(from_file)),
+            **{k: v for k, v in said.items() if v is not None},
+        }
     elif all(value is None for value in said.values()):
-        said = charter.from_markdown(desk.edit(_standing(desk), "--purpose"))
+        said = dict(charter.from_markdown(desk.edit(_standing(desk), "--purpose")))
     with desk.transaction() as db:
         made = charter.revise(db, said, now=desk.now())
     desk.say(f"Wrote version {made.version} of the charter.")

@@ -102,7 +102,9 @@ class Desk:
 
     def complain(self, error: CopctlError) -> None:
         """The two lines of an error."""
-        print(f"Error: {error.message}\nTry: {error.hint}", file=self.stderr)
+        # Two lines, whatever a path or a library's message holds.
+        message, hint = " ".join(error.message.split()), " ".join(error.hint.split())
+        print(f"Error: {message}\nTry: {hint}", file=self.stderr)
 
     def show(self, what: Listing | Record, style: Style) -> None:
         """Print a listing or a record the way the reader asked for."""
@@ -113,9 +115,7 @@ class Desk:
     @property
     def interactive(self) -> bool:
         """Whether a person can be asked: both ends are terminals and nobody said --no-input."""
-        return (
-            self.may_ask and not self.environ.get("CI") and self.stdin.isatty() and self.stdout.isatty()
-        )
+        return self.may_ask and not self.environ.get("CI") and self.stdin.isatty() and self.stdout.isatty()
 
     def ask(
         self,
@@ -181,9 +181,11 @@ def _edited(text: str, environ: Mapping[str, str]) -> str | None:
         path = Path(folder) / "copctl.md"
         path.write_text(text, encoding="utf-8")
         try:
-            subprocess.run([*shlex.split(editor), str(path)], check=True)  # noqa: S603 - their own editor
+            subprocess.run([*shlex.split(editor), str(path)], check=True)
         except (OSError, subprocess.CalledProcessError) as error:
-            raise WrongUsage(f"The editor {editor!r} did not work.", hint="set EDITOR, or give the options") from error
+            raise WrongUsage(
+                f"The editor {editor!r} did not work.", hint="set EDITOR, or give the options"
+            ) from error
         changed = path.read_text(encoding="utf-8")
     return None if changed == text else changed
 

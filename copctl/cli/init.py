@@ -19,7 +19,9 @@ def init(
     folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="The folder to make.")] = Path(),
     name: Annotated[str | None, typer.Option(help="What the community is called.")] = None,
     purpose: Annotated[str | None, typer.Option(help="What it is for, in a sentence.")] = None,
-    moderator: Annotated[str | None, typer.Option(metavar="'NAME <EMAIL>'", help="Who looks after it.")] = None,
+    moderator: Annotated[
+        str | None, typer.Option(metavar="'NAME <EMAIL>'", help="Who looks after it.")
+    ] = None,
     timezone: Annotated[str | None, typer.Option(metavar="ZONE", help="Such as Asia/Phnom_Penh.")] = None,
     cadence: Annotated[str | None, typer.Option(help="How often it meets.")] = None,
 ) -> None:
@@ -42,7 +44,11 @@ def init(
             )
         ),
         timezone=desk.ask(
-            timezone, "--timezone", "Which time zone do you plan in?", default="Asia/Phnom_Penh", check=founding.zone
+            timezone,
+            "--timezone",
+            "Which time zone do you plan in?",
+            default="Asia/Phnom_Penh",
+            check=founding.zone,
         ),
         cadence=desk.ask(cadence, "--cadence", "How often does it meet?", default="every three months"),
     )
@@ -50,5 +56,3 @@ def init(
     desk.say(f"Made the community {charter.name.strip()} in {folder.resolve()}.")
     into = "" if folder == Path() else f"cd {folder}, then "
     desk.hint(f"Next: {into}copctl member import FILE, or copctl member add")
-
-

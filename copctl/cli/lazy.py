@@ -18,7 +18,12 @@ class LazyCommand(TyperCommand):
 
     def __init__(self, name: str, help_line: str, target: str, hidden: bool = False) -> None:
         super().__init__(
-            name, help=help_line, short_help=help_line, hidden=hidden, rich_markup_mode=None, add_help_option=False
+            name,
+            help=help_line,
+            short_help=help_line,
+            hidden=hidden,
+            rich_markup_mode=None,
+            add_help_option=False,
         )
         self.target = target
 
@@ -46,7 +51,11 @@ class LazyCommand(TyperCommand):
 def plain_group(help_text: str) -> typer.Typer:
     """A command group whose help is plain text and which shows it when called alone."""
     return typer.Typer(
-        help=help_text, no_args_is_help=True, rich_markup_mode=None, add_completion=False, pretty_exceptions_enable=False
+        help=help_text,
+        no_args_is_help=True,
+        rich_markup_mode=None,
+        add_completion=False,
+        pretty_exceptions_enable=False,
     )
 
 
@@ -55,19 +64,16 @@ class RootGroup(TyperGroup):
 
     chapters: Sequence[tuple[str, Sequence[LazyCommand]]] = ()
 
-    def list_commands(self, ctx: Any) -> list[str]:
+    def __init__(self, **attributes: Any) -> None:
+        super().__init__(**attributes)
+        # Suggestions and completion look here.
+        self.commands = {c.name or "": c for _, commands in self.chapters for c in commands}
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - Typer's signature
         """Names in the order of the chapters."""
-        return [command.name or "" for _, commands in self.chapters for command in commands]
+        return list(self.commands)
 
-    def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        """The stand-in for a name, or None."""
-        for _, commands in self.chapters:
-            for command in commands:
-                if command.name == cmd_name:
-                    return command
-        return None
-
-    def format_commands(self, ctx: Any, formatter: Any) -> None:
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 - Typer's signature
         """One heading a chapter, one line a command."""
         for title, commands in self.chapters:
             shown = [(c.name or "", c.short_help or "") for c in commands if not c.hidden]

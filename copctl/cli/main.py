@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,23 +15,25 @@ from typer.exceptions import TyperException
 import copctl
 from copctl.cli.desk import Desk
 from copctl.cli.lazy import LazyCommand, RootGroup
-from copctl.errors import CopctlError, ExitCode, Interrupted, WrongUsage
+from copctl.errors import CopctlError, ExitCode, Interrupted, StoreError, WrongUsage
 
 CHAPTERS = [
     (
         "Begin",
         [
             LazyCommand("demo", "Make a demo community and run a real quarter in it.", "copctl.cli.demo:app"),
-            LazyCommand("init", "Make a folder for your community.", "copctl.cli.init:app"),
+            LazyCommand(
+                "init",
+                "Make a folder for your community: its store, its settings, its charter.",
+                "copctl.cli.init:app",
+            ),
             LazyCommand("charter", "What the community is for and how it works.", "copctl.cli.charter:app"),
         ],
     ),
     (
         "People",
         [
-            LazyCommand(
-                "member", "The people: add, list, show, edit, import, export.", "copctl.cli.member:app"
-            ),
+            LazyCommand("member", "The people of the community.", "copctl.cli.member:app"),
             LazyCommand(
                 "organisation", "The organisations that members work for.", "copctl.cli.organisation:app"
             ),
@@ -61,13 +65,18 @@ CHAPTERS = [
     (
         "Safe hands",
         [
-            LazyCommand("log", "What was changed, when and by whom.", "copctl.cli.history:log_app"),
+            LazyCommand(
+                "log", "Show what was changed, when and by whom, newest first.", "copctl.cli.history:log_app"
+            ),
             LazyCommand(
                 "undo", "Take back the last change, or one by its number.", "copctl.cli.history:undo_app"
             ),
         ],
     ),
 ]
+
+
+_DISK_FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
 
 class CopctlGroup(RootGroup):
@@ -99,7 +108,7 @@ def root(
             metavar="DIR", help="The community's folder (default: COPCTL_COMMUNITY, then upwards from here)."
         ),
     ] = None,
-    no_input: Annotated[
+    no_input: Annotated[  # noqa: ARG001 - taken out in `invoke`, since it may stand anywhere
         bool, typer.Option("--no-input", help="Never ask; a missing value is an error.")
     ] = False,
     version: Annotated[  # noqa: ARG001 - eager
@@ -112,7 +121,6 @@ def root(
     """
     desk: Desk = ctx.obj
     desk.named_folder = community
-    desk.may_ask = not no_input
     if ctx.invoked_subcommand is None and not ctx.resilient_parsing:
         from copctl.cli.today import show_today
 
@@ -121,13 +129,25 @@ def root(
 
 def invoke(arguments: Sequence[str], desk: Desk) -> Any:
     """Run one command at this desk; errors are the caller's."""
+    given, ending = _before_dashes(arguments)
+    desk.may_ask = "--no-input" not in given
     try:
         return typer.main.get_command(app).main(
-            args=list(arguments), prog_name="copctl", standalone_mode=False, obj=desk
+            args=[word for word in given if word != "--no-input"] + ending,
+            prog_name="copctl",
+            standalone_mode=False,
+            obj=desk,
         )
     finally:
         if "database" in vars(desk):
             desk.database.close()
+
+
+def _before_dashes(arguments: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The words up to `--`, and those after it, which are never options."""
+    words = list(arguments)
+    end = words.index("--") if "--" in words else len(words)
+    return words[:end], words[end:]
 
 
 def main(arguments: Sequence[str], desk: Desk) -> int:
@@ -166,4 +186,25 @@ def entry() -> None:
         if reconfigure is not None and (stream.encoding or "").lower().replace("-", "") != "utf8":
             # A console that cannot show Khmer must not stop the work.
             reconfigure(encoding="utf-8", errors="replace")
-    sys.exit(main(sys.argv[1:], Desk()))
+    desk = Desk()
+    try:
+        code = main(sys.argv[1:], desk)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The reader (`| head`) has seen enough.
+        _drop_output()
+        code = int(ExitCode.DONE)
+    except OSError as error:
+        if error.errno not in _DISK_FULL:
+            raise
+        _drop_output()
+        desk.complain(
+            StoreError("The output could not be written: the disk is full.", hint="free some space")
+        )
+        code = int(ExitCode.STORE)
+    sys.exit(code)
+
+
+def _drop_output() -> None:
+    """Python must not try to write the rest once more on its way out."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

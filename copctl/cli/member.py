@@ -26,19 +26,29 @@ Languages = Annotated[str | None, typer.Option(help="Language codes, such as 'km
 Status = Annotated[str | None, typer.Option(help="prospect, invited, active, dormant or left.")]
 Joined = Annotated[str | None, typer.Option("--joined-on", metavar="DATE", help="Such as 2026-10-01.")]
 Source = Annotated[str | None, typer.Option(help="Where they came from.")]
-Hours = Annotated[str | None, typer.Option("--hours-per-quarter", metavar="HOURS", help="Time they can give.")]
+Hours = Annotated[
+    str | None, typer.Option("--hours-per-quarter", metavar="HOURS", help="Time they can give.")
+]
 Motivations = Annotated[str | None, typer.Option(help="What would make them take part.")]
 Brings = Annotated[str | None, typer.Option(help="What they bring.")]
 Bio = Annotated[str | None, typer.Option(help="A few sentences about them.")]
 Claims = Annotated[
-    str | None, typer.Option("--expertise", metavar="'TOPIC:LEVEL; ...'", help="Levels 1 (interested) to 4 (can teach it).")
+    str | None,
+    typer.Option(
+        "--expertise", metavar="'TOPIC:LEVEL; ...'", help="Levels 1 (interested) to 4 (can teach it)."
+    ),
 ]
 Proofs = Annotated[
     list[str] | None,
-    typer.Option("--evidence", metavar="'KIND: TITLE (DATE)'", help="A talk, resource, project or statement. Repeatable."),
+    typer.Option(
+        "--evidence",
+        metavar="'KIND: TITLE (DATE)'",
+        help="A talk, resource, project or statement. Repeatable.",
+    ),
 ]
 Consents = Annotated[
-    list[str] | None, typer.Option("--consent", metavar="PURPOSE", help="newsletter, directory or recording. Repeatable.")
+    list[str] | None,
+    typer.Option("--consent", metavar="PURPOSE", help="newsletter, directory or recording. Repeatable."),
 ]
 
 _COLUMNS = [
@@ -75,7 +85,7 @@ def add(
     """Add one member; asks for the name and the address when they are not given."""
     desk = Desk.of(ctx)
     from copctl.community import people
-    from copctl.community.profile import check_value, read_proof, read_profile
+    from copctl.community.profile import check_value, read_profile, read_proof
 
     given: dict[str, Any] = {
         "name": desk.ask(name, "--name", "Name, as the person writes it", check=check_value("name")),
@@ -138,11 +148,12 @@ def list_(
         topic=names.slug(topic),
     )
     shown = [
-        {**row, "topics": [f"{claim['topic']} {claim['level']}" for claim in row["expertise"]]} for row in rows
+        {**row, "topics": [f"{claim['topic']} {claim['level']}" for claim in row["expertise"]]}
+        for row in rows
     ]
-    nothing = "No members yet. Try: copctl member add" if not (status or country or organisation or topic) else (
-        "Nobody fits."
-    )  # fmt: skip
+    nothing = "No members yet. Try: copctl member add"
+    if status or country or organisation or topic:
+        nothing = "Nobody fits."
     desk.show(Listing(_COLUMNS, shown, nothing=nothing), style)
 
 
@@ -211,26 +222,29 @@ def edit(
     bio: Bio = None,
     expertise: Claims = None,
     drop_expertise: Annotated[
-        list[str] | None, typer.Option("--drop-expertise", metavar="TOPIC", help="Take a topic out. Repeatable.")
+        list[str] | None,
+        typer.Option("--drop-expertise", metavar="TOPIC", help="Take a topic out. Repeatable."),
     ] = None,
     evidence: Proofs = None,
     consent: Consents = None,
     withdraw: Annotated[
-        list[str] | None, typer.Option("--withdraw", metavar="PURPOSE", help="Take a consent back. Repeatable.")
+        list[str] | None,
+        typer.Option("--withdraw", metavar="PURPOSE", help="Take a consent back. Repeatable."),
     ] = None,
 ) -> None:
     """Change what is stored about a member; only what you name changes."""
     desk = Desk.of(ctx)
     from copctl.community import people
-    from copctl.community.profile import read_proof, read_profile
+    from copctl.community.profile import read_profile, read_proof
     from copctl.errors import WrongUsage
     from copctl.store import journal
 
     given = {
         "name": name, "email": email, "organisation": organisation, "country": country, "role": role,
-        "timezone": timezone, "languages": languages, "status": status, "joined_on": joined_on, "source": source,
-        "hours_per_quarter": hours_per_quarter, "motivations": motivations, "brings": brings, "bio": bio,
-        "expertise": expertise, "evidence": [read_proof(text) for text in evidence or []] or None,
+        "timezone": timezone, "languages": languages, "status": status, "joined_on": joined_on,
+        "source": source, "hours_per_quarter": hours_per_quarter, "motivations": motivations,
+        "brings": brings, "bio": bio, "expertise": expertise,
+        "evidence": [read_proof(text) for text in evidence or []] or None,
     }  # fmt: skip
     if all(value is None for value in given.values()) and not (drop_expertise or consent or withdraw):
         raise WrongUsage("Nothing to change was named.", hint="copctl member edit --help")
@@ -250,13 +264,15 @@ def edit(
 def remove(
     ctx: typer.Context,
     member: Who,
-    erase: Annotated[bool, typer.Option("--erase", help="For good: also from answers and from the log.")] = False,
+    erase: Annotated[
+        bool, typer.Option("--erase", help="For good: also from answers and from the log.")
+    ] = False,
     dry_run: DryRun = False,
     yes: Yes = False,
 ) -> None:
     """Remove a member. `copctl undo` brings them back, unless you --erase them."""
     desk = Desk.of(ctx)
-    from copctl.community import people
+    from copctl.community import erasure, people
 
     with desk.reading() as db:
         found = people.find(db, member)
@@ -268,5 +284,7 @@ def remove(
         desk.confirm(f"Erase {found.name} for good? It cannot be undone ({held}).", yes)
     with desk.transaction() as db:
         person = people.find(db, str(found.id))
-        (people.erase if erase else people.remove)(db, person)
+        (erasure.erase if erase else people.remove)(db, person)
+    if erase:
+        desk.database.forget_deleted()
     desk.say(f"{'Erased' if erase else 'Removed'} {found.name}.")

@@ -31,10 +31,14 @@ def import_(
     file: InputFile,
     consent: Annotated[
         list[str] | None,
-        typer.Option("--consent", metavar="PURPOSE", help="A consent that all people in this file gave. Repeatable."),
+        typer.Option(
+            "--consent", metavar="PURPOSE", help="A consent that all people in this file gave. Repeatable."
+        ),
     ] = None,
     source: Annotated[str, typer.Option(help="Where these people came from.")] = "import",
-    skip_bad: Annotated[bool, typer.Option("--skip-bad", help="Leave bad rows out and take the rest.")] = False,
+    skip_bad: Annotated[
+        bool, typer.Option("--skip-bad", help="Leave bad rows out and take the rest.")
+    ] = False,
     dry_run: DryRun = False,
     json: AsJson = False,
 ) -> None:
@@ -74,15 +78,17 @@ def _tell(desk: Desk, outcome: Any, dry_run: bool) -> None:
     if outcome.differences:
         desk.show(Listing(_DIFFERENCES, outcome.differences), Style.TABLE)
     verb = "Would import" if dry_run else "Imported"
-    counts = f"{outcome.new} new, {outcome.updated} updated, {outcome.unchanged} unchanged, {outcome.skipped} skipped"
-    desk.say(f"{verb} {outcome.rows} rows: {counts}.")
+    came = f"{outcome.new} new, {outcome.updated} updated"
+    stayed = f"{outcome.unchanged} unchanged, {outcome.skipped} skipped"
+    desk.say(f"{verb} {outcome.rows} rows: {came}, {stayed}.")
 
 
 def export(
     ctx: typer.Context,
     out: Annotated[Path, typer.Option("--out", "-o", metavar="FILE", help="Where to write.")] = Path("-"),
     format: Annotated[
-        str | None, typer.Option("--format", metavar="csv|jsonl", help="csv (no evidence, no consents) or jsonl (all).")
+        str | None,
+        typer.Option("--format", metavar="csv|jsonl", help="csv (no evidence, no consents) or jsonl (all)."),
     ] = None,
 ) -> None:
     """Write all members as `member import` reads them."""

@@ -99,7 +99,9 @@ class Record:
             Listing([], [self.full]).write(out, style)
         elif style is Style.MARKDOWN:
             print(f"# {self.title}\n", file=out)
-            print("\n".join(f"- **{label}:** {_markdown(words(v))}" for label, v in self.lines if v), file=out)
+            print(
+                "\n".join(f"- **{label}:** {_markdown(words(v))}" for label, v in self.lines if v), file=out
+            )
         else:
             shown = [(label, words(value)) for label, value in self.lines if value not in (None, "", [])]
             print_record(out, self.title, shown)
@@ -133,7 +135,7 @@ def words(value: Any) -> str:
 
 def cell(value: Any) -> Any:
     """A value as CSV carries it: text that a spreadsheet would take for a formula is quoted."""
-    if value is None or isinstance(value, int | float) and not isinstance(value, bool):
+    if value is None or (isinstance(value, int | float) and not isinstance(value, bool)):
         return value
     if isinstance(value, dict) or (isinstance(value, list) and any(isinstance(v, dict) for v in value)):
         return guarded(json.dumps(value, ensure_ascii=False, default=_plain))
@@ -167,7 +169,10 @@ def print_table(
     table = Table(box=SIMPLE_HEAD, title=Text(title) if title else None, title_justify="left", pad_edge=False)
     for column in columns:
         table.add_column(
-            column.heading, justify="right" if column.numeric else "left", overflow="fold", no_wrap=column.numeric
+            column.heading,
+            justify="right" if column.numeric else "left",
+            overflow="fold",
+            no_wrap=column.numeric,
         )
     for row in rows:
         table.add_row(*(Text(words(row.get(c.key))) for c in columns))
