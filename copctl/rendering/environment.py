@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from copctl.errors import NotFound, Refused
+from copctl.rendering.colours import ink
 from copctl.resources import shipped
 
 if TYPE_CHECKING:
@@ -30,7 +32,9 @@ def environment(overrides: Path | None) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    jinja.filters.update(markdown=_markdown, plain=_plain, day=day, clock=clock, wrapped=_wrapped)
+    jinja.filters.update(
+        markdown=_markdown, inline=_inline, plain=_plain, day=day, clock=clock, wrapped=_wrapped, ink=ink
+    )
     return jinja
 
 
@@ -44,16 +48,25 @@ def render(overrides: Path | None, template: str, **values: Any) -> str:
 
     try:
         return environment(overrides).get_template(template).render(**values)
+    except UnicodeDecodeError as error:
+        raise Refused(
+            f"A template for {template} is not UTF-8 text.", hint="save it as UTF-8 in your editor"
+        ) from error
     except TemplateNotFound as error:
-        raise NotFound(f"There is no template {error.name}.", hint="take it out of templates/, or mend its name") from error
+        raise NotFound(
+            f"There is no template {error.name}.", hint="take it out of templates/, or mend its name"
+        ) from error
     except TemplateSyntaxError as error:
         raise Refused(
             f"{_where(error)}: {error.message or 'the template has a syntax error'}.".replace("..", "."),
             hint="mend that line, or remove the file to get the shipped template back",
         ) from error
-    except (UndefinedError, TemplateRuntimeError) as error:
+    except (UndefinedError, TemplateRuntimeError, TypeError, ArithmeticError) as error:
+        place = _last_place(error, template)
+        if place is None:
+            raise  # a mistake of ours, not of the template: it keeps its traceback
         raise Refused(
-            f"{_last_place(error, template)}: {error.message}.",
+            f"{place}: {str(error).rstrip('.')}.",
             hint="mend that line, or remove the file to get the shipped template back",
         ) from error
 
@@ -62,16 +75,19 @@ def _where(error: TemplateSyntaxError) -> str:
     return f"{error.filename or error.name}, line {error.lineno}"
 
 
-def _last_place(error: BaseException, template: str) -> str:
-    """The template file and line where rendering stopped (Jinja rewrites its traceback to them)."""
-    place = template
-    trace = error.__traceback__
+def _last_place(error: BaseException, template: str) -> str | None:
+    """The template file and line where rendering stopped (Jinja rewrites its traceback to them).
+
+    None for a TypeError or the like that our own code raised below the template.
+    """
+    place, trace, is_below = template, error.__traceback__, False
     while trace is not None:
         name = trace.tb_frame.f_code.co_filename
-        if not name.endswith(".py") and not name.startswith("<"):
+        is_below = name.endswith(".py") or name.startswith("<")
+        if not is_below:
             place = f"{name}, line {trace.tb_lineno}"
         trace = trace.tb_next
-    return place
+    return None if is_below and isinstance(error, TypeError | ArithmeticError) else place
 
 
 def inlined(html: str) -> str:
@@ -84,12 +100,20 @@ def inlined(html: str) -> str:
     return css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False).inline(html)
 
 
-def _markdown(text: str) -> Any:
+def _markdown(text: str, top: int = 2) -> Any:
     from markupsafe import Markup
 
     from copctl.rendering.markdown import to_html
 
-    return Markup(to_html(text))  # noqa: S704 - sanitised there
+    return Markup(to_html(text, top))  # sanitised there
+
+
+def _inline(text: str) -> Any:
+    from markupsafe import Markup
+
+    from copctl.rendering.markdown import to_inline_html
+
+    return Markup(to_inline_html(text))  # sanitised there
 
 
 def _plain(text: str) -> str:
@@ -98,16 +122,20 @@ def _plain(text: str) -> str:
     return to_plain(text)
 
 
+_LEAD = re.compile(r"[ ]*(?:>[ ])*(?:- |\d+[.)] )?")
+
+
 def _wrapped(text: str, width: int = 72) -> str:
-    """Lines of at most `width` characters; lists keep their indent, addresses are never cut."""
+    """Lines of at most `width` characters; lists and quotes keep their indent, addresses are never cut."""
     import textwrap
 
     lines = []
     for line in text.split("\n"):
-        body = line.lstrip(" ->")
-        indent = line[: len(line) - len(body)]
+        found = _LEAD.match(line)
+        lead = found[0] if found else ""
+        hanging = re.sub(r"[^> ]", " ", lead)
         lines += textwrap.wrap(
-            body, width, initial_indent=indent, subsequent_indent=" " * len(indent),
+            line[len(lead) :], width, initial_indent=lead, subsequent_indent=hanging,
             break_long_words=False, break_on_hyphens=False,
         ) or [""]  # fmt: skip
     return "\n".join(lines)

@@ -62,10 +62,13 @@ def _words(inline: Iterable[Token]) -> str:
     for token in inline:
         if token.type in {"text", "code_inline"}:
             out.append(token.content)
-        elif token.type in {"softbreak", "hardbreak"}:
+        elif token.type == "softbreak":
+            # Where the writer's editor broke a line; the mail has its own width.
+            out.append(" ")
+        elif token.type == "hardbreak":
             out.append("\n")
         elif token.type == "image":
-            out.append(token.content)
+            out.append(f"{token.content} ({token.attrGet('src')})".lstrip())
         elif token.type == "link_open":
             links.append((str(token.attrGet("href") or ""), len(out)))
         elif token.type == "link_close":

@@ -1,0 +1,125 @@
+"""`copctl newsletter`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from copctl.cli.desk import Desk
+from copctl.cli.lazy import plain_group
+from copctl.cli.options import AsJson, Format, style_of
+from copctl.cli.showing import Column, Listing
+
+if TYPE_CHECKING:
+    from copctl.newsletter.issue import Drafted
+
+app = plain_group("The quarterly newsletter.")
+
+QuarterName = Annotated[str, typer.Argument(metavar="QUARTER", help="Such as 2026Q4.")]
+
+_COLUMNS = [
+    Column("quarter", "Quarter"),
+    Column("status", "Status"),
+    Column("drafted_at", "Drafted"),
+    Column("rendered_at", "Rendered"),
+    Column("items", "Items", numeric=True),
+    Column("draft", "Draft"),
+]
+
+
+@app.command("draft")
+def draft(
+    ctx: typer.Context,
+    quarter: QuarterName,
+    print_: Annotated[
+        bool, typer.Option("--print", help="Print the draft; write and remember nothing.")
+    ] = False,
+) -> None:
+    """Write the draft of an issue, or add what is new to it; what you wrote in it stays.
+
+    The draft is a Markdown file in issues/ for any editor. `copctl undo` forgets what was offered;
+    the file stays as it is.
+    """
+    desk = Desk.of(ctx)
+    from copctl.newsletter import issue
+    from copctl.when import parse_quarter
+
+    wanted = parse_quarter(quarter)
+    if print_:
+        with desk.reading() as db:
+            drafted = issue.prepared(db, desk.settings, wanted, now=desk.now())
+        print(drafted.text, end="", file=desk.stdout)
+        return
+    with desk.transaction() as db:
+        drafted = issue.draft(db, desk.settings, wanted, now=desk.now())
+        drafted.save()
+    _tell(desk, drafted)
+    desk.hint(f"Edit it in any editor, then: copctl newsletter render {wanted}")
+
+
+def _tell(desk: Desk, drafted: Drafted) -> None:
+    where = _shown(drafted.path)
+    count = f"{len(drafted.items)} item{'s' * (len(drafted.items) != 1)}"
+    if drafted.is_new:
+        desk.say(f"Drafted {where} with {count}.")
+    elif not drafted.items:
+        desk.say(f"Nothing new: {where} stays as it is.")
+        return
+    else:
+        desk.say(f"Added {count} to {where}.")
+    for item in drafted.items:
+        desk.say(f"  {item.heading}: {item.title}")
+
+
+@app.command("render")
+def render(
+    ctx: typer.Context,
+    quarter: QuarterName,
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="The folder for the files (default: out/QUARTER).")
+    ] = None,
+) -> None:
+    """Make the issue's mail out of its draft: email.html and email.txt."""
+    desk = Desk.of(ctx)
+    from copctl.files import write_text
+    from copctl.newsletter import issue
+    from copctl.when import parse_quarter
+
+    wanted = parse_quarter(quarter)
+    folder = out if out is not None else desk.settings.folder / "out" / str(wanted)
+    with desk.transaction() as db:
+        made = issue.render(db, desk.settings, wanted, now=desk.now())
+        if made.drafted is not None:
+            made.drafted.save()
+        paths = [write_text(folder / "email.html", made.html), write_text(folder / "email.txt", made.text)]
+    if made.drafted is not None:
+        desk.hint(f"There was no draft of {wanted}, so it was drafted first: {_shown(made.drafted.path)}")
+    for left_out in made.left_out:
+        desk.hint(f"Left out for want of consent: {left_out}.")
+    for path in paths:
+        desk.say(_shown(path))
+
+
+@app.command("list")
+def list_(ctx: typer.Context, format: Format = None, json: AsJson = False) -> None:
+    """List the issues, newest first."""
+    desk = Desk.of(ctx)
+    style = style_of(format, json)
+    from copctl.cli.showing import Style
+    from copctl.newsletter import issue
+
+    with desk.reading() as db:
+        rows = issue.listed(db, desk.settings)
+    if style in {Style.TABLE, Style.MARKDOWN}:
+        for row in rows:
+            for key in ("drafted_at", "rendered_at"):
+                row[key] = row[key] and f"{row[key].astimezone(desk.settings.zone):%Y-%m-%d %H:%M}"
+    desk.show(Listing(_COLUMNS, rows, nothing="No issues yet. Try: copctl newsletter draft 2026Q4"), style)
+
+
+def _shown(path: Path) -> str:
+    """A path as short as it can be typed from here."""
+    here = Path.cwd()
+    return str(path.relative_to(here)) if path.is_absolute() and path.is_relative_to(here) else str(path)
