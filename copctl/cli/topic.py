@@ -121,7 +121,9 @@ def adopt(
     survey: Annotated[str, typer.Argument(metavar="SURVEY", help="The survey's slug.")],
     top: Annotated[int, typer.Option(min=1, help="How many topics to take.")] = 8,
     question: Annotated[str | None, typer.Option(help="The question: name, label or number.")] = None,
-    rule: Annotated[str | None, typer.Option(help="approval, borda or score (default: by the question's type).")] = None,
+    rule: Annotated[
+        str | None, typer.Option(help="approval, borda or score (default: by the question's type).")
+    ] = None,
     dry_run: DryRun = False,
     format: Format = None,
     json: AsJson = False,
@@ -137,13 +139,20 @@ def adopt(
             db,
             result.survey,
             result.lines,
-            question=result.question.name,
+            question=result.name,
             rule=result.rule,
             respondents=result.respondents,
             today=desk.today(),
         )
         rows = [
-            {"rank": line.rank, "topic": t.label, "slug": t.slug, "votes": line.votes, "status": t.status, "was": was}
+            {
+                "rank": line.rank,
+                "topic": t.label,
+                "slug": t.slug,
+                "votes": line.votes,
+                "status": t.status,
+                "was": was,
+            }
             for line, (t, was) in zip(result.lines, adopted, strict=True)
         ]
         if dry_run:

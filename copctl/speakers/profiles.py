@@ -55,7 +55,7 @@ def refresh(db: Session) -> None:
     touched = _touched(db, seen)
     for start in range(0, len(touched), _CHUNK):
         chunk = touched[start : start + _CHUNK]
-        fulltext.refresh(db, {number: None for number in chunk} | texts(db, chunk), newest)
+        fulltext.refresh(db, dict.fromkeys(chunk) | texts(db, chunk), newest)
     if not touched:
         fulltext.refresh(db, {}, newest)
 
@@ -120,11 +120,12 @@ def offers(db: Session, numbers: Iterable[int]) -> dict[int, str]:
         select(Response.member_id, Answer.text, Choice.label)
         .join(Answer, Answer.response_id == Response.id)
         .outerjoin(Choice, Choice.id == Answer.choice_id)
-        .where(Response.member_id.in_(list(numbers)), Answer.question_id.in_(bringing))
+        .where(Response.member_id.is_not(None), Answer.question_id.in_(bringing))
         .order_by(Answer.id)
     )
+    wanted = set(numbers)
     found: dict[int, list[str]] = {}
     for number, text, label in db.execute(said):
-        if number is not None and (text or label):
+        if number in wanted and (text or label):
             found.setdefault(number, []).append(text or label)
     return {number: "; ".join(dict.fromkeys(said)) for number, said in found.items()}

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select, true
 from sqlalchemy.orm import Session
 
 from copctl import names
@@ -23,6 +24,8 @@ from copctl.store.schema.session import SessionStatus, SpeakerStatus
 
 # Prospects and people who left are not asked; a dormant member may come back for a talk.
 _ASKABLE = (MemberStatus.ACTIVE.value, MemberStatus.DORMANT.value)
+# SQLite takes 32,766 values in one question.
+_NAMEABLE = 10_000
 _SPEAKS = (SpeakerStatus.PROPOSED, SpeakerStatus.ASKED, SpeakerStatus.ACCEPTED, SpeakerStatus.CONFIRMED)
 
 
@@ -111,12 +114,17 @@ def _levels(db: Session, topics: Sequence[int]) -> dict[int, list[Claimed]]:
     return levels
 
 
+def _among(column: Any, numbers: list[int]) -> ColumnElement[bool]:
+    """Limits a question to these people, while they are few enough to be named one by one."""
+    return column.in_(numbers) if len(numbers) <= _NAMEABLE else true()
+
+
 class _Facts:
     """What is known of the people in question, read in one question each."""
 
     def __init__(self, db: Session, numbers: list[int], on: date) -> None:
         self.evidence: dict[int, list[Piece]] = {}
-        for piece in db.execute(select(Evidence).where(Evidence.member_id.in_(numbers))).scalars():
+        for piece in db.execute(select(Evidence).where(_among(Evidence.member_id, numbers))).scalars():
             self.evidence.setdefault(piece.member_id, []).append(
                 Piece(piece.kind, piece.title, piece.text, piece.dated)
             )
@@ -125,7 +133,7 @@ class _Facts:
             select(SessionSpeaker.member_id, LearningSession.starts_at, LearningSession.timezone)
             .join(LearningSession, LearningSession.id == SessionSpeaker.session_id)
             .where(
-                SessionSpeaker.member_id.in_(numbers),
+                _among(SessionSpeaker.member_id, numbers),
                 SessionSpeaker.status.in_([status.value for status in _SPEAKS]),
                 LearningSession.status != SessionStatus.CANCELLED.value,
             )

@@ -205,7 +205,7 @@ def listed(db: Session, *, status: str | None = None, every: bool = False) -> li
         question = question.where(Topic.status == status_of(status))
     elif not every:
         question = question.where(Topic.status.is_not(None))
-    slugs = {number: slug for number, slug in db.execute(select(Survey.id, Survey.slug))}
+    slugs: dict[int, str] = dict(db.execute(select(Survey.id, Survey.slug)).tuples().all())
     rows = [_row(topic, slugs) for topic in db.execute(question).scalars()]
     return sorted(rows, key=_place)
 

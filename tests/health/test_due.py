@@ -1,0 +1,51 @@
+"""What is due, and what is not."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+from copctl.health.due import Facts, Upcoming, due
+
+NOW = datetime(2026, 10, 5, 8, 0, tzinfo=UTC)
+TODAY = date(2026, 10, 5)
+
+
+def session(days: int, *, speakers: int = 2, where: str = "https://meet.example.org") -> Upcoming:
+    return Upcoming("2026-12", "Storytelling", NOW + timedelta(days=days), "Asia/Bangkok", where, speakers)
+
+
+def commands(facts: Facts) -> list[str]:
+    return [thing.command for thing in due(facts, NOW, TODAY)]
+
+
+def test_a_session_that_is_well_prepared_asks_for_nothing() -> None:
+    assert commands(Facts(members={"active": 3}, sessions=(session(60),))) == []
+
+
+def test_a_session_without_speaker_and_place_asks_for_both() -> None:
+    facts = Facts(members={"active": 3}, sessions=(session(60, speakers=0, where=""),))
+
+    assert commands(facts) == [
+        "copctl speakers suggest --session 2026-12",
+        "copctl session edit 2026-12 --link https://...",
+    ]
+
+
+def test_a_session_that_is_over_asks_how_it_went() -> None:
+    assert commands(Facts(members={"active": 3}, sessions=(session(-1),))) == [
+        "copctl session edit 2026-12 --status held"
+    ]
+
+
+def test_a_wanted_topic_asks_for_a_session_until_one_is_planned() -> None:
+    wanted = Facts(members={"active": 3}, wanted="storytelling")
+
+    assert commands(wanted) == ["copctl session plan --topic storytelling"]
+    assert commands(Facts(members={"active": 3}, wanted="storytelling", sessions=(session(60),))) == []
+
+
+def test_the_issue_is_due_in_the_second_half_of_its_quarter() -> None:
+    facts = Facts(members={"active": 3})
+
+    assert due(facts, NOW, date(2026, 10, 5)) == []
+    assert [t.command for t in due(facts, NOW, date(2026, 12, 1))] == ["copctl newsletter draft 2026Q4"]

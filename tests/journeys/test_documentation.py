@@ -1,0 +1,72 @@
+"""The README's and the tutorial's commands, run as a reader would type them."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import run
+
+ROOT = Path(__file__).parents[2]
+_BLOCK = re.compile(r"(?:ave this as `(?P<file>[^`]+)`[^`]*?)?```(?P<kind>\w+)\n(?P<body>.*?)```", re.DOTALL)
+
+
+def steps(page: str) -> Iterator[tuple[str, str]]:
+    """A page's files to save (name, content) and commands (`$`, command) in reading order."""
+    for block in _BLOCK.finditer((ROOT / page).read_text(encoding="utf-8")):
+        if block["file"]:
+            yield block["file"], block["body"]
+        elif block["kind"] == "console":
+            for line in block["body"].splitlines():
+                if line.startswith("$ "):
+                    yield "$", line[2:]
+
+
+def follow(page: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Do what a page says, from this folder on; gives the commands that were run."""
+    here, done = folder, []
+    for name, text in steps(page):
+        if name != "$":
+            (here / name).write_text(text, encoding="utf-8")
+        elif text.startswith("cd "):
+            here = here / text.removeprefix("cd ")
+            monkeypatch.chdir(here)
+        else:
+            words = shlex.split(text)
+            assert words[0] == "copctl", text
+            result = run(*words[1:])
+            assert result.exit_code == 0, f"{text}\n{result.stdout}\n{result.stderr}"
+            done.append(text)
+    return done
+
+
+def test_the_tutorial_runs_from_an_empty_folder_to_an_issue(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done = follow("docs/tutorial.md", folder, monkeypatch)
+
+    assert len(done) > 20
+    assert (folder / "my-community/out/2026Q4/email.html").stat().st_size > 2_000
+    assert (folder / "my-community/out/2026-12/invitation.ics").exists()
+
+
+def test_the_readme_runs_in_the_demo(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = run("demo")
+    assert made.exit_code == 0, made.stderr
+    monkeypatch.chdir(folder / "copctl-demo")
+
+    assert len(follow("README.md", folder / "copctl-demo", monkeypatch)) >= 10
+
+
+def test_the_reference_says_what_the_program_says() -> None:
+    import runpy
+
+    made = runpy.run_path(str(ROOT / "docs" / "make_reference.py"))["reference"]()
+
+    assert (ROOT / "docs" / "reference.md").read_text(encoding="utf-8") == made, (
+        "docs/reference.md is stale: python docs/make_reference.py"
+    )
