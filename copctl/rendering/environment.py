@@ -137,7 +137,7 @@ def _wrapped(text: str, width: int = 72) -> str:
         lines += textwrap.wrap(
             line[len(lead) :], width, initial_indent=lead, subsequent_indent=hanging,
             break_long_words=False, break_on_hyphens=False,
-        ) or [""]  # fmt: skip
+        ) or [lead.rstrip()]  # fmt: skip
     return "\n".join(lines)
 
 

@@ -17,7 +17,7 @@ _TAGS = _INLINE_TAGS | {
     "h2", "h3", "h4", "h5", "h6", "hr", "table", "thead", "tbody", "tr", "th", "td",
 }  # fmt: skip
 _SCHEMES = {"http", "https", "mailto"}
-_SPECIAL = re.compile(r"[\\`*\[\]<~|]|&(?=[#\w])|(?<![^\W_])_|_(?![^\W_])|#(?=#*$)|^[#>+=-]|(?<=^\d)[.)]")
+_SPECIAL = re.compile(r"[\\`*\[\]<~|]|&(?=#?\w+;)|(?<![^\W_])_|_(?![^\W_])|#(?=#*$)|^[#>+=-]|(?<=^\d)[.)]")
 _BREAKS_ADDRESS = re.compile(r"[\s<>()\\]")
 
 

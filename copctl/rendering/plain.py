@@ -3,76 +3,107 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
+_LISTS = {"bullet_list_open", "ordered_list_open"}
+_LIST_ENDS = {"bullet_list_close", "ordered_list_close"}
+_BREAKS = {
+    # Where the writer's editor broke a line; the mail has its own width.
+    "softbreak": " ",
+    "hardbreak": "\n",
+}
+
 
 def from_tokens(blocks: Iterable[Token]) -> str:
-    """Paragraphs, headings, lists, quotes and code as lines; a blank line between blocks."""
-    out: list[str] = []
-    lists: list[int | None] = []
-    quote = 0
-    mark = ""
-    tight = False
+    """Paragraphs, headings, lists, quotes, tables and code as lines; a blank line between blocks."""
+    page = _Page()
     for block in blocks:
-        if block.type == "ordered_list_open":
-            lists.append(int(block.attrGet("start") or 1))
-        elif block.type == "bullet_list_open":
-            lists.append(None)
-        elif block.type in {"ordered_list_close", "bullet_list_close"}:
-            lists.pop()
-            if not lists:
-                out.append("")
-        elif block.type == "list_item_open":
-            mark = _next_mark(lists)
-        elif block.type == "blockquote_open":
-            quote += 1
-        elif block.type == "blockquote_close":
-            quote -= 1
-        elif block.type == "paragraph_open":
-            tight = block.hidden
+        page.take(block)
+    return "\n".join(page.lines).strip("\n")
+
+
+@dataclass
+class _Page:
+    """The lines so far, and where in the nest of lists and quotes we are."""
+
+    lines: list[str] = field(default_factory=list)
+    lists: list[int | None] = field(default_factory=list)
+    quotes: int = 0
+    mark: str = ""
+    row: list[str] | None = None
+
+    def take(self, block: Token) -> None:
+        """Take the next token in."""
+        if block.type == "inline":
+            self._write(words(block.children or []))
+        elif block.type in _LISTS | _LIST_ENDS | {"list_item_open"}:
+            self._list(block)
+        elif block.type in {"blockquote_open", "blockquote_close"}:
+            self.quotes += 1 if block.nesting == 1 else -1
+        elif block.type in {"tr_open", "tr_close", "table_close"}:
+            self._table(block)
         elif block.type in {"fence", "code_block"}:
-            out += [*(f"    {line}" for line in block.content.rstrip("\n").split("\n")), ""]
+            self._block(f"    {line}" for line in block.content.rstrip("\n").split("\n"))
         elif block.type == "hr":
-            out += ["-" * 20, ""]
-        elif block.type == "inline":
-            prefix = "> " * quote + "  " * max(len(lists) - 1, 0)
-            lines = _words(block.children or []).split("\n")
-            out.append(prefix + mark + lines[0])
-            out += [prefix + " " * len(mark) + line for line in lines[1:]]
-            mark = ""
-            if not (lists or tight):
-                out.append("")
-    return "\n".join(out).strip()
+            self._block(["-" * 20])
+
+    def _block(self, lines: Iterable[str]) -> None:
+        self.lines += [*("> " * self.quotes + line for line in lines), ""]
+
+    def _write(self, text: str) -> None:
+        if self.row is not None:
+            self.row.append(text)
+            return
+        prefix = "> " * self.quotes + "  " * max(len(self.lists) - 1, 0)
+        first, *rest = text.split("\n")
+        self.lines.append(prefix + self.mark + first)
+        hanging = " " * len(self.mark) if self.mark else "  " * bool(self.lists)
+        self.lines += [prefix + hanging + line for line in rest]
+        self.mark = ""
+        if not self.lists:
+            self.lines.append("")
+
+    def _list(self, block: Token) -> None:
+        if block.type in _LIST_ENDS:
+            self.lists.pop()
+            if not self.lists:
+                self.lines.append("")
+        elif block.type == "list_item_open":
+            self.mark = f"{block.info}. " if self.lists[-1] is not None else "- "
+        else:
+            self.lists.append(1 if block.type == "ordered_list_open" else None)
+
+    def _table(self, block: Token) -> None:
+        if block.type == "tr_open":
+            self.row = []
+        elif block.type == "tr_close":
+            cells, self.row = self.row or [], None
+            self.lines.append("> " * self.quotes + " | ".join(cells))
+        else:
+            self.lines.append("")
 
 
-def _next_mark(lists: list[int | None]) -> str:
-    number = lists[-1]
-    if number is None:
-        return "- "
-    lists[-1] = number + 1
-    return f"{number}. "
-
-
-def _words(inline: Iterable[Token]) -> str:
+def words(inline: Iterable[Token]) -> str:
+    """One paragraph's words, with the addresses of links after them."""
     out: list[str] = []
     links: list[tuple[str, int]] = []
     for token in inline:
-        if token.type in {"text", "code_inline"}:
-            out.append(token.content)
-        elif token.type == "softbreak":
-            # Where the writer's editor broke a line; the mail has its own width.
-            out.append(" ")
-        elif token.type == "hardbreak":
-            out.append("\n")
-        elif token.type == "image":
-            out.append(f"{token.content} ({token.attrGet('src')})".lstrip())
-        elif token.type == "link_open":
+        if token.type == "link_open":
             links.append((str(token.attrGet("href") or ""), len(out)))
         elif token.type == "link_close":
             address, start = links.pop()
-            if address not in ("".join(out[start:]), "mailto:" + "".join(out[start:])):
-                out.append(f" ({address})")
+            out.append(_after("".join(out[start:]), address))
+        elif token.type == "image":
+            out.append(token.content + _after(token.content, str(token.attrGet("src") or "")))
+        else:
+            out.append(_BREAKS.get(token.type, token.content))
     return "".join(out)
+
+
+def _after(said: str, address: str) -> str:
+    """The address of a link, unless its words say it already."""
+    return "" if address in (said, f"mailto:{said}") else f" ({address})"
