@@ -1,0 +1,231 @@
+"""Making a definition out of an export that has none: what each column seems to ask."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from copctl import names
+from copctl.surveys.intake import grids
+from copctl.surveys.intake.identity import looks_like_email
+from copctl.surveys.intake.multiselect import COMMA, cut, options_seen
+from copctl.surveys.intake.shape import Column, Export, Role, cell, cells
+from copctl.surveys.questionnaire import Definition, Item, Option
+from copctl.tables import Row
+
+_NUMBER = re.compile(r"[+-]?\d{1,15}(\.\d+)?")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+# A scale of a form seldom has more steps than that (Google Forms: 0 to 10).
+_SCALE = 10
+# Shares of answers that must come more than once before they count as options.
+_REPEATED, _REPEATED_BY_COMMA = 0.6, 0.75
+_MOST_OPTIONS, _LONGEST_OPTION, _LONGEST_NAME = 40, 120, 60
+# From so many rows on, what only one person wrote counts as written in under "other".
+_MANY_ROWS = 30
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What a column holds: XLSForm's type, its options and which of them only one person wrote."""
+
+    type: str
+    parameters: str = ""
+    options: tuple[Option, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """How it is told to the moderator."""
+        listed = [o for o in self.options if not o.written_in]
+        if not self.options:
+            return f"{self.type} {self.parameters}".strip()
+        more = len(self.options) - len(listed)
+        count = f"{len(listed)} option{'s' * (len(listed) != 1)}"
+        return f"{self.type}, {count}" + (f" and {more} written in" if more else "")
+
+
+@dataclass
+class Inferred:
+    """The definition, and what each column was taken for, in their order."""
+
+    questions: list[Item] = field(default_factory=list)
+    lists: dict[str, tuple[Option, ...]] = field(default_factory=dict)
+    taken: dict[int, str] = field(default_factory=dict)
+    names: set[str] = field(default_factory=set)
+
+    def add(self, columns: Sequence[Column], kind: Kind, *, label: str, wanted: str, grid: str = "") -> None:
+        """Add a question that these columns answer."""
+        name = self._free_name(wanted, columns[0].position)
+        list_name = name if kind.options else ""
+        if kind.options:
+            self.lists[list_name] = kind.options
+        self.questions.append(
+            Item(
+                name,
+                kind.type,
+                label,
+                list_name=list_name,
+                or_other=bool(kind.options) and kind.type != "rank",
+                parameters=kind.parameters,
+                grid=grid,
+            )
+        )
+        self.taken |= {column.position: kind.words for column in columns}
+
+    def _free_name(self, wanted: str, position: int) -> str:
+        """A name of its own; a repeated header gets its column's number."""
+        name = _short(names.slug(wanted)) or f"column-{position + 1}"
+        while name in self.names:
+            name = f"{name}-{position + 1}"
+        self.names.add(name)
+        return name
+
+
+def infer(export: Export, rows: Sequence[Row], title: str) -> tuple[Definition, dict[int, str]]:
+    """A definition of an export, and by position what each column of it was taken for."""
+    made = Inferred()
+    asked = export.questions
+    stems = grids.stems(column.header for column in asked)
+    members = {place: stem for stem, places in stems.items() for place in places}
+    done: set[str] = set()
+    for place, column in enumerate(asked):
+        stem = members.get(place)
+        if stem is None:
+            kind = kind_of(cells(rows, column.position), export)
+            made.add([column], kind, label=column.header, wanted=column.header)
+        elif stem not in done:
+            done.add(stem)
+            _add_grid(made, [asked[p] for p in stems[stem]], rows, export)
+    others = {c.position: str(c.role) for c in export.columns if c.role is not Role.QUESTION}
+    definition = Definition(title, {}, tuple(made.questions), made.lists)
+    return definition, dict(sorted((made.taken | others).items()))
+
+
+def _add_grid(made: Inferred, columns: Sequence[Column], rows: Sequence[Row], export: Export) -> None:
+    parts = [part for column in columns if (part := grids.stem_and_row(column.header)) is not None]
+    stem, lines = parts[0][0], [line for _, line in parts]
+    answers = [[cell(row, column.position) for column in columns] for row in rows]
+    if grids.looks_ranked(lines, answers):
+        swapped = grids.rows_are_places(lines, ())
+        candidates = [text for answer in answers for text in answer if text] if swapped else lines
+        made.add(columns, Kind("rank", options=_options(_distinct(candidates))), label=stem, wanted=stem)
+        return
+    kind = kind_of([text for answer in answers for text in answer if text], export)
+    for column, line in zip(columns, lines, strict=True):
+        made.add([column], kind, label=line, wanted=f"{stem[:30]} {line}", grid=stem)
+
+
+def kind_of(held: Sequence[str], export: Export) -> Kind:
+    """What the filled cells of a question seem to be."""
+    if not held:
+        return Kind("text")
+    for guess in (_number, _plain_type):
+        kind = guess(held)
+        if kind is not None:
+            return kind
+    for separator in export.separators:
+        trusted = len(export.separators) == 1 and separator != COMMA
+        if _is_multiple(held, separator, trusted):
+            return Kind("select_multiple", options=_seen(held, separator))
+    if _repeats([[names.key(text)] for text in held], _REPEATED) and _fits(held):
+        return Kind("select_one", options=_counted(_distinct(held), Counter(map(names.key, held)), len(held)))
+    return Kind("text")
+
+
+def _number(held: Sequence[str]) -> Kind | None:
+    bare = [text.removesuffix(".0") for text in held]
+    # A leading zero is part of a telephone number or a code.
+    if not all(_NUMBER.fullmatch(t) and not re.match(r"[+]|0\d", t) for t in bare):
+        return None
+    numbers = [float(text) for text in bare]
+    if not all(number.is_integer() for number in numbers):
+        return Kind("decimal")
+    low, high = int(min(numbers)), int(max(numbers))
+    if 0 <= low < high <= _SCALE:
+        return Kind("range", f"start={min(low, 1)} end={high} step=1")
+    return Kind("integer")
+
+
+def _plain_type(held: Sequence[str]) -> Kind | None:
+    if all(_DAY.fullmatch(text) for text in held):
+        return Kind("date")
+    if all(looks_like_email(text) for text in held):
+        return Kind("email")
+    return None
+
+
+def _is_multiple(held: Sequence[str], separator: str, trusted: bool) -> bool:
+    """Whether cells hold several choices: the separator stands in them, and what it parts comes again.
+
+    `trusted` says that the tool joins choices so and nothing else does; otherwise the pieces must
+    also be fewer than the different cells, since `Yes, always` and `Yes, never` are two options.
+    """
+    if not any(separator in text for text in held) or max(map(len, held)) > _LONGEST_OPTION * _MOST_OPTIONS:
+        return False
+    rows = [[names.key(part) for part in cut(text, separator)] for text in held]
+    pieces = {part for row in rows for part in row}
+    cells_seen = {names.key(text) for text in held}
+    if not trusted and len(pieces) >= len(cells_seen) + (separator != COMMA):
+        return False
+    return _repeats(rows, _REPEATED_BY_COMMA if separator == COMMA else _REPEATED)
+
+
+def _repeats(rows: Sequence[Sequence[str]], share: float) -> bool:
+    counts = Counter(part for row in rows for part in row)
+    return sum(n for n in counts.values() if n > 1) >= share * counts.total()
+
+
+def _fits(held: Sequence[str]) -> bool:
+    """Whether different cells are few and short enough to be options."""
+    return len(set(held)) <= _MOST_OPTIONS and max(map(len, held)) <= 2 * _LONGEST_OPTION
+
+
+def _seen(held: Sequence[str], separator: str) -> tuple[Option, ...]:
+    counts = Counter(names.key(part) for text in held for part in cut(text, separator))
+    return _counted(options_seen(held, separator), counts, len(held))
+
+
+def _counted(texts: Sequence[str], counts: Counter[str], rows: int) -> tuple[Option, ...]:
+    """Options, those of a single person marked as written in where many answered."""
+    lonely = {text for text in texts if counts[names.key(text)] == 1 and rows >= _MANY_ROWS}
+    return _options(texts, lonely)
+
+
+def _options(texts: Sequence[str], written_in: set[str] | frozenset[str] = frozenset()) -> tuple[Option, ...]:
+    ordered = sorted(texts, key=lambda text: text in written_in)
+    return tuple(
+        Option(name, text, written_in=text in written_in)
+        for name, text in zip(choice_names(ordered), ordered, strict=True)
+    )
+
+
+def choice_names(labels: Sequence[str], used: set[str] | None = None) -> Iterator[str]:
+    """Short names for labels, none of them twice or in `used` (which grows)."""
+    taken = set() if used is None else used
+    for label in labels:
+        base = _short(names.slug(label)) or "choice"
+        name, number = base, 2
+        while name in taken:
+            name, number = f"{base}-{number}", number + 1
+        taken.add(name)
+        yield name
+
+
+def _short(slug: str) -> str:
+    """A slug cut to a length that can be typed, never between a letter and its marks."""
+    if len(slug) <= _LONGEST_NAME:
+        return slug
+    end = _LONGEST_NAME
+    while end and unicodedata.category(slug[end])[0] == "M":
+        end -= 1
+    head, dash, _ = slug[:end].rpartition("-")
+    return head if dash and len(head) > _LONGEST_NAME // 2 else slug[:end].strip("-")
+
+
+def _distinct(texts: Sequence[str]) -> list[str]:
+    first: dict[str, str] = {}
+    for text in texts:
+        first.setdefault(names.key(text), names.written(text))
+    return list(first.values())
