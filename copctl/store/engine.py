@@ -15,7 +15,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, IntegrityError, Program
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
-from copctl.errors import CopctlError, Refused, StoreError
+from copctl.errors import CopctlError, NotFound, Refused, StoreError
 from copctl.store import journal
 from copctl.store.base import Base
 from copctl.store.quick import broken, refuse_other_version, sqlite_path, stored_version
@@ -143,6 +143,10 @@ def translated(url: str) -> Iterator[None]:
         raise _sentence(str(error.orig), place) from error
     except sqlite3.DatabaseError as error:
         raise _sentence(str(error), place) from error
+    except OverflowError as error:
+        if "SQLite INTEGER" not in str(error):
+            raise
+        raise NotFound("Nothing has a number that large.", hint="check the number") from error
 
 
 def _sentence(reason: str, place: Path | str) -> CopctlError:
