@@ -16,31 +16,35 @@ from copctl.errors import WrongUsage
 from copctl.names import did_you_mean
 from copctl.store.schema import Answer, Member, Organisation, Response
 
-Count = tuple[int, int, int]
+Count = tuple[int, int, int, int]
 Score = tuple[int, int, float]
 
 # The traits to look at responses by. A respondent who is no member, and a member without the trait.
 TRAITS = ("organisation", "country", "status", "role")
+_FIRST = func.count().filter(Answer.place == 1)
 NO_MEMBER, NOT_STATED = "not a member", "not stated"
 
 
 def counts(db: Session, survey_id: int, question_ids: Sequence[int]) -> list[Count]:
-    """How often each choice was made: (question, choice, count).
+    """How often each choice was made: (question, choice, count, count as the first named).
 
-    One pass over the index `ix_answer_tally`; a response names a choice once at most.
+    One pass over the index `ix_answer_tally`; a response names a choice once at most, and one choice
+    first: the last numbers of a question add up to the responses that answer it.
     """
-    return [(int(q), int(c), int(n)) for q, c, n in db.execute(_counting(survey_id, question_ids))]
+    rows = db.execute(_counting(survey_id, question_ids))
+    return [(int(q), int(c), int(n), int(first)) for q, c, n, first in rows]
 
 
 def counts_by(db: Session, survey_id: int, question_ids: Sequence[int], by: str) -> dict[str, list[Count]]:
     """The same, by a trait of the member."""
     query = _joined(
-        select(_trait(by).label("trait"), Answer.question_id, Answer.choice_id, func.count())
+        select(_trait(by).label("trait"), Answer.question_id, Answer.choice_id, func.count(), _FIRST)
         .join_from(Answer, Response, Answer.response_id == Response.id)
         .where(*_of(survey_id, question_ids), Answer.choice_id.is_not(None))
         .group_by("trait", Answer.question_id, Answer.choice_id)
     )
-    return _by_segment((trait, (int(q), int(c), int(n))) for trait, q, c, n in db.execute(query))
+    rows = db.execute(query)
+    return _by_segment((trait, (int(q), int(c), int(n), int(first))) for trait, q, c, n, first in rows)
 
 
 def rankings(db: Session, question_id: int) -> list[list[int]]:
@@ -99,7 +103,7 @@ def answered(db: Session, survey_id: int) -> dict[int, int]:
 
 def _counting(survey_id: int, question_ids: Sequence[int]) -> Select[Any]:
     return (
-        select(Answer.question_id, Answer.choice_id, func.count())
+        select(Answer.question_id, Answer.choice_id, func.count(), _FIRST)
         .where(*_of(survey_id, question_ids), Answer.choice_id.is_not(None))
         .group_by(Answer.question_id, Answer.choice_id)
     )

@@ -159,15 +159,15 @@ def _plain_type(held: Sequence[str]) -> Kind | None:
 def _is_multiple(held: Sequence[str], separator: str, trusted: bool) -> bool:
     """Whether cells hold several choices: the separator stands in them, and what it parts comes again.
 
-    `trusted` says that the tool joins choices so and nothing else does; otherwise the pieces must
-    also be fewer than the different cells, since `Yes, always` and `Yes, never` are two options.
+    `trusted` says that the tool joins choices so and nothing else does; otherwise the pieces that
+    come again must be fewer than the different cells, since `Yes, always` and `Yes, never` are two options.
     """
     if not any(separator in text for text in held) or max(map(len, held)) > _LONGEST_OPTION * _MOST_OPTIONS:
         return False
     rows = [[names.key(part) for part in cut(text, separator)] for text in held]
-    pieces = {part for row in rows for part in row}
+    again = [part for part, n in Counter(part for row in rows for part in row).items() if n > 1]
     cells_seen = {names.key(text) for text in held}
-    if not trusted and len(pieces) >= len(cells_seen) + (separator != COMMA):
+    if not trusted and len(again) >= len(cells_seen) + (separator != COMMA):
         return False
     return _repeats(rows, _REPEATED_BY_COMMA if separator == COMMA else _REPEATED)
 

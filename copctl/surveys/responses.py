@@ -25,7 +25,7 @@ from copctl.surveys.intake.mapping import Plan
 from copctl.surveys.intake.respondents import Respondent, Roll, call
 
 _CHUNK = 500
-_ANSWER = ("id", "survey_id", "question_id", "response_id", "choice_id", "rank", "number", "text")
+_ANSWER = ("id", "survey_id", "question_id", "response_id", "choice_id", "place", "rank", "number", "text")
 _RESPONSE = (
     "id", "survey_id", "respondent_key", "member_id", "intake_id", "email", "name", "submitted_at",
     "submitted_as_written", "digest",
@@ -227,14 +227,12 @@ class _Writer:
     def _answers(self, response_id: int, respondent: Respondent) -> Iterator[tuple[Any, ...]]:
         for target in self.plan.targets:
             question = self.questions[target.item.name]
-            used: set[int] = set()
-            for value in read(target, respondent.row, self.findings):
-                choice = self._choice(question, value)
-                if choice is not None and choice in used:
-                    continue
-                used |= {choice} if choice is not None else set()
+            values = {
+                self._choice(question, v): v for v in reversed(read(target, respondent.row, self.findings))
+            }
+            for place, (choice, value) in enumerate(reversed(values.items()), start=1):
                 yield (
-                    self.survey.id, question.id, response_id, choice, value.rank, value.number, value.text,
+                    self.survey.id, question.id, response_id, choice, place, value.rank, value.number, value.text,
                 )  # fmt: skip
 
     def _choice(self, question: Question, value: Value) -> int | None:

@@ -41,12 +41,14 @@ class Findings:
         """A warning for each question and each way of not fitting."""
         for kind, words in (
             (self.strange, "not among its options and kept as written in"),
-            (self.unsplit, "kept whole, since no known options part them"),
+            (self.unsplit, "kept whole, since no known option tells where to split"),
             (self.unnumbered, "no number and kept as text"),
             (self.unranked, "without a place of its own in the ranking"),
         ):
             for heading, texts in kind.items():
-                yield f"{heading!r}: {texts.total()} answers are {words}: {_examples(texts)}"
+                count = texts.total()
+                answers = "answer is" if count == 1 else "answers are"
+                yield f"{heading!r}: {count} {answers} {words}: {_examples(texts)}"
 
 
 def _examples(texts: Counter[str]) -> str:

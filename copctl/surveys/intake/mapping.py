@@ -13,6 +13,7 @@ from copctl.surveys.questionnaire import Item, Option, translations
 from copctl.tables import Row
 
 Columns = dict[str, list[tuple[int, str]]]
+_NAMES = {"name", "full-name", "your-name", "respondent"}
 Lists = Mapping[str, Sequence[Option]]
 
 
@@ -75,6 +76,7 @@ def _match(items: Sequence[Item], columns: Sequence[Column]) -> Columns:
     for item in items:
         if item.type == "rank" and item.name not in found:
             _match_ranking(item, free, found)
+    _match_persons(items, free, found)
     return found
 
 
@@ -97,6 +99,20 @@ def _match_by(
         if chosen is not None:
             found[chosen.name] = [(position, "")]
             del free[position]
+
+
+def _match_persons(items: Sequence[Item], free: dict[int, Column], found: Columns) -> None:
+    """Give the tool's own columns of addresses and names to the questions that ask for them."""
+    for column in list(free.values()):
+        for item in items:
+            asks = {
+                Role.EMAIL: item.type == "email",
+                Role.NAME: item.type == "text" and names.slug(item.name) in _NAMES,
+            }
+            if item.name not in found and asks.get(column.role):
+                found[item.name] = [(column.position, "")]
+                del free[column.position]
+                break
 
 
 def _heading_key(item: Item) -> Iterator[str]:

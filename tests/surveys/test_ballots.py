@@ -1,0 +1,94 @@
+"""What a tally counts, asked of a real store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy.orm import Session
+
+from copctl.errors import NotFound, WrongUsage
+from copctl.store.engine import Database
+from copctl.surveys import ballots, definitions
+from tests.cli.test_survey import INTEREST
+from tests.cli.test_survey_import import ANA, BO, HEADER, _csv
+from tests.conftest import Copctl
+
+
+@pytest.fixture
+def db(succeed: Copctl, folder: Path) -> Iterator[Session]:
+    (folder / "interest.md").write_text(INTEREST, encoding="utf-8")
+    succeed("survey", "new", "interest", "--from", "interest.md")
+    succeed(
+        "member", "add", "--name", "Ana", "--email", "ana@example.org", "--country", "KH", "--role", "M&E"
+    )
+    _csv(folder / "a.csv", HEADER, ANA, BO)
+    succeed("survey", "import", "interest", "a.csv")
+    database = Database.opened(f"sqlite:///{folder / 'community.db'}")
+    with database.reading() as session:
+        yield session
+    database.close()
+
+
+def test_choices_rankings_and_scores_come_out_as_they_went_in(db: Session) -> None:
+    survey = definitions.find(db, "interest")
+    label = {choice.id: choice.label for question in survey.questions for choice in question.choices}
+    _, topics, order, mood, _ = survey.questions
+
+    counts = {label[c]: n for _, c, n in ballots.counts(db, survey.id, [topics.id])}
+
+    assert counts == {"Outcome harvesting": 1, "Sums, means and shares": 1, "GEDSI": 1, "Something else": 1}
+    assert [[label[c] for c in ballot] for ballot in ballots.rankings(db, order.id)] == [
+        ["GEDSI", "Outcome harvesting"],
+        ["Outcome harvesting"],
+    ]
+    assert [number for _, _, number in ballots.scores(db, [mood.id])] == [4.0]
+    assert ballots.respondents(db, survey.id) == 2
+    assert ballots.answered(db, survey.id)[mood.id] == 2
+
+
+def test_answers_are_looked_at_by_traits_of_members(db: Session) -> None:
+    survey = definitions.find(db, "interest")
+    _, topics, order, mood, _ = survey.questions
+
+    assert ballots.respondents_by(db, survey.id, "country") == {"KH": 1, ballots.NO_MEMBER: 1}
+    assert ballots.respondents_by(db, survey.id, "organisation") == {
+        ballots.NOT_STATED: 1,
+        ballots.NO_MEMBER: 1,
+    }
+    assert {k: len(v) for k, v in ballots.counts_by(db, survey.id, [topics.id], "role").items()} == {
+        "M&E": 2,
+        ballots.NO_MEMBER: 2,
+    }
+    assert len(ballots.rankings_by(db, order.id, "status")["active"]) == 1
+    assert [n for _, _, n in ballots.scores_by(db, [mood.id], "status")["active"]] == [4.0]
+    with pytest.raises(WrongUsage):
+        ballots.counts_by(db, survey.id, [topics.id], "shoe size")
+
+
+@pytest.mark.parametrize("text", ["topics", " which  TOPICS? ", "ប្រធានបទអ្វី?", "2", "which-topics"])
+def test_a_question_is_found_by_what_it_is_called(db: Session, text: str) -> None:
+    survey = definitions.find(db, "interest")
+
+    assert [question.name for question in definitions.find_question(survey, text)] == ["topics"]
+
+
+def test_an_unknown_question_offers_near_ones(db: Session) -> None:
+    with pytest.raises(NotFound) as missing:
+        definitions.find_question(definitions.find(db, "interest"), "topic")
+
+    assert missing.value.hint == "did you mean topics?"
+
+
+def test_a_tally_reads_the_index_alone(db: Session) -> None:
+    from sqlalchemy import text
+
+    survey = definitions.find(db, "interest")
+    statement = ballots._counting(survey.id, [survey.questions[1].id]).compile(
+        compile_kwargs={"literal_binds": True}
+    )
+
+    [step] = db.execute(text(f"EXPLAIN QUERY PLAN {statement}")).all()
+
+    assert "COVERING INDEX ix_answer_tally" in step[3]
