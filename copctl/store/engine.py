@@ -18,7 +18,7 @@ from sqlalchemy.pool import NullPool
 from copctl.errors import CopctlError, NotFound, Refused, StoreError
 from copctl.store import journal
 from copctl.store.base import Base
-from copctl.store.quick import broken, refuse_other_version, sqlite_path, stored_version
+from copctl.store.quick import address_for_reading, broken, refuse_other_version, sqlite_path, stored_version
 from copctl.store.versions import CURRENT
 
 
@@ -182,7 +182,14 @@ def _address(url: str) -> URL:
 def _engine(address: URL, *, writing: bool) -> Engine:
     if address.drivername != "sqlite":
         return create_engine(address, poolclass=NullPool)
-    engine = create_engine(address, poolclass=NullPool, connect_args={"timeout": 5})
+    path = Path(address.database or "")
+
+    def connect() -> sqlite3.Connection:
+        if writing:
+            return sqlite3.connect(path, timeout=5)
+        return sqlite3.connect(address_for_reading(path), uri=True, timeout=5)
+
+    engine = create_engine(address, poolclass=NullPool, creator=connect)
     event.listen(engine, "connect", _configure_writer if writing else _configure_reader)
     event.listen(engine, "begin", _begin_immediate if writing else _begin_snapshot)
     return engine

@@ -7,6 +7,7 @@ engine. A test runs every question both ways.
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -38,11 +39,22 @@ def stored_version(path: Path) -> int:
         return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
+def address_for_reading(path: Path) -> str:
+    """The URI that opens a store for looking, also in a folder where nobody may write.
+
+    SQLite wants to make files beside a store in WAL mode even to read it, unless it is told that
+    nothing can change; that may only be said while there is no log waiting to be read.
+    """
+    log = path.with_name(f"{path.name}-wal")
+    frozen = not os.access(path.absolute().parent, os.W_OK) and not log.exists()
+    return f"{path.absolute().as_uri()}?{'immutable=1' if frozen else 'mode=rw'}"
+
+
 @contextmanager
 def reading_file(path: Path) -> Iterator[sqlite3.Connection]:
     """A connection that cannot write; SQLite's own errors become sentences."""
     try:
-        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=5)
+        connection = sqlite3.connect(address_for_reading(path), uri=True, timeout=5)
         try:
             connection.execute("PRAGMA query_only = 1")
             yield connection

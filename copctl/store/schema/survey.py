@@ -120,12 +120,16 @@ class Response(Base):
 
 
 class Answer(Base):
-    """One answer: a choice (with its rank where choices are ranked), a number, or a text."""
+    """One answer: a choice (with its rank where choices are ranked), a number, or a text.
+
+    `place` numbers what one respondent said to one question, from 1; so counting places of 1 counts
+    respondents, in the same pass over the index that counts choices.
+    """
 
     __tablename__ = "answer"
     __table_args__ = (
         # Covers the tally: counting choices never has to visit the table.
-        Index("ix_answer_tally", "survey_id", "question_id", "choice_id"),
+        Index("ix_answer_tally", "survey_id", "question_id", "choice_id", "place"),
         Index(None, "response_id"),
     )
 
@@ -133,6 +137,7 @@ class Answer(Base):
     question_id: Mapped[int] = mapped_column(ForeignKey("question.id"))
     response_id: Mapped[int] = mapped_column(ForeignKey("response.id"))
     choice_id: Mapped[int | None] = mapped_column(ForeignKey("choice.id"))
+    place: Mapped[int] = mapped_column(default=1)
     rank: Mapped[int | None]
     number: Mapped[float | None]
     text: Mapped[str | None] = mapped_column(Text)
