@@ -96,8 +96,8 @@ def render(
         paths = [write_text(folder / "email.html", made.html), write_text(folder / "email.txt", made.text)]
     if made.drafted is not None:
         desk.hint(f"There was no draft of {wanted}, so it was drafted first: {_shown(made.drafted.path)}")
-    for left_out in made.left_out:
-        desk.hint(f"Left out for want of consent: {left_out}.")
+    for note in made.notes:
+        desk.hint(note)
     for path in paths:
         desk.say(_shown(path))
 

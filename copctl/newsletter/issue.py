@@ -14,12 +14,10 @@ from sqlalchemy.orm import Session
 from copctl import names
 from copctl.errors import NotFound, Refused
 from copctl.files import read_text, write_text
-from copctl.newsletter import contents, draft_file, page
+from copctl.newsletter import checks, contents, draft_file, page
 from copctl.newsletter.contents import SECTIONS, Item, Scope
 from copctl.newsletter.draft_file import Addition, DraftFile, Entry, Front, Section
-from copctl.newsletter.pieces import stories
 from copctl.rendering.environment import day
-from copctl.rendering.markdown import to_plain
 from copctl.settings import Settings
 from copctl.store.schema import Issue
 from copctl.store.schema.issue import IssueStatus
@@ -53,17 +51,22 @@ class Drafted:
 
 @dataclass(frozen=True)
 class Rendered:
-    """The two mails, the titles that were left out for want of consent, and a draft made on the way."""
+    """The two mails, sentences about what the moderator should look at, and a draft made on the way."""
 
     html: str
     text: str
-    left_out: list[str]
+    notes: list[str]
     drafted: Drafted | None = field(default=None)
 
 
 def path_of(settings: Settings, quarter: Quarter) -> Path:
     """Where a quarter's draft is."""
     return settings.folder / "issues" / f"{quarter}.md"
+
+
+def has_draft(path: Path) -> bool:
+    """Whether there is a draft; a file that was emptied is none."""
+    return path.exists() and (path.is_dir() or path.stat().st_size > 0)
 
 
 def find(db: Session, quarter: Quarter) -> Issue | None:
@@ -78,7 +81,7 @@ def prepared(db: Session, settings: Settings, quarter: Quarter, *, now: datetime
     read.
     """
     path = path_of(settings, quarter)
-    standing = read_text(path) if path.exists() else None
+    standing = read_text(path) if has_draft(path) else None
     known: set[str] = set()
     if standing is not None:
         # Without the file there is nothing to respect: it is drafted afresh.
@@ -162,7 +165,7 @@ def render(db: Session, settings: Settings, quarter: Quarter, *, now: datetime) 
     """
     path = path_of(settings, quarter)
     drafted = None
-    if not path.exists():
+    if not has_draft(path):
         _refuse_far(quarter, _today(settings, now))
         drafted = draft(db, settings, quarter, now=now)
     text = drafted.text if drafted is not None else read_text(path)
@@ -175,7 +178,12 @@ def render(db: Session, settings: Settings, quarter: Quarter, *, now: datetime) 
     assert issue is not None
     issue.status, issue.rendered_at = IssueStatus.RENDERED.value, now
     db.flush()
-    return Rendered(html, plain, _left_out(found, withheld), drafted)
+    notes = [
+        *checks.left_out(found, withheld),
+        *checks.out_of_date(db, found, now=now),
+        *checks.too_long(html),
+    ]
+    return Rendered(html, plain, notes, drafted)
 
 
 def _refuse_far(quarter: Quarter, today: date) -> None:
@@ -185,18 +193,6 @@ def _refuse_far(quarter: Quarter, today: date) -> None:
             f"There is no issue {quarter} yet, and it is not near today ({day(today)}).",
             hint=f"copctl newsletter draft {quarter}",
         )
-
-
-def _left_out(found: DraftFile, withheld: Collection[str]) -> list[str]:
-    """`story 3 (Its title)` for every entry that is left out."""
-    out = []
-    for section in found.sections:
-        for entry in section.entries:
-            if set(entry.keys) & set(withheld):
-                title = next((story.title for story in stories(entry.text) if story.title), "")
-                name = " and ".join(key.replace(":", " ") for key in entry.keys)
-                out.append(f"{name} ({to_plain(title)})" if title else name)
-    return out
 
 
 def listed(db: Session, settings: Settings) -> list[dict[str, Any]]:

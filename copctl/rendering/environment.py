@@ -90,6 +90,9 @@ def _last_place(error: BaseException, template: str) -> str | None:
     return None if is_below and isinstance(error, TypeError | ArithmeticError) else place
 
 
+_CHARSET = re.compile(r"<meta charset=[^>]*>\n?")
+
+
 def inlined(html: str) -> str:
     """HTML with its style sheet written into the elements, as mail programs need it.
 
@@ -97,7 +100,14 @@ def inlined(html: str) -> str:
     """
     import css_inline
 
-    return css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False).inline(html)
+    page = css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False).inline(html)
+    # The kept styles come first in the head, and the encoding must stand in the first 1,024 bytes
+    # (HTML Living Standard, 4.2.5.4).
+    found = _CHARSET.search(page)
+    if found is None:
+        return page
+    rest = page[: found.start()] + page[found.end() :]
+    return rest.replace("<head>", f"<head>{found[0]}", 1)
 
 
 def _markdown(text: str, top: int = 2) -> Any:

@@ -455,3 +455,44 @@ def test_an_event_after_the_issue_before_is_told_in_the_next(
     stored(_session("2026-09", "Late September", datetime(2026, 9, 20, 7, tzinfo=UTC), status="held"))
 
     assert "event:2026-09" in succeed("newsletter", "draft", "2026Q4", "--print").stdout
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"status": "cancelled"}, "it was cancelled"),
+        ({"status": "held"}, "it is over"),
+        (
+            {"starts_at": datetime(2026, 12, 17, 8, tzinfo=UTC)},
+            "it begins on Thursday 17 December 2026, 15:00, and the draft does not say so",
+        ),
+        ({"code": "2027-01"}, "there is no such session any more"),
+    ],
+)
+def test_a_session_that_changed_since_the_draft_is_pointed_out(
+    succeed: Copctl, stored: Callable[..., None], change: dict[str, object], reason: str
+) -> None:
+    stored(_session("2026-12", "A session", datetime(2026, 12, 10, 7, tzinfo=UTC)))
+    assert "Look at" not in succeed("newsletter", "render", "2026Q4").stderr
+    database = Database.opened("sqlite:///community.db")
+    with database.transaction(who="test", command="test", at=NOW) as db:
+        for name, value in change.items():
+            setattr(db.get(LearningSession, 1), name, value)
+    database.close()
+
+    rendered = succeed("newsletter", "render", "2026Q4")
+
+    assert rendered.stderr == f"Look at session 2026-12 in the draft: {reason}.\n"
+
+
+def test_a_mail_that_gmail_would_cut_is_pointed_out(succeed: Copctl) -> None:
+    succeed("project", "add", "--title", "Long", "--body", "word " * 21_000)
+
+    assert "Gmail cuts mails near 102 KB" in succeed("newsletter", "render", "2026Q4").stderr
+
+
+def test_a_draft_that_was_emptied_is_drafted_afresh(succeed: Copctl) -> None:
+    succeed("newsletter", "draft", "2026Q4")
+    DRAFT.write_text("", encoding="utf-8")
+
+    assert succeed("newsletter", "draft", "2026Q4").stdout.startswith("Drafted")

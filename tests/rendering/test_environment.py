@@ -80,3 +80,13 @@ def test_inlining_keeps_media_queries() -> None:
 
     assert 'style="color: red;"' in page
     assert "@media" in page
+
+
+def test_inlining_leaves_the_encoding_first() -> None:
+    page = inlined(
+        "<!doctype html><html><head><meta charset='utf-8'><title>a</title>"
+        "<style>@media (min-width:1px){p{color:blue}}</style></head><body><p>a</p></body></html>"
+    )
+
+    assert page.index("charset") < page.index("<style>")
+    assert page.count("charset") == 1
