@@ -29,7 +29,7 @@ def test_an_old_file_keeps_its_mode(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("make", "error", "reason"),
     [
-        (lambda p: None, NotFound, "There is no file"),
+        (lambda _: None, NotFound, "There is no file"),
         (lambda p: p.mkdir(), Refused, "is a folder"),
         (lambda p: p.write_bytes(b""), Refused, "is empty"),
         (lambda p: p.write_bytes(b"caf\xe9"), Refused, "not UTF-8 text .byte 4"),

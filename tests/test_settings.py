@@ -79,7 +79,7 @@ def test_any_text_is_settings_or_one_sentence(tmp_path_factory: pytest.TempPathF
     try:
         load(community(folder, MINIMAL + toml), {})
     except CopctlError as error:
-        assert error.hint
+        assert error.hint  # noqa: PT017
 
 
 @pytest.mark.parametrize(

@@ -122,7 +122,7 @@ def test_any_bytes_are_a_table_or_one_sentence(
     try:
         assert all(row.line for row in read_table(path).rows)
     except CopctlError as error:
-        assert error.hint
+        assert error.hint  # noqa: PT017
 
 
 def workbook(path: Path, rows: list[list[object]], first_row: int = 1) -> Path:

@@ -91,7 +91,7 @@ def test_a_moment_is_a_moment_or_one_sentence(text: str) -> None:
     try:
         assert parse_moment(text, ZoneInfo("Asia/Vientiane")).tzinfo is UTC
     except CopctlError as error:
-        assert error.hint
+        assert error.hint  # noqa: PT017
 
 
 @pytest.mark.parametrize(

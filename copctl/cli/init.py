@@ -52,7 +52,7 @@ def init(
         ),
         cadence=desk.ask(cadence, "--cadence", "How often does it meet?", default="every three months"),
     )
-    founding.found(folder, charter, now=desk.now())
+    founding.found(folder, charter, now=desk.now(), database_url=desk.environ.get("COPCTL_DATABASE_URL", ""))
     desk.say(f"Made the community {charter.name.strip()} in {folder.resolve()}.")
     into = "" if folder == Path() else f"cd {folder}, then "
     desk.hint(f"Next: {into}copctl member import FILE, or copctl member add")

@@ -7,7 +7,7 @@ from datetime import datetime
 from email.utils import parseaddr
 from pathlib import Path
 
-from copctl.errors import Refused
+from copctl.errors import CopctlError, Refused
 from copctl.names import written
 from copctl.settings import FILE, Moderator, make_folder_for
 from copctl.when import parse_zone
@@ -44,9 +44,12 @@ def refuse_existing(folder: Path) -> None:
             raise Refused(f"{where} already holds a community ({name}).", hint="name another folder")
 
 
-def found(folder: Path, answers: Founding, *, now: datetime) -> None:
-    """Make the folder, the store and the first charter; Refused when one is there already."""
-    from copctl.community import charter
+def found(folder: Path, answers: Founding, *, now: datetime, database_url: str = "") -> None:
+    """Make the folder, the store and the first charter; Refused when one is there already.
+
+    The store is `community.db` in the folder, or an empty database at `database_url`. When the store
+    cannot be made, nothing is left behind that would look like a community.
+    """
     from copctl.store.engine import Database
 
     refuse_existing(folder)
@@ -55,12 +58,28 @@ def found(folder: Path, answers: Founding, *, now: datetime) -> None:
     name, cadence = written(answers.name), written(answers.cadence)
     if not name:
         raise Refused("The community's name is empty.", hint="copctl init --name 'Name of the community'")
+    if database_url and not Database.at(database_url).is_empty():
+        raise Refused(
+            "The database of COPCTL_DATABASE_URL holds tables already.", hint="name an empty database"
+        )
     make_folder_for(folder, name=name, timezone=timezone, cadence=cadence, moderator=moderator)
-    database = Database.created(f"sqlite:///{folder.resolve() / 'community.db'}")
+    try:
+        url = database_url or f"sqlite:///{folder.resolve() / 'community.db'}"
+        _first_charter(url, answers, cadence, moderator, now)
+    except CopctlError:
+        for file in (FILE, "community.db", "community.db-wal", "community.db-shm"):
+            (folder / file).unlink(missing_ok=True)
+        raise
+
+
+def _first_charter(url: str, answers: Founding, cadence: str, moderator: Moderator, now: datetime) -> None:
+    from copctl.community import charter
+    from copctl.store.engine import Database
+
+    database = Database.created(url)
+    texts = {"purpose": answers.purpose, "cadence": cadence, "moderator": str(moderator)}
     try:
         with database.transaction(who=str(moderator), command="init", at=now) as db:
-            charter.revise(
-                db, {"purpose": answers.purpose, "cadence": cadence, "moderator": str(moderator)}, now=now
-            )
+            charter.revise(db, texts, now=now)
     finally:
         database.close()

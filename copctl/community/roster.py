@@ -10,7 +10,7 @@ from copctl.store import quick
 # Runs on SQLite and PostgreSQL alike, with and without SQLAlchemy.
 _LIST = """
 SELECT m.id AS number, m.name AS name, m.email AS email, o.name AS organisation, m.country AS country,
-       m.role AS role, m.status AS status, m.joined_on AS joined_on
+       m.role AS role, m.status AS status, m.joined_on AS joined_on, m.name_key AS name_key
 FROM member m LEFT JOIN organisation o ON o.id = m.organisation_id
 WHERE (:status = '' OR m.status = :status)
   AND (:country = '' OR m.country = :country)
@@ -19,12 +19,11 @@ WHERE (:status = '' OR m.status = :status)
       SELECT 1 FROM expertise e JOIN topic t ON t.id = e.topic_id
       LEFT JOIN topic_alias a ON a.topic_id = t.id
       WHERE e.member_id = m.id AND (t.slug = :topic OR a.slug = :topic)))
-ORDER BY m.name_key, m.id
 """
 
 _CLAIMS = """
 SELECT e.member_id AS member_id, t.label AS topic, e.level AS level
-FROM expertise e JOIN topic t ON t.id = e.topic_id ORDER BY e.member_id, e.level DESC, t.label
+FROM expertise e JOIN topic t ON t.id = e.topic_id
 """
 
 
@@ -37,7 +36,8 @@ def listed(
     """
     rows = quick.rows(url, _LIST, status=status, country=country, organisation=organisation, topic=topic)
     topics: dict[int, list[dict[str, Any]]] = {}
-    for claim in quick.rows(url, _CLAIMS):
+    # Sorted here, since databases do not agree on the order of letters.
+    for claim in sorted(quick.rows(url, _CLAIMS), key=lambda claim: (-claim["level"], claim["topic"])):
         topics.setdefault(claim["member_id"], []).append({"topic": claim["topic"], "level": claim["level"]})
     return [
         {
@@ -45,5 +45,5 @@ def listed(
             "joined_on": row["joined_on"] and str(row["joined_on"]),
             "expertise": topics.get(row["number"], []),
         }
-        for row in rows
+        for row in sorted(rows, key=lambda row: (row.pop("name_key"), row["number"]))
     ]

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - one case a line
 """`copctl log` and `copctl undo`: everything can be taken back, and taken back again."""
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ NOUNS = ("member", "organisation", "topic", "expertise", "evidence", "consent", 
 def dump() -> dict[str, list[tuple[object, ...]]]:
     """Every row of every noun, as the store holds it."""
     with sqlite3.connect("community.db") as store:
-        rows = {noun: store.execute(f"SELECT * FROM {noun} ORDER BY id").fetchall() for noun in NOUNS}  # noqa: S608
+        rows = {noun: store.execute(f"SELECT * FROM {noun} ORDER BY id").fetchall() for noun in NOUNS}
     store.close()
     return rows
 

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - one case a line
 """Start-up: what a command loads, and the names that are only imported when they are called."""
 
 from __future__ import annotations
@@ -40,7 +41,9 @@ def loaded_by(*arguments: str) -> set[str]:
         "except SystemExit as end:\n    assert not end.code, end.code\n"
         "print(json.dumps(sorted(set(sys.modules) - before)), file=sys.stderr)\n"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False
+    )
     assert done.returncode == 0, done.stderr
     return set(json.loads(done.stderr.splitlines()[-1]))
 
@@ -119,7 +122,9 @@ def test_completion_reaches_into_lazy_groups(folder: Path, typed: str, completed
     if not command.exists():
         pytest.skip("copctl is not installed beside this Python")
 
-    done = subprocess.run([str(command)], env=environ, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(
+        [str(command)], env=environ, capture_output=True, text=True, timeout=60, check=False
+    )
 
     assert done.stdout.split() == [completed]
 
