@@ -227,12 +227,14 @@ class _Writer:
     def _answers(self, response_id: int, respondent: Respondent) -> Iterator[tuple[Any, ...]]:
         for target in self.plan.targets:
             question = self.questions[target.item.name]
-            values = {
-                self._choice(question, v): v for v in reversed(read(target, respondent.row, self.findings))
-            }
-            for place, (choice, value) in enumerate(reversed(values.items()), start=1):
+            said: dict[int | None, Value] = {}
+            for value in read(target, respondent.row, self.findings):
+                # A label and a name may be two spellings of one choice; the first counts.
+                said.setdefault(self._choice(question, value), value)
+            for place, (choice, value) in enumerate(said.items(), start=1):
                 yield (
-                    self.survey.id, question.id, response_id, choice, place, value.rank, value.number, value.text,
+                    self.survey.id, question.id, response_id, choice, place, value.rank, value.number,
+                    value.text,
                 )  # fmt: skip
 
     def _choice(self, question: Question, value: Value) -> int | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -114,22 +114,36 @@ def _open_brackets(text: str) -> bool:
 
 
 def _glued(rows: list[list[str]]) -> list[list[str]]:
-    """The rows with pieces joined that always stand side by side: they are one option with a comma."""
+    """The rows with pieces joined that are one option with a comma.
+
+    Pieces are, that always stand side by side; and a piece in small letters is the rest of the one
+    before it when it never begins a cell, though cells begin with capitals.
+    """
+    rests = _rests(rows)
+    rows = [_glue_row(row, lambda _, part: names.key(part) in rests) for row in rows]
     single = Counter(names.key(part) for row in rows for part in row)
     pairs = Counter((names.key(a), names.key(b)) for row in rows for a, b in pairwise(row))
     bound = {pair for pair, n in pairs.items() if n >= _GLUE and single[pair[0]] == n == single[pair[1]]}
-    return [_glue_row(row, bound) for row in rows]
+    return [_glue_row(row, lambda last, part: (names.key(last), names.key(part)) in bound) for row in rows]
 
 
-def _glue_row(row: Sequence[str], bound: set[tuple[str, str]]) -> list[str]:
+def _rests(rows: list[list[str]]) -> set[str]:
+    heads = [row[0] for row in rows if row]
+    if 2 * sum(head[0].islower() for head in heads) >= len(heads):
+        return set()
+    begun = {names.key(head) for head in heads}
+    return {names.key(part) for row in rows for part in row[1:] if part[0].islower()} - begun
+
+
+def _glue_row(row: Sequence[str], belongs: Callable[[str, str], bool]) -> list[str]:
     joined: list[str] = []
     last = ""
     for part in row:
-        if joined and (last, names.key(part)) in bound:
+        if joined and belongs(last, part):
             joined[-1] += COMMA + part
         else:
             joined.append(part)
-        last = names.key(part)
+        last = part
     return joined
 
 

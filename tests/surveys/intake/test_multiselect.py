@@ -55,6 +55,17 @@ def test_pieces_that_never_part_are_one_option() -> None:
     assert options_seen([*cells, BATCH], COMMA) == [PANDAS, "NumPy", "SSH", BATCH]
 
 
+def test_small_letters_after_a_comma_belong_to_what_stands_before() -> None:
+    cells = ["Yes, of course, No, never", "No, never, Maybe", "Yes, of course", "Maybe", "No, of course"]
+
+    assert options_seen([*cells, *cells], COMMA) == [
+        "Yes, of course",
+        "No, never",
+        "Maybe",
+        "No, of course",
+    ]
+
+
 _WORD = st.text(alphabet=st.sampled_from("ab;, ខ្មែরé("), max_size=8)
 
 
