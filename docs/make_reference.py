@@ -47,7 +47,9 @@ def _command_pages(stand_in: LazyCommand, parent: Any) -> Iterator[str]:
 
 def _context(command: Any, name: str, parent: Any) -> Any:
     # 80 columns whatever terminal this runs in, so that the page is the same everywhere.
-    return command.context_class(command, info_name=name, parent=parent, terminal_width=80, max_content_width=80)
+    return command.context_class(
+        command, info_name=name, parent=parent, terminal_width=80, max_content_width=80
+    )
 
 
 def _page(path: str, command: Any, context: Any) -> str:

@@ -88,22 +88,23 @@ def _full(counted: Any) -> dict[str, Any]:
 
 def _rows(counted: Any, style: Style) -> list[dict[str, Any]]:
     """The lines as a reader sees them: equal ranks marked with `=`, a bar beside each."""
-    scores = [line.score for line in counted.lines]
-    highest = max(scores, default=0) or 1
+    if style is Style.CSV:
+        return [vars(line) for line in counted.lines]
     ranks = [line.rank for line in counted.lines]
-    rows = []
-    for line in counted.lines:
-        row: dict[str, Any] = vars(line)
-        if style is not Style.CSV:
-            row = {
-                **row,
-                "rank": f"{line.rank}=" if ranks.count(line.rank) > 1 else line.rank,
-                "percent": f"{line.share:.0%}",
-                "score": f"{line.score:g}",
-                "bar": "█" * round(_BAR * max(line.score, 0) / highest) if style is Style.TABLE else "",
-            }
-        rows.append(row)
-    return rows
+    tied = len(set(ranks)) < len(ranks)
+    # On a scale the score is the value itself; what stands tall there is how many chose it.
+    heights = [line.votes if counted.mean is not None else max(line.score, 0) for line in counted.lines]
+    highest = max(heights, default=0) or 1
+    return [
+        {
+            **vars(line),
+            "rank": f"{line.rank}{('=' if ranks.count(line.rank) > 1 else ' ') if tied else ''}",
+            "percent": f"{line.share:.0%}",
+            "score": f"{line.score:g}",
+            "bar": "█" * round(_BAR * height / highest) if style is Style.TABLE else "",
+        }
+        for line, height in zip(counted.lines, heights, strict=True)
+    ]
 
 
 def _show_segments(desk: Desk, counted: Any, style: Style) -> None:

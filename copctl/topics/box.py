@@ -98,8 +98,7 @@ class Box:
 
 def ranked(rankings: Sequence[Sequence[int]]) -> Box:
     """A box of rankings, best first."""
-    named = Counter(choice for ranking in rankings for choice in ranking)
-    return Box(len(rankings), counts=named, rankings=rankings)
+    return Box(len(rankings), rankings=rankings)
 
 
 def rated(scores: Iterable[tuple[int, int, float]]) -> Box:
@@ -112,19 +111,17 @@ def rated(scores: Iterable[tuple[int, int, float]]) -> Box:
     return Box(len(people), numbers=numbers)
 
 
-def chosen(subject: Subject, counts: Iterable[tuple[int, int, int, int]]) -> Box:
-    """A box of choices; where they are numbers (a scale), the numbers too."""
-    scale = {c.id: (q.id, _number(c.name)) for q in subject.questions for c in q.choices}
+def chosen(subject: Subject, answered: int, counts: Iterable[tuple[int, int, int]]) -> Box:
+    """A box of choices: (question, choice, count); where they are numbers (a scale), the numbers too."""
+    scale = {choice.id: _number(choice.name) for q in subject.questions for choice in q.choices}
     by_choice: dict[int, int] = {}
     numbers: dict[int, list[float]] = defaultdict(list)
-    first: Counter[int] = Counter()
-    for question, choice, count, named_first in counts:
+    for question, choice, count in counts:
         by_choice[choice] = count
-        first[question] += named_first
-        number = scale[choice][1]
+        number = scale[choice]
         if number is not None:
             numbers[question] += [number] * count
-    return Box(max(first.values(), default=0), counts=by_choice, numbers=numbers)
+    return Box(answered, counts=by_choice, numbers=numbers)
 
 
 def lines(subject: Subject, rule: str, box: Box, respondents: int) -> list[TopicCount]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from sqlalchemy import distinct, func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from copctl.errors import Refused
@@ -134,7 +134,8 @@ def _everybody(db: Session, survey: Survey, subject: Subject) -> Box:
         texts = db.execute(select(Answer.text).where(Answer.question_id.in_(ids), Answer.text.is_not(None)))
         written = [str(text) for text in texts.scalars()]
         return Box(len(written), texts=written)
-    return box.chosen(subject, ballots.counts(db, survey.id, ids))
+    answered = max((ballots.answered(db, survey.id).get(number, 0) for number in ids), default=0)
+    return box.chosen(subject, answered, ballots.counts(db, survey.id, ids))
 
 
 def _segments(db: Session, survey: Survey, subject: Subject, rule: str, by: str) -> dict[str, Part]:
@@ -145,10 +146,9 @@ def _segments(db: Session, survey: Survey, subject: Subject, rule: str, by: str)
     elif subject.type in NUMERIC:
         boxes = {name: box.rated(cast) for name, cast in ballots.scores_by(db, ids, by).items()}
     else:
-        boxes = {
-            name: box.chosen(subject, cast)
-            for name, cast in ballots.counts_by(db, survey.id, ids, by).items()
-        }
+        counted = ballots.counts_by(db, survey.id, ids, by)
+        answered = ballots.answered_by(db, survey.id, ids, by)
+        boxes = {name: box.chosen(subject, answered[name], cast) for name, cast in counted.items()}
     sizes = ballots.respondents_by(db, survey.id, by)
     return {
         name: Part(boxes[name].answered, box.lines(subject, rule, boxes[name], sizes[name]))
@@ -160,16 +160,11 @@ def _turnout(db: Session, survey: Survey, respondents: int) -> tuple[int, int, l
     """Active members, those of them who responded, and what to say about the difference."""
     active = Member.status == MemberStatus.ACTIVE.value
     eligible = int(db.execute(select(func.count()).select_from(Member).where(active)).scalar_one())
-    answered = select(func.count(distinct(Response.member_id))).where(Response.survey_id == survey.id)
-    known = int(db.execute(answered).scalar_one())
-    if not known:
+    responded = exists().where(Response.member_id == Member.id, Response.survey_id == survey.id)
+    if not db.execute(select(Member.id).where(responded).limit(1)).first():
         said = ["No response could be matched to a member; the rate takes all of them for members."]
         return eligible, min(respondents, eligible), said if respondents and eligible else []
-    members = int(
-        db.execute(answered.join(Member, Member.id == Response.member_id).where(active)).scalar_one()
-    )
-    if members == respondents:
-        return eligible, members, []
+    members = int(db.execute(select(func.count()).select_from(Member).where(active, responded)).scalar_one())
     others = respondents - members
     verb = (
         "respondent is no active member and does"

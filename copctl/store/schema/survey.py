@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from copctl.store.base import Base, UtcDateTime
@@ -105,7 +105,7 @@ class Response(Base):
     __tablename__ = "response"
     __table_args__ = (
         UniqueConstraint("survey_id", "respondent_key"),
-        Index(None, "member_id"),
+        Index(None, "member_id", "survey_id"),
     )
 
     survey_id: Mapped[int] = mapped_column(ForeignKey("survey.id"))
@@ -122,14 +122,23 @@ class Response(Base):
 class Answer(Base):
     """One answer: a choice (with its rank where choices are ranked), a number, or a text.
 
-    `place` numbers what one respondent said to one question, from 1; so counting places of 1 counts
-    respondents, in the same pass over the index that counts choices.
+    `place` numbers what one respondent said to one question, from 1: counting places of 1 counts
+    respondents.
     """
 
     __tablename__ = "answer"
     __table_args__ = (
         # Covers the tally: counting choices never has to visit the table.
-        Index("ix_answer_tally", "survey_id", "question_id", "choice_id", "place"),
+        Index("ix_answer_tally", "survey_id", "question_id", "choice_id"),
+        # Holds one entry for each respondent to a question: who answered is counted without a visit too.
+        Index(
+            "ix_answer_first",
+            "survey_id",
+            "question_id",
+            "place",
+            sqlite_where=text("place = 1"),
+            postgresql_where=text("place = 1"),
+        ),
         Index(None, "response_id"),
     )
 
