@@ -51,7 +51,7 @@ def suggest(
     ranked = _ranked(desk, topic, session, everyone)
     rows = [_row(suggestion) for suggestion in (ranked if everyone else ranked[:most])]
     nothing = "Nobody's profile speaks of this. Ask the community: copctl survey, or widen the words."
-    shown = rows if style in (Style.JSON,) else [{**row, "why": "; ".join(row["reasons"])} for row in rows]
+    shown = rows if style is Style.JSON else [_for_people(row) for row in rows]
     desk.show(Listing(_COLUMNS, shown, nothing=nothing), style)
 
 
@@ -86,3 +86,7 @@ def _row(suggestion: Any) -> dict[str, Any]:
         "reasons": suggestion.reasons,
         "evidence": [{"kind": p.kind, "title": p.title, "date": p.dated} for p in suggestion.evidence],
     }
+
+
+def _for_people(row: dict[str, Any]) -> dict[str, Any]:
+    return {**row, "score": f"{row['score']:.2f}", "why": "; ".join(row["reasons"])}
