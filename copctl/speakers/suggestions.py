@@ -59,11 +59,10 @@ def wanted(db: Session, text: str | None, session: LearningSession | None) -> Wa
 
 
 def _named_in(db: Session, text: str) -> tuple[Topic, ...]:
-    """Topics all of whose words stand in a text."""
+    """Topics that a text names: all words of the one stand in the other."""
     words = set(names.tokens(text))
-    return tuple(
-        topic for topic in db.execute(select(Topic)).scalars() if set(names.tokens(topic.label)) <= words
-    )
+    labelled = ((topic, set(names.tokens(topic.label))) for topic in db.execute(select(Topic)).scalars())
+    return tuple(topic for topic, label in labelled if words and (label <= words or words <= label))
 
 
 def suggest(
