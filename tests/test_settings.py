@@ -75,7 +75,7 @@ def test_a_wrong_entry_is_one_sentence(tmp_path: Path, toml: str, reason: str) -
 
 @given(st.text(max_size=60))
 def test_any_text_is_settings_or_one_sentence(tmp_path_factory: pytest.TempPathFactory, toml: str) -> None:
-    folder = tmp_path_factory.getbasetemp()
+    folder = tmp_path_factory.getbasetemp() / "any-settings"
     try:
         load(community(folder, MINIMAL + toml), {})
     except CopctlError as error:

@@ -60,7 +60,7 @@ def found(folder: Path, answers: Founding, *, now: datetime, database_url: str =
         raise Refused("The community's name is empty.", hint="copctl init --name 'Name of the community'")
     if database_url and not Database.at(database_url).is_empty():
         raise Refused(
-            "The database of COPCTL_DATABASE_URL holds tables already.", hint="name an empty database"
+            "The database of COPCTL_DATABASE_URL already holds tables.", hint="name an empty database"
         )
     make_folder_for(folder, name=name, timezone=timezone, cadence=cadence, moderator=moderator)
     try:

@@ -45,7 +45,8 @@ class Database:
         refuse_other_version(found, sqlite_path(url) or "database")
         if found == CURRENT:
             return database
-        if found == 0 and database.is_empty():
+        if found == 0:
+            database.refuse_tables_of_others()
             return cls.created(url)
         from copctl.store.migrations import upgrade
 
@@ -87,6 +88,12 @@ class Database:
         with translated(self.url), self.reader.connect() as connection:
             return not inspect(connection).get_table_names()
 
+    def refuse_tables_of_others(self) -> None:
+        """Raise StoreError for a database that holds tables, but no store of copctl."""
+        if not self.is_empty():
+            place = sqlite_path(self.url) or "The database"
+            raise StoreError(f"{place} holds tables that are not copctl's.", hint="name an empty database")
+
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session for looking; nothing it does is kept."""
@@ -125,7 +132,11 @@ def mark_version(connection: Connection, version: int) -> None:
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql(f"PRAGMA user_version = {int(version)}")
     connection.execute(
-        text("CREATE TABLE IF NOT EXISTS alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
+        # In Alembic's own words, so that a store has one shape whoever made it.
+        text(
+            "CREATE TABLE IF NOT EXISTS alembic_version (version_num VARCHAR(32) NOT NULL,"
+            " CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
+        )
     )
     connection.execute(text("DELETE FROM alembic_version"))
     connection.execute(text("INSERT INTO alembic_version VALUES (:version)"), {"version": f"{version:04d}"})
