@@ -116,6 +116,7 @@ def _tell(desk: Desk, slug: str, status: str, outcome: Outcome, *, dry_run: bool
         desk.hint(f"Note: the survey {slug} is closed; these count as late answers.")
     verb = "Would import" if dry_run else "Imported"
     counts = f"{outcome.new} new, {outcome.updated} updated, {outcome.unchanged} unchanged"
-    desk.say(f"{verb} {outcome.rows} rows into {slug}: {counts}, {outcome.skipped} skipped.")
+    rows = f"{outcome.rows} {'row' if outcome.rows == 1 else 'rows'}"
+    desk.say(f"{verb} {rows} into {slug}: {counts}, {outcome.skipped} skipped.")
     if not dry_run:
         desk.hint(f"Next: copctl survey tally {slug}")

@@ -127,8 +127,9 @@ def kind_of(held: Sequence[str], export: Export) -> Kind:
             return kind
     for separator in export.separators:
         trusted = len(export.separators) == 1 and separator != COMMA
-        if _is_multiple(held, separator, trusted):
-            return Kind("select_multiple", options=_seen(held, separator))
+        options = _seen(held, separator) if _is_multiple(held, separator, trusted) else ()
+        if options:
+            return Kind("select_multiple", options=options)
     if _repeats([[names.key(text)] for text in held], _REPEATED) and _fits(held):
         return Kind("select_one", options=_counted(_distinct(held), Counter(map(names.key, held)), len(held)))
     return Kind("text")

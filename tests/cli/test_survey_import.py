@@ -21,8 +21,8 @@ HEADER = [
     "Your order [GEDSI]", "How are you?", "Why [red]?",
 ]  # fmt: skip
 ANA = [
-    "2026/06/05 11:34:01 AM GMT+7", "ana@example.org", "Outcome harvesting;Sums, means and shares", "2nd choice",
-    "1st choice", "4.0", "=1+1 <b>",
+    "2026/06/05 11:34:01 AM GMT+7", "ana@example.org", "Outcome harvesting;Sums, means and shares",
+    "2nd choice", "1st choice", "4.0", "=1+1 <b>",
 ]  # fmt: skip
 BO = ["2026/06/06 11:34:01 AM GMT+7", "Bo@example.org", "gedsi;Something else", "1", "", "fine", ""]
 

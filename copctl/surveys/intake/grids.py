@@ -10,6 +10,8 @@ from copctl import names
 # The stem of a grid whose question has no title: its columns are headed ` [Row]`.
 UNTITLED = "(untitled grid)"
 _NUMBER = re.compile(r"\d+")
+# Nobody ranks a thousand things; a year or a telephone number is no place.
+_LARGE = re.compile(r"\d{4}")
 _WORDS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _MOST = 3
 # What may stand beside the number of a place: "1st choice", "Rank 1", "#1", "No. 1", "1." ...
@@ -50,6 +52,8 @@ def stems(headers: Iterable[str]) -> dict[str, list[int]]:
 def place_of(text: str) -> int | None:
     """The place that `1`, `1.0`, `2nd choice`, `Rank 3`, `First choice` or `ទី១` names, or None."""
     key = names.key(text).removesuffix(".0")
+    if _LARGE.search(key):
+        return None
     match = _PLACE.fullmatch(key)
     if match is not None:
         return int(match[1]) or None
@@ -64,7 +68,7 @@ def place_of(text: str) -> int | None:
 def rows_are_places(rows: Sequence[str], options: Iterable[str]) -> bool:
     """Whether the rows of a ranking grid are places (`1st choice`) and its cells the candidates."""
     known = {names.key(option) for option in options}
-    return all(place_of(row) is not None and names.key(row) not in known for row in rows)
+    return all(map(place_of, rows)) and not all(names.key(row) in known for row in rows)
 
 
 def looks_ranked(rows: Sequence[str], answers: Sequence[Sequence[str]]) -> bool:

@@ -38,3 +38,8 @@ def test_a_place_is_read(text: str, place: int | None) -> None:
 def test_rows_that_are_options_are_no_places() -> None:
     assert rows_are_places(["1st choice", "2nd choice"], ["A", "B"])
     assert not rows_are_places(["1", "2"], ["1", "2"])
+
+
+def test_numbers_that_nobody_ranks_by_are_no_places() -> None:
+    assert place_of("9" * 20) is None
+    assert place_of("2026") is None
