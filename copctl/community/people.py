@@ -135,7 +135,8 @@ def apply(db: Session, member: Member, profile: Profile, *, today: date) -> None
         member.organisation = organisations.find_or_add(db, profile.organisation, profile.country)[0]
     for field in PLAIN_FIELDS:
         value = getattr(profile, field)
-        if value is not None:
+        # Setting a value that is there already would still have the row looked at again.
+        if value is not None and value != getattr(member, field):
             setattr(member, field, value)
     if member.status == MemberStatus.ACTIVE and member.joined_on is None:
         member.joined_on = today
@@ -149,7 +150,7 @@ def apply(db: Session, member: Member, profile: Profile, *, today: date) -> None
 
 
 def _apply_identity(db: Session, member: Member, profile: Profile) -> None:
-    if profile.name is not None:
+    if profile.name is not None and profile.name != member.name:
         member.name, member.name_key = profile.name, names.key(profile.name)
     if profile.email is not None and profile.email != member.email:
         owner = by_email(db, profile.email)

@@ -69,6 +69,13 @@ def _journal_of(target: Any) -> dict[Any, Any]:
 
 
 @event.listens_for(Base, "before_update", propagate=True)
+def _remember_altered(mapper: Any, connection: Connection, target: Any) -> None:
+    # Also called for rows that only look changed, such as those whose parts did.
+    db = object_session(target)
+    if db is not None and db.is_modified(target, include_collections=False):
+        _remember(mapper, connection, target)
+
+
 @event.listens_for(Base, "before_delete", propagate=True)
 def _remember(_mapper: Any, connection: Connection, target: Any) -> None:
     journal = _journal_of(target)
