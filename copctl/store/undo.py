@@ -39,8 +39,9 @@ def undo(db: Session, number: int | None = None) -> Undone:
     changes touched the same rows or lean on them. Undoing an undo does the change again.
     """
     change = _standing(db, number)
-    backwards = select(ChangedRow).where(ChangedRow.change_id == change.id).order_by(ChangedRow.id.desc())
-    rows = list(db.execute(backwards).scalars())
+    columns = ChangedRow.noun, ChangedRow.row_id, ChangedRow.before, ChangedRow.after
+    backwards = select(*columns).where(ChangedRow.change_id == change.id).order_by(ChangedRow.id.desc())
+    rows = [Touched(*row) for row in db.execute(backwards)]
     if any(row.before is None and row.after is None for row in rows):
         raise Refused(f"Change {change.id} cannot be undone: what it held was erased.", hint="copctl log")
     _refuse_touched_later(db, change, rows)
@@ -79,8 +80,8 @@ def _standing(db: Session, number: int | None) -> Change:
 # Rows as they are now --------------------------------------------------------------------------
 
 
-def _refuse_touched_later(db: Session, change: Change, rows: Sequence[ChangedRow]) -> None:
-    newest_first: dict[tuple[str, int], ChangedRow] = {}
+def _refuse_touched_later(db: Session, change: Change, rows: Sequence[Touched]) -> None:
+    newest_first: dict[tuple[str, int], Touched] = {}
     for row in rows:
         newest_first.setdefault((row.noun, row.row_id), row)
     for noun, group in groupby(sorted(newest_first.values(), key=lambda r: r.noun), key=lambda r: r.noun):
@@ -92,7 +93,7 @@ def _refuse_touched_later(db: Session, change: Change, rows: Sequence[ChangedRow
             )
 
 
-def _altered(db: Session, table: Table, rows: Sequence[ChangedRow]) -> Iterator[ChangedRow]:
+def _altered(db: Session, table: Table, rows: Sequence[Touched]) -> Iterator[Touched]:
     """The rows that are not, or not only, as the change left them."""
     for start in range(0, len(rows), _CHUNK):
         chunk = rows[start : start + _CHUNK]
@@ -118,13 +119,13 @@ def _last_touch(db: Session, change: Change, noun: str, row_id: int) -> int | No
 # Putting back ----------------------------------------------------------------------------------
 
 
-def _steps(rows: Iterable[ChangedRow]) -> Iterator[list[ChangedRow]]:
+def _steps(rows: Iterable[Touched]) -> Iterator[list[Touched]]:
     """The rows in their order, those of one table that are treated alike together."""
     for _, group in groupby(rows, key=lambda row: (row.noun, row.before is None, row.after is None)):
         yield list(group)
 
 
-def _put_back(db: Session, rows: Sequence[ChangedRow]) -> None:
+def _put_back(db: Session, rows: Sequence[Touched]) -> None:
     table = Base.metadata.tables[rows[0].noun]
     if rows[0].before is None:
         for start in range(0, len(rows), _CHUNK):
@@ -150,7 +151,7 @@ def _link(db: Session, change: Change) -> None:
 # What stands in the way ------------------------------------------------------------------------
 
 
-def _clash(db: Session, change: Change, rows: Sequence[ChangedRow]) -> Refused:
+def _clash(db: Session, change: Change, rows: Sequence[Touched]) -> Refused:
     """What to say when the constraints refuse: something leans on these rows, or took their place."""
     leaning = next((c for row in rows if row.before is None for c in _leaning(db, change, row)), None)
     rival = next((c for row in rows if row.before is not None for c in _rivals(db, change, row)), None)
@@ -168,7 +169,7 @@ def _clash(db: Session, change: Change, rows: Sequence[ChangedRow]) -> Refused:
     )
 
 
-def _leaning(db: Session, change: Change, row: ChangedRow) -> Iterator[int]:
+def _leaning(db: Session, change: Change, row: Touched) -> Iterator[int]:
     """The last changes of rows that refer to this one."""
     for table in Base.metadata.sorted_tables:
         for constraint in table.foreign_key_constraints:
@@ -179,7 +180,7 @@ def _leaning(db: Session, change: Change, row: ChangedRow) -> Iterator[int]:
                 yield from filter(None, [_last_touch(db, change, table.name, number)])
 
 
-def _rivals(db: Session, change: Change, row: ChangedRow) -> Iterator[int]:
+def _rivals(db: Session, change: Change, row: Touched) -> Iterator[int]:
     """The last changes of rows that hold what must be unique and was this row's."""
     table, values = Base.metadata.tables[row.noun], row.before or {}
     for constraint in table.constraints:
