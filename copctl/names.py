@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import difflib
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from typing import Literal
 
 # Scripts that write sentences without spaces between words: Thai, Lao, Myanmar (with its
@@ -24,6 +25,28 @@ _UNSPACED = (
 _GRAM = 3
 
 
+class _Characters(dict[int, int | None]):
+    """A table for `str.translate` that asks a rule about each character once."""
+
+    def __init__(self, rule: Callable[[str], int | None]) -> None:
+        self.rule = rule
+
+    def __missing__(self, point: int) -> int | None:
+        self[point] = self.rule(chr(point))
+        return self[point]
+
+
+# Half a surrogate pair (Cs) is what Python makes of bytes that are no UTF-8; no store takes it.
+_PRINTED = _Characters(
+    lambda c: ord(c) if c.isspace() or unicodedata.category(c) not in {"Cc", "Cs"} else None
+)
+# Marks that nobody sees: zero-width spaces (Khmer, Thai), joiners, directions.
+_SEEN = _Characters(lambda c: None if unicodedata.category(c) == "Cf" else ord(c))
+_WORDS = _Characters(lambda c: ord(c) if _is_word(c) else ord(" "))
+_SPACING_CONTROLS = str.maketrans(dict.fromkeys("\v\f\x1c\x1d\x1e\x1f\x85"))
+
+
+@lru_cache(maxsize=8192)
 def written(text: str) -> str:
     """The text as its writer meant it: Unicode NFC, outer and repeated blanks gone.
 
@@ -31,34 +54,23 @@ def written(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return " ".join(text.split())
-    kept = "".join(" " if c.isspace() else c for c in text if c.isspace() or not _is_control(c))
-    return unicodedata.normalize("NFC", " ".join(kept.split()))
+    return unicodedata.normalize("NFC", " ".join(text.translate(_PRINTED).split()))
 
 
 def prose(text: str) -> str:
     """A longer text: Unicode NFC with `\\n` line ends, control characters gone, outer blanks gone."""
     if text.isascii() and text.isprintable():
         return text.strip()
-    lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    kept = "".join(c for c in lines if c in "\n\t" or not _is_control(c))
-    return unicodedata.normalize("NFC", kept).strip()
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").translate(_SPACING_CONTROLS)
+    return unicodedata.normalize("NFC", lines.translate(_PRINTED)).strip()
 
 
-def _is_control(character: str) -> bool:
-    # Half a surrogate pair (Cs) is what Python makes of bytes that are no UTF-8; no store takes it.
-    return unicodedata.category(character) in {"Cc", "Cs"}
-
-
-def _visible(text: str) -> str:
-    """The text without the marks that nobody sees: zero-width spaces (Khmer, Thai), joiners, directions."""
-    return "".join(c for c in text if unicodedata.category(c) != "Cf")
-
-
+@lru_cache(maxsize=8192)
 def key(text: str) -> str:
     """What two spellings of one name share: case, blanks and invisible marks do not count, diacritics do."""
     if text.isascii():
         return written(text).lower()
-    return written(_folded("NFD", _visible(text)))
+    return written(_folded("NFD", text.translate(_SEEN)))
 
 
 def _folded(form: Literal["NFD", "NFKD"], text: str) -> str:
@@ -76,14 +88,15 @@ def _is_word(character: str) -> bool:
     return unicodedata.category(character)[0] in "LMN"
 
 
+@lru_cache(maxsize=8192)
 def slug(text: str) -> str:
     """A short name for typing: letters, marks and digits of any script, joined by `-`.
 
     `\\w` would drop the vowel signs of Khmer, Lao, Thai and Burmese, so categories decide
     (Unicode Standard Annex 44, general category).
     """
-    folded = unicodedata.normalize("NFC", _folded("NFKD", _visible(text)))
-    return "-".join("".join(c if _is_word(c) else " " for c in folded).split())
+    folded = unicodedata.normalize("NFC", _folded("NFKD", text.translate(_SEEN)))
+    return "-".join(folded.translate(_WORDS).split())
 
 
 def _is_unspaced(character: str) -> bool:
@@ -96,15 +109,8 @@ def tokens(text: str) -> Iterator[str]:
 
     Runs in scripts without spaces give overlapping groups of three characters instead of words.
     """
-    folded = _folded("NFKD", _visible(text))
-    run: list[str] = []
-    for character in folded + " ":
-        if _is_word(character):
-            run.append(character)
-            continue
-        if run:
-            yield from _split_run("".join(run))
-            run = []
+    for run in _folded("NFKD", text.translate(_SEEN)).translate(_WORDS).split():
+        yield from _split_run(run)
 
 
 def _split_run(run: str) -> Iterator[str]:

@@ -132,7 +132,7 @@ def _csv_rows(text: Iterable[str], delimiter: str, path: Path) -> Iterator[Row]:
     try:
         for cells in reader:
             if any(map(str.strip, cells)):
-                yield Row(line, [unguarded(c) for c in cells])
+                yield Row(line, [unguarded(c) if c[:1] == "'" else c for c in cells])
             line = reader.line_num + 1
     except csv.Error as error:
         raise Refused(

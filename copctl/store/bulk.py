@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, func, insert, select, text
+from sqlalchemy import JSON, Column, Table, func, insert, select, text
 from sqlalchemy.orm import Session
 
 from copctl.store import journal
@@ -55,19 +56,39 @@ def insert_rows(
     else:
         connection.execute(insert(table), [dict(zip(columns, row, strict=True)) for row in rows])
     if journaled:
-        key = columns.index("id")
-        journal.note(
-            db,
-            [
-                journal.Touched(
-                    table.name,
-                    row[key],
-                    None,
-                    {c: journal.plain(v) for c, v in zip(columns, row, strict=True)},
-                )
-                for row in rows
-            ],
-        )
+        _journal(db, table, columns, rows)
+
+
+def _journal(db: Session, table: Table, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    key = columns.index("id")
+    low, high = min(row[key] for row in rows), max(row[key] for row in rows)
+    if db.get_bind().dialect.name == "sqlite" and high - low + 1 == len(rows):
+        _journal_inside(db, table, low, high)
+        return
+    added = [{c: journal.plain(v) for c, v in zip(columns, row, strict=True)} for row in rows]
+    journal.note(db, [journal.Touched(table.name, row["id"], None, row) for row in added])
+
+
+def _journal_inside(db: Session, table: Table, low: int, high: int) -> None:
+    """Let SQLite itself write what it was given into the journal: a third of the time of doing it here."""
+    pairs = ", ".join(f"'{column.name}', {_as_json(column)}" for column in table.c)
+    db.connection().exec_driver_sql(
+        "INSERT INTO changed_row (change_id, noun, row_id, before, after) "  # names of our own tables
+        f"SELECT ?, '{table.name}', id, NULL, json_object({pairs}) "
+        f"FROM {table.name} WHERE id BETWEEN ? AND ? ORDER BY id",
+        (journal.change_number(db), low, high),
+    )
+
+
+def _as_json(column: Column[Any]) -> str:
+    """A stored column as `journal.plain` would write it."""
+    kind = column.type.python_type
+    if kind is bool:
+        return f"json(CASE {column.name} WHEN 1 THEN 'true' WHEN 0 THEN 'false' END)"
+    if kind is datetime:
+        # Stored as `2026-11-23 08:00:00.000000`, in UTC.
+        return f"replace(replace({column.name}, ' ', 'T'), '.000000', '') || '+00:00'"
+    return f"json({column.name})" if isinstance(column.type, JSON) else column.name
 
 
 def _bound(table: Table, columns: Sequence[str], rows: Sequence[Sequence[Any]], dialect: Any) -> list[Any]:

@@ -20,6 +20,8 @@ from copctl.store.base import Base
 from copctl.store.schema.journal import Change, ChangedRow
 
 Values = dict[str, Any]
+# One encoder for all: `json.dumps` with arguments makes a new one for each row.
+_ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _UNJOURNALED = {"change", "changed_row"}
 
 
@@ -197,7 +199,7 @@ def mark_final(db: Session, reason: str) -> None:
 
 
 def _dumped(values: Values | None) -> str | None:
-    return None if values is None else json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+    return None if values is None else _ENCODE(values)
 
 
 def plain(value: Any) -> Any:
