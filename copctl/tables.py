@@ -117,13 +117,13 @@ def _refuse_binary(head: bytes, encoding: str, path: Path) -> None:
 
 
 def _delimiter(head: str) -> str:
-    """The delimiter that stands most often outside quotes in the first record that holds one."""
+    """The delimiter that stands most often outside quotes in the header; a comma where it has none.
+
+    Only the header tells: under a single heading, `;` parts the choices of one answer.
+    """
     outside = "".join(head.split('"')[::2])
-    for line in outside.splitlines():
-        counts = {d: line.count(d) for d in _DELIMITERS}
-        if any(counts.values()):
-            return max(_DELIMITERS, key=lambda d: counts[d])
-    return ","
+    header = next((line for line in outside.splitlines() if line.strip()), "")
+    return max(_DELIMITERS, key=header.count)
 
 
 def _csv_rows(text: Iterable[str], delimiter: str, path: Path) -> Iterator[Row]:

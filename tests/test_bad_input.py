@@ -112,9 +112,48 @@ VALUES = [
     Case("community here already", ("init", ".", "--name", "x"), REFUSED, "already holds a community"),
 ]  # fmt: skip
 
-# Colleagues: add the cases of your rooms here (unknown survey, question, topic, quarter, session, template
-# with a syntax error). Each is typed in a community that has one member, `Known`, and one organisation, `Org`.
-ROOMS: list[Case] = []
+
+def broken_template() -> None:
+    """An override of a shipped template with a mistake in its second line, and an issue to render."""
+    Path("templates/newsletter").mkdir(parents=True)
+    Path("templates/newsletter/email.html").write_text("<h1>Hello</h1>\n{% if %}\n")
+    run("newsletter", "draft", "2026Q4")
+
+
+def a_survey() -> None:
+    Path("answers.csv").write_text("Which topics?\nStories;Data\nData;Stories\nStories\n")
+    run("survey", "import", "interest", "answers.csv", "--infer")
+
+
+def a_ragged_survey() -> None:
+    a_survey()
+    Path("ragged.csv").write_text("Which topics?,Why?\nStories,because,and,more\n")
+
+
+# What the rooms refuse, typed in a community that has one member, `Known`, and one organisation, `Org`.
+ROOMS = [
+    Case("unknown survey", ("survey", "tally", "intrest"), NOT_FOUND, "There is no survey 'intrest'."),
+    Case("unknown survey to import into", ("survey", "import", "nowhere", "answers.csv"), NOT_FOUND, "no survey", a_survey),
+    Case("survey file that is missing", ("survey", "new", "x", "--from", "gone.md"), NOT_FOUND, "There is no file"),
+    Case("ragged answers", ("survey", "import", "interest", "ragged.csv"), REFUSED, "ragged.csv", a_ragged_survey),
+    Case("unknown question", ("survey", "tally", "interest", "--question", "colour"), NOT_FOUND, "colour", a_survey),
+    Case("unknown rule", ("survey", "tally", "interest", "--rule", "bora"), USAGE, "There is no rule 'bora'.", a_survey),
+    Case("unknown segment", ("survey", "tally", "interest", "--by", "shoes"), USAGE, "shoes", a_survey),
+    Case("borda of what was not ranked", ("survey", "tally", "interest", "--rule", "borda"), REFUSED, "borda", a_survey),
+    Case("unknown topic", ("topic", "edit", "nowhere", "--status", "parked"), NOT_FOUND, "There is no topic 'nowhere'."),
+    Case("unknown status of a topic", ("topic", "add", "x y", "--status", "hot"), REFUSED, "is no status of a topic"),
+    Case("survey to adopt from", ("topic", "adopt", "nowhere"), NOT_FOUND, "There is no survey"),
+    Case("unknown session", ("session", "show", "2031-01"), NOT_FOUND, "No session has the code 2031-01."),
+    Case("session to suggest for", ("speakers", "suggest", "--session", "2031-01"), NOT_FOUND, "2031-01"),
+    Case("session to invite to", ("invitation", "render", "2031-01"), NOT_FOUND, "2031-01"),
+    Case("nothing to suggest for", ("speakers", "suggest", "--no-input"), USAGE, "TOPIC is missing."),
+    Case("text without a word", ("speakers", "suggest", "?!"), NOT_FOUND, "has no word to look for"),
+    Case("quarter that is none", ("newsletter", "render", "2026Q5"), NOT_FOUND, "is not a quarter"),
+    Case("quarter far away", ("newsletter", "render", "2031Q1"), NOT_FOUND, "2031Q1"),
+    Case("story to show", ("story", "show", "99"), NOT_FOUND, "99"),
+    Case("template with a mistake", ("newsletter", "render", "2026Q4"), REFUSED, "email.html, line 2", broken_template),
+    Case("change to undo", ("undo", "99"), NOT_FOUND, "There is no change 99."),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("case", [*FILES, *VALUES, *ROOMS], ids=lambda case: case.name)

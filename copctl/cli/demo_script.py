@@ -76,6 +76,7 @@ class Script:
         self.folder = folder
         self.desk = desk
         self.dates = Dates(desk.clock().date())
+        self.chosen: list[str] = []
 
     def take(self, line: str) -> None:
         """Show a remark, or run a command."""
@@ -104,12 +105,14 @@ class Script:
         return desk
 
     def _speakers(self, word: str) -> list[str]:
-        """`{speakers:4}` stands for the first four that were suggested for the session just planned."""
+        """`{speakers:4}` stands for the first four that were suggested, `{accepted}` for their yes."""
         match = _MARK.fullmatch(word)
-        if match is None or match["kind"] != "speakers":
+        if match is None or match["kind"] not in {"speakers", "accepted"}:
             return [word]
-        chosen = self._suggested(int(match["value"]))
-        return [part for address in chosen for part in ("--speaker", address)]
+        if match["kind"] == "speakers":
+            self.chosen = self._suggested(int(match["value"]))
+            return [part for address in self.chosen for part in ("--speaker", address)]
+        return [part for address in self.chosen for part in ("--speaker-status", f"{address}:accepted")]
 
     def _suggested(self, most: int) -> list[str]:
         from copctl.cli.speakers import suggested_addresses

@@ -60,6 +60,7 @@ def _ranked(desk: Desk, topic: str | None, code: str | None, everyone: bool) -> 
     from copctl.speakers import profiles, suggestions
 
     with desk.reading() as db:
+        suggestions.wanted(db, topic, planning.find(db, code) if code is not None else None)
         stale = profiles.is_stale(db)
     if stale:
         with desk.transaction() as db:

@@ -177,6 +177,9 @@ def adopt(
         topic = vocabulary.lookup(db, label)
         said = "known" if topic is not None and topic.status is not None else "new"
         topic = topic or vocabulary.lookup_or_make(db, label)
+        if said == "new" and topic.slug == names.slug(label):
+            # What members were asked goes before how somebody's expertise was spelled.
+            topic.label = label
         if topic.status in _STILL_OPEN:
             topic.status = TopicStatus.BACKLOG.value
         values = {"rank": line.rank, "votes": line.votes, "respondents": respondents, "rule": rule}
