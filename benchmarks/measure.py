@@ -38,7 +38,9 @@ def cpu_seconds(command: Sequence[str]) -> tuple[float, float]:
     child = os.fork()
     if child == 0:
         os.close(read)
-        done = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        done = subprocess.run(
+            command, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+        )
         used = resource.getrusage(resource.RUSAGE_CHILDREN)
         if done.returncode:
             sys.stderr.write(done.stderr)
@@ -133,7 +135,8 @@ def store_answers(folder: Path, answers: int, topics: int = 20) -> str:
     )
     store.execute(
         "INSERT INTO question (id, survey_id, position, name, type, label, hint, required, list_name, "
-        "parameters, grid, extra) VALUES (1, 1, 1, 'topics', 'select_multiple', 'Topics', '', 0, 't', '', '', '{}')"
+        "parameters, grid, extra) "
+        "VALUES (1, 1, 1, 'topics', 'select_multiple', 'Topics', '', 0, 't', '', '', '{}')"
     )
     store.executemany(
         "INSERT INTO choice (id, question_id, position, name, label, written_in, extra) "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -39,7 +39,9 @@ class _Input(io.TextIOWrapper):
     """Standard input with bytes behind it, as the real one has."""
 
 
-def run(*arguments: str, now: datetime = NOW, stdin: str = "", environ: dict[str, str] | None = None) -> Result:
+def run(
+    *arguments: str, now: datetime = NOW, stdin: str = "", environ: dict[str, str] | None = None
+) -> Result:
     """Run one command in this process, at a desk of its own."""
     out, err = io.StringIO(), io.StringIO()
     desk = Desk(
@@ -69,14 +71,15 @@ def copctl_outside(folder: Path) -> Copctl:
 
 
 @pytest.fixture
-def copctl(folder: Path) -> Iterator[Copctl]:
+def copctl(folder: Path) -> Copctl:
     """The command, inside a new community whose clock stands at 23 November 2026, 15:00 in Phnom Penh."""
     made = run(
         "init", ".", "--name", "MEL Mekong", "--purpose", "Learn from each other's evaluations",
-        "--moderator", "Ana Lim <ana@example.org>", "--timezone", "Asia/Phnom_Penh", "--cadence", "every three months",
+        "--moderator", "Ana Lim <ana@example.org>", "--timezone", "Asia/Phnom_Penh",
+        "--cadence", "every three months",
     )  # fmt: skip
     assert made.exit_code == 0, made.stderr
-    yield run
+    return run
 
 
 @pytest.fixture

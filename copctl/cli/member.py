@@ -85,7 +85,8 @@ def add(
     """Add one member; asks for the name and the address when they are not given."""
     desk = Desk.of(ctx)
     from copctl.community import people
-    from copctl.community.profile import check_value, read_profile, read_proof
+    from copctl.community.profile import check_value, read_profile
+    from copctl.community.statements import read_proof
 
     given: dict[str, Any] = {
         "name": desk.ask(name, "--name", "Name, as the person writes it", check=check_value("name")),
@@ -235,7 +236,8 @@ def edit(
     """Change what is stored about a member; only what you name changes."""
     desk = Desk.of(ctx)
     from copctl.community import people
-    from copctl.community.profile import read_profile, read_proof
+    from copctl.community.profile import read_profile
+    from copctl.community.statements import read_proof
     from copctl.errors import WrongUsage
     from copctl.store import journal
 

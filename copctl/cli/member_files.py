@@ -50,7 +50,7 @@ def import_(
     desk = Desk.of(ctx)
     from copctl.cli.progress import counting
     from copctl.community import intake
-    from copctl.community.profile import clean_purpose
+    from copctl.community.values import clean_purpose
 
     terms = intake.Terms(
         today=desk.today(),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from copctl.community.profile import Agreement
+from copctl.community.statements import Agreement
 from copctl.errors import NotFound
 from copctl.store.schema import Consent, Member
 

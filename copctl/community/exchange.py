@@ -13,7 +13,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from copctl.cells import guarded
-from copctl.community.profile import COLUMNS, JSON_FIELDS, Claim, write_claims
+from copctl.community.profile import COLUMNS, JSON_FIELDS
+from copctl.community.statements import Claim, write_claims
 from copctl.errors import Refused
 from copctl.files import beginning, read_text
 from copctl.store.schema import Expertise, Member

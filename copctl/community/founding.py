@@ -28,7 +28,7 @@ class Founding:
 
 def read_moderator(text: str) -> Moderator:
     """A moderator written `Name <email>`; Refused without a name or a valid address."""
-    from copctl.community.profile import clean_email
+    from copctl.community.values import clean_email
 
     name, address = parseaddr(text)
     if not written(name) or not address:

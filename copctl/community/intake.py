@@ -19,7 +19,8 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from copctl import names
 from copctl.community import consent, people, vocabulary
 from copctl.community.exchange import Entry, entry_of, read_entries
-from copctl.community.profile import Claim, Profile, read_profile
+from copctl.community.profile import Profile, read_profile
+from copctl.community.statements import Claim
 from copctl.errors import CopctlError, Refused
 from copctl.store.bulk import insert_rows, next_ids
 from copctl.store.schema import Consent, Evidence, Expertise, Member, Organisation

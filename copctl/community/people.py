@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 
 from copctl import names
 from copctl.community import consent, organisations, vocabulary
-from copctl.community.profile import Claim, Profile, Proof, clean_purpose
+from copctl.community.profile import Profile
+from copctl.community.statements import Claim, Proof
+from copctl.community.values import clean_purpose
 from copctl.errors import NotFound, Refused
 from copctl.store.schema import (
     Contribution,

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from copctl.community import people
-from copctl.community.profile import Proof
+from copctl.community.statements import Proof
 from copctl.errors import NotFound
 from copctl.sessions import programme
 from copctl.store.schema import LearningSession, Member, SessionSpeaker

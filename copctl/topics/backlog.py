@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from copctl import names
 from copctl.community import vocabulary
-from copctl.community.profile import clean_topic
+from copctl.community.values import clean_topic
 from copctl.errors import Refused
 from copctl.store.schema import Expertise, SessionTopic, Survey, Topic, TopicAlias, TopicOrigin
 from copctl.store.schema.topic import TopicStatus

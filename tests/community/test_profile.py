@@ -7,7 +7,8 @@ from email_validator import EmailNotValidError, validate_email
 from hypothesis import given
 from hypothesis import strategies as st
 
-from copctl.community.profile import Claim, clean_email, read_claims, read_proof, write_claims
+from copctl.community.statements import Claim, read_claims, read_proof, write_claims
+from copctl.community.values import clean_email
 from copctl.errors import CopctlError, Refused
 from copctl.names import slug, written
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -83,4 +84,4 @@ def test_ranks_follow_scores_and_ties_are_alphabetical(votes: dict[str, int]) ->
     lines = ordered(approval(votes), {option: option for option in votes}, 9)
 
     assert [(-line.votes, line.topic) for line in lines] == sorted((-v, o) for o, v in votes.items())
-    assert all((a.rank == b.rank) == (a.score == b.score) for a, b in zip(lines, lines[1:], strict=False))
+    assert all((a.rank == b.rank) == (a.score == b.score) for a, b in pairwise(lines))

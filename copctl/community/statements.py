@@ -1,0 +1,146 @@
+"""What a person says of themselves or others: what they know, what shows it, what they consent to."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from copctl import names
+from copctl.community.values import clean_kind, clean_purpose, clean_topic, day, line, part, text
+from copctl.errors import Refused
+
+LEVELS = {1: "interested", 2: "practising", 3: "experienced", 4: "can teach it"}
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A topic as written, and a level 1 to 4."""
+
+    topic: str
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A piece of evidence: kind (talk, resource, project, statement), title, text, date."""
+
+    kind: str
+    title: str
+    text: str = ""
+    date: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """A consent as a file carries it."""
+
+    purpose: str
+    given_on: date
+    withdrawn_on: date | None = None
+
+
+def _claim(topic: Any, level: Any) -> Claim:
+    try:
+        number = int(str(level).strip())
+    except ValueError:
+        number = 0
+    if number not in LEVELS:
+        raise Refused(
+            f"{level!r} is no level of expertise.",
+            hint="1 interested, 2 practising, 3 experienced, 4 can teach it",
+        )
+    return Claim(clean_topic(topic), number)
+
+
+def read_claims(value: Any) -> tuple[Claim, ...]:
+    """Expertise as `topic:level; topic:level` (quote a topic that holds `;`), or a list of objects.
+
+    A topic that comes twice keeps its highest level.
+    """
+    if isinstance(value, list):
+        return _highest([_claim(part(item, "topic"), part(item, "level")) for item in value])
+    return _highest([_split_claim(part) for part in _claim_parts(str(value)) if part.strip()])
+
+
+def _highest(given: Iterable[Claim]) -> tuple[Claim, ...]:
+    best: dict[str, Claim] = {}
+    for claim in given:
+        known = best.get(names.slug(claim.topic))
+        if known is None or claim.level > known.level:
+            best[names.slug(claim.topic)] = claim
+    return tuple(best.values())
+
+
+def _claim_parts(text: str) -> list[str]:
+    return next(csv.reader([names.written(text)], delimiter=";", skipinitialspace=True), [])
+
+
+def _split_claim(part: str) -> Claim:
+    topic, colon, level = part.rpartition(":")
+    if not colon:
+        raise Refused(f"{part.strip()!r} has no level.", hint="write topic:level, such as storytelling:3")
+    return _claim(topic, level)
+
+
+def write_claims(claims: Iterable[Claim]) -> str:
+    """Expertise as `read_claims` reads it."""
+    return "; ".join(_quoted(f"{claim.topic}:{claim.level}") for claim in claims)
+
+
+def _quoted(claim: str) -> str:
+    return '"' + claim.replace('"', '""') + '"' if ";" in claim or '"' in claim else claim
+
+
+def read_proofs(value: Any) -> tuple[Proof, ...]:
+    """Evidence as a list of objects with kind, title, text and date.
+
+    The same kind, title and date is the same piece, once.
+    """
+    if not isinstance(value, list):
+        raise Refused(
+            "evidence is not a list.", hint='write [{"kind": "talk", "title": "...", "date": "2026-03-01"}]'
+        )
+    found: dict[tuple[str, str, date | None], Proof] = {}
+    for item in value:
+        proof = _proof(item)
+        place = (proof.kind, names.key(proof.title), proof.date)
+        if place not in found or not found[place].text:
+            found[place] = proof
+    return tuple(found.values())
+
+
+def _proof(item: Any) -> Proof:
+    kind, title = clean_kind(part(item, "kind")), line(part(item, "title"))
+    if not names.key(title):
+        raise Refused("A piece of evidence has no title.", hint="give the talk, project or resource its name")
+    dated = item.get("date")
+    return Proof(kind, title, text(item.get("text") or ""), day(dated) if dated else None)
+
+
+_PROOF = re.compile(r"(?P<kind>[^:]+):(?P<title>.+?)(?:\((?P<date>\d{4}-\d{1,2}-\d{1,2})\))?", re.DOTALL)
+
+
+def read_proof(text: str) -> dict[str, Any]:
+    """Evidence written `talk: Outcome harvesting in practice (2026-03-01)`, as `read_proofs` takes it."""
+    match = _PROOF.fullmatch(text.strip())
+    if match is None:
+        raise Refused(f"{text!r} is no evidence.", hint="write it as 'talk: Its title (2026-03-01)'")
+    return {"kind": match["kind"].strip(), "title": match["title"].strip(), "date": match["date"]}
+
+
+def read_agreements(value: Any) -> tuple[Agreement, ...]:
+    """Consents as a list of objects with purpose, given_on and, where it was taken back, withdrawn_on."""
+    if not isinstance(value, list):
+        raise Refused(
+            "consents is not a list.", hint='write [{"purpose": "newsletter", "given_on": "2026-03-01"}]'
+        )
+    by_purpose = {}
+    for item in value:
+        purpose = clean_purpose(part(item, "purpose"))
+        gone = item.get("withdrawn_on")
+        by_purpose[purpose] = Agreement(purpose, day(part(item, "given_on")), day(gone) if gone else None)
+    return tuple(by_purpose.values())

@@ -1,0 +1,154 @@
+"""Single values about a person, read from text and checked; one sentence says what will not do."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from copctl import names
+from copctl.errors import Refused
+from copctl.store.schema.member import EvidenceKind, MemberStatus, Purpose
+from copctl.when import parse_day
+
+
+def clean_name(value: Any) -> str:
+    """A name as written, one line."""
+    name = line(value)
+    if not names.key(name):
+        raise Refused("The name is empty.", hint="write the name as the person writes it")
+    return name
+
+
+# The part before the @ of nearly every address: a dot-atom (RFC 5322, section 3.2.3).
+_ATOM = re.compile(r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*", re.IGNORECASE | re.ASCII)
+
+
+_LOCAL_LENGTH = 64
+
+
+def clean_email(value: Any) -> str:
+    """An email address (RFC 5321 and 6531, without asking the network), normalised.
+
+    A list has few domains and many people: a domain is checked once, and an ordinary local part by its
+    pattern; everything else goes through email-validator as a whole.
+    """
+    text = line(value)
+    local, _, domain = text.rpartition("@")
+    if _ATOM.fullmatch(local) and len(local) <= _LOCAL_LENGTH and len(text) < _LOCAL_LENGTH * 2:
+        known = _domain(domain)
+        if known is not None:
+            return f"{local}@{known}"
+    return _validated(text)
+
+
+@lru_cache(maxsize=1024)
+def _domain(domain: str) -> str | None:
+    """A mail domain as email-validator normalises it, or None for one that it refuses."""
+    try:
+        return _validated(f"a@{domain}").removeprefix("a@")
+    except Refused:
+        return None
+
+
+def _validated(text: str) -> str:
+    from email_validator import EmailNotValidError, validate_email
+
+    try:
+        # Reserved domains such as example.org are somebody's test data, not a mistake.
+        return validate_email(text, check_deliverability=False, test_environment=True).normalized
+    except EmailNotValidError as error:
+        reason = " ".join(str(error).split()).rstrip(".")
+        raise Refused(
+            f"{text!r} is not an email address: {reason}.", hint="check it with the person"
+        ) from error
+
+
+def _scalar(value: Any) -> str:
+    if type(value) is str:
+        return value
+    if isinstance(value, dict | list | bool):
+        raise Refused(f"{json.dumps(value, ensure_ascii=False)} is no text.", hint="write it in quotes")
+    return str(value)
+
+
+def text(value: Any) -> str:
+    """A longer text, as `names.prose` keeps it."""
+    return names.prose(_scalar(value))
+
+
+def line(value: Any) -> str:
+    """A text of one line, as `names.written` keeps it."""
+    return names.written(_scalar(value))
+
+
+def _choice(kind: Any, noun: str) -> Callable[[Any], str]:
+    known = [str(member) for member in kind]
+
+    def read(value: Any) -> str:
+        word = str(value).strip().lower()
+        if word not in known:
+            raise Refused(f"{value!r} is no {noun}.", hint=f"choose one of: {', '.join(known)}")
+        return word
+
+    return read
+
+
+clean_status = _choice(MemberStatus, "status")
+
+
+clean_purpose = _choice(Purpose, "consent")
+
+
+clean_kind = _choice(EvidenceKind, "kind of evidence")
+
+
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
+
+
+def clean_languages(value: Any) -> list[str]:
+    """Language codes such as `km` or `zh-hant` (BCP 47), in the order given."""
+    given = value if isinstance(value, list) else re.split(r"[;,\s]+", str(value))
+    codes = [str(code).strip().lower() for code in given if str(code).strip()]
+    for code in codes:
+        if not _LANGUAGE.fullmatch(code):
+            raise Refused(f"{code!r} is no language code.", hint="use codes such as en, km, lo, th, vi or my")
+    return list(dict.fromkeys(codes))
+
+
+def clean_hours(value: Any) -> float:
+    """Hours a quarter: a number from 0 to 2,000."""
+    try:
+        hours = float(str(value).strip())
+    except ValueError:
+        hours = -1
+    if not 0 <= hours <= 2_000:
+        raise Refused(f"{value!r} is not a number of hours.", hint="write hours a quarter, such as 6 or 2.5")
+    return hours
+
+
+def day(value: Any) -> date:
+    """A calendar day, written `2026-03-01`."""
+    return value if isinstance(value, date) else parse_day(str(value))
+
+
+def clean_topic(value: Any) -> str:
+    """A topic's label: one line with at least one letter or digit."""
+    label = line(value)
+    if not names.slug(label):
+        raise Refused(
+            f"{value!r} is no topic: it has no letter in it.", hint="write it in words, such as storytelling"
+        )
+    return label
+
+
+def part(item: Any, name: str) -> Any:
+    """One value of an object in a list; Refused for an entry without it."""
+    if not isinstance(item, Mapping) or name not in item:
+        raise Refused(
+            f"{json.dumps(item, ensure_ascii=False)} has no {name}.", hint=f"every entry needs {name}"
+        )
+    return item[name]
