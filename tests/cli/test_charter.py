@@ -1,4 +1,3 @@
-
 """`copctl charter`: versions are kept, and the Markdown goes both ways."""
 
 from __future__ import annotations
