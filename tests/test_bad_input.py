@@ -1,4 +1,4 @@
-# ruff: noqa: E501 - one case a line
+
 """Bad input, walked through: two lines on stderr, the right exit code, and the store as it was."""
 
 from __future__ import annotations

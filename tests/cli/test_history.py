@@ -1,4 +1,4 @@
-# ruff: noqa: E501 - one case a line
+
 """`copctl log` and `copctl undo`: everything can be taken back, and taken back again."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-# ruff: noqa: E501 - one case a line
+
 """`copctl member import` and `export`: what one writes, the other reads."""
 
 from __future__ import annotations

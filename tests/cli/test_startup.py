@@ -1,4 +1,4 @@
-# ruff: noqa: E501 - one case a line
+
 """Start-up: what a command loads, and the names that are only imported when they are called."""
 
 from __future__ import annotations

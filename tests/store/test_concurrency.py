@@ -1,4 +1,4 @@
-# ruff: noqa: E501 - one case a line
+
 """Two at once, and one that is killed."""
 
 from __future__ import annotations

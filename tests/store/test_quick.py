@@ -1,4 +1,4 @@
-# ruff: noqa: E501 - one case a line
+
 """Quick reads answer as the engine does."""
 
 from __future__ import annotations
