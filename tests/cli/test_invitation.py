@@ -258,6 +258,11 @@ def test_a_cancelled_session_says_so_in_all_three(planned: Copctl, folder: Path)
     assert "This session is cancelled." in html
     assert 'class="button"' not in html
     assert "THIS SESSION IS CANCELLED" in text
+    # Nothing is left to join or to prepare for.
+    for words in ("Three harvests", "meet.example.org", "Nguyễn Thị Mai", "Why harvest"):
+        assert words not in html.replace("<strong>", "")
+        assert words not in text
+    assert "Thursday 10 December 2026" in text
     assert b"METHOD:CANCEL\r\n" in ics
 
 
