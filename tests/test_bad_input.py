@@ -1,4 +1,3 @@
-
 """Bad input, walked through: two lines on stderr, the right exit code, and the store as it was."""
 
 from __future__ import annotations

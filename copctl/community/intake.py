@@ -183,9 +183,13 @@ class _Directory:
         known = db.execute(select(Organisation.name_key, Organisation.id)).tuples()
         self.organisations: dict[str, int] = dict(known.all())
         self.topics: dict[str, int] = {}
+        # Nobody of the file can be there before it when nobody is there at all.
+        self.is_first = db.execute(select(Member.id).limit(1)).first() is None
 
     def stored(self, profiles: Iterable[Profile]) -> dict[str, Member]:
         """The members of a chunk that the store knows, by identity."""
+        if self.is_first:
+            return {}
         wanted = list(profiles)
         emails = [people.email_key(p.email) for p in wanted if p.email]
         nameless = [names.key(p.name or "") for p in wanted if not p.email]

@@ -134,7 +134,7 @@ def _everybody(db: Session, survey: Survey, subject: Subject) -> Box:
         texts = db.execute(select(Answer.text).where(Answer.question_id.in_(ids), Answer.text.is_not(None)))
         written = [str(text) for text in texts.scalars()]
         return Box(len(written), texts=written)
-    answered = max((ballots.answered(db, survey.id).get(number, 0) for number in ids), default=0)
+    answered = max(ballots.answering(db, survey.id, number) for number in ids)
     return box.chosen(subject, answered, ballots.counts(db, survey.id, ids))
 
 

@@ -1,4 +1,3 @@
-
 """`copctl log` and `copctl undo`: everything can be taken back, and taken back again."""
 
 from __future__ import annotations

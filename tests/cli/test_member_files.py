@@ -1,4 +1,3 @@
-
 """`copctl member import` and `export`: what one writes, the other reads."""
 
 from __future__ import annotations

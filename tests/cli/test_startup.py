@@ -1,4 +1,3 @@
-
 """Start-up: what a command loads, and the names that are only imported when they are called."""
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -63,7 +64,7 @@ def test_pages_have_a_language_a_title_and_headings_in_order(demo: Path, browser
         assert page.title()
         assert levels[0] == 1
         assert levels.count(1) == 1
-        assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False)), levels
+        assert all(after <= before + 1 for before, after in pairwise(levels)), levels
 
 
 def test_the_demo_shows_names_in_their_own_scripts(demo: Path, browser: Any) -> None:

@@ -1,4 +1,3 @@
-
 """Two at once, and one that is killed."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-
 """Quick reads answer as the engine does."""
 
 from __future__ import annotations

@@ -105,7 +105,8 @@ class Response(Base):
     __tablename__ = "response"
     __table_args__ = (
         UniqueConstraint("survey_id", "respondent_key"),
-        Index(None, "member_id", "survey_id"),
+        Index(None, "survey_id", "member_id"),
+        Index(None, "member_id"),
     )
 
     survey_id: Mapped[int] = mapped_column(ForeignKey("survey.id"))

@@ -321,7 +321,8 @@ def upgrade() -> None:
     sa.UniqueConstraint('survey_id', 'respondent_key', name=op.f('uq_response_survey_id_respondent_key')),
     sqlite_autoincrement=True
     )
-    op.create_index(op.f('ix_response_member_id_survey_id'), 'response', ['member_id', 'survey_id'], unique=False)
+    op.create_index(op.f('ix_response_member_id'), 'response', ['member_id'], unique=False)
+    op.create_index(op.f('ix_response_survey_id_member_id'), 'response', ['survey_id', 'member_id'], unique=False)
     op.create_table('session_speaker',
     sa.Column('session_id', sa.Integer(), nullable=False),
     sa.Column('member_id', sa.Integer(), nullable=False),
