@@ -129,7 +129,7 @@ def _split_run(run: str) -> Iterator[str]:
 def near(wanted: str, known: Iterable[str], most: int = 3) -> list[str]:
     """Known names that look like the one that was typed, best first."""
     by_key = {key(name): name for name in known}
-    return [by_key[k] for k in difflib.get_close_matches(key(wanted), by_key, n=most, cutoff=0.6)]
+    return [by_key[k] for k in difflib.get_close_matches(key(wanted), by_key, n=most, cutoff=0.7)]
 
 
 def did_you_mean(wanted: str, known: Iterable[str], otherwise: str) -> str:

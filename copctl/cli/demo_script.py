@@ -16,6 +16,7 @@ from copctl.files import make_folder, read_text, write_text
 from copctl.resources import shipped
 from copctl.when import quarter_of
 
+_FOUNDED = 61
 _MARK = re.compile(r"\{(?P<kind>[a-z]+)(?::(?P<value>[^{}]*))?\}")
 
 
@@ -77,9 +78,14 @@ class Script:
         self.desk = desk
         self.dates = Dates(desk.clock().date())
         self.chosen: list[str] = []
+        # How many days before the demo the next command was typed.
+        self.days_ago = _FOUNDED
 
     def take(self, line: str) -> None:
-        """Show a remark, or run a command."""
+        """Show a remark, turn the calendar (`@ 40` is forty days before the demo), or run a command."""
+        if line.startswith("@"):
+            self.days_ago = int(line[1:])
+            return
         if line.startswith("#"):
             self.desk.say(f"\n{line}")
             return
@@ -94,8 +100,9 @@ class Script:
             invoke(words, self._desk())
 
     def _desk(self) -> Desk:
+        now = self.desk.clock() - timedelta(days=self.days_ago)
         desk = Desk(
-            clock=self.desk.clock,
+            clock=lambda: now,
             environ={},
             stdin=self.desk.stdin,
             stdout=self.desk.stdout,

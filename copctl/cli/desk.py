@@ -138,16 +138,17 @@ class Desk:
         import questionary
 
         def verdict(answer: str) -> bool | str:
-            if not answer.strip():
+            if not (answer.strip() or default):
                 return "Please write something."
             try:
                 if check is not None:
-                    check(answer)
+                    check(answer if answer.strip() else default)
             except CopctlError as error:
-                return f"{error.message} {error.hint[:1].upper()}{error.hint[1:]}"
+                return error.message
             return True
 
-        return str(_answered(questionary.text(question, default=default, validate=verdict).ask()))
+        shown = f"{question} (Enter for {default})" if default else question
+        return str(_answered(questionary.text(shown, validate=verdict))).strip() or default
 
     def edit(self, text: str, option: str) -> str:
         """The text as the person leaves it in their editor; WrongUsage when nobody can be asked."""
@@ -166,7 +167,7 @@ class Desk:
             raise WrongUsage(f"{question} It needs a yes.", hint=f"copctl {self.command} ... --yes")
         import questionary
 
-        if not _answered(questionary.confirm(question, default=False).ask()):
+        if not _answered(questionary.confirm(question, default=False)):
             raise Interrupted("Nothing was changed.", hint="type the command again when you are ready")
 
 
@@ -190,7 +191,10 @@ def _edited(text: str, environ: Mapping[str, str]) -> str | None:
     return None if changed == text else changed
 
 
-def _answered(answer: Any) -> Any:
-    if answer is None:
-        raise Interrupted("Nothing was changed.", hint="type the command again when you are ready")
-    return answer
+def _answered(prompt: Any) -> Any:
+    """What the person answers; Interrupted when they press Ctrl-C."""
+    try:
+        return prompt.unsafe_ask()
+    except KeyboardInterrupt as stop:
+        hint = "type the command again when you are ready"
+        raise Interrupted("Nothing was changed.", hint=hint) from stop

@@ -148,14 +148,19 @@ def list_(
         organisation=names.key(organisation),
         topic=names.slug(topic),
     )
-    shown = [
-        {**row, "topics": [f"{claim['topic']} {claim['level']}" for claim in row["expertise"]]}
-        for row in rows
-    ]
+    shown = [{**row, "topics": _best_of(row["expertise"])} for row in rows]
     nothing = "No members yet. Try: copctl member add"
     if status or country or organisation or topic:
         nothing = "Nobody fits."
     desk.show(Listing(_COLUMNS, shown, nothing=nothing), style)
+
+
+def _best_of(claims: list[dict[str, Any]]) -> str:
+    """The first topic with its level, and how many more there are: a line a person, where it fits."""
+    if not claims:
+        return ""
+    more = f" +{len(claims) - 1}" if len(claims) > 1 else ""
+    return f"{claims[0]['topic']} {claims[0]['level']}{more}"
 
 
 @app.command("show")

@@ -46,6 +46,9 @@ def import_(
 
     People are known by their address. A blank cell leaves what is stored; a consent that was
     withdrawn stays withdrawn, and who has left stays so. Importing a file again changes nothing.
+
+    JSON Lines also carry evidence, [{"kind": "talk", "title": "...", "date": "2026-03-01"}], and
+    consents, [{"purpose": "newsletter", "given_on": "2026-03-01"}]; see `copctl member export`.
     """
     desk = Desk.of(ctx)
     from copctl.cli.progress import counting
@@ -85,7 +88,12 @@ def _tell(desk: Desk, outcome: Any, dry_run: bool) -> None:
 
 def export(
     ctx: typer.Context,
-    out: Annotated[Path, typer.Option("--out", "-o", metavar="FILE", help="Where to write.")] = Path("-"),
+    file: Annotated[
+        Path, typer.Argument(metavar="[FILE]", help="Where to write, or - for standard output.")
+    ] = Path("-"),
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", metavar="FILE", help="The same, as an option.")
+    ] = None,
     format: Annotated[
         str | None,
         typer.Option("--format", metavar="csv|jsonl", help="csv (no evidence, no consents) or jsonl (all)."),
@@ -96,6 +104,7 @@ def export(
     from copctl.community import exchange
     from copctl.files import write_text
 
+    out = out or file
     chosen = format or out.suffix.lstrip(".").lower() or "csv"
     if chosen not in {"csv", "jsonl"}:
         raise WrongUsage(f"Members cannot be written as {chosen!r}.", hint="--format csv or --format jsonl")

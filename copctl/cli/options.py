@@ -12,7 +12,8 @@ from copctl.cli.showing import Style, style_of
 FORMATS = "table|json|csv|markdown"
 
 Format = Annotated[
-    str | None, typer.Option("--format", metavar=FORMATS, help="How to show it.", show_default="table")
+    str | None,
+    typer.Option("--format", metavar=FORMATS, help="How to show it (default: table).", show_default=False),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Short for --format json.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would change; change nothing.")]

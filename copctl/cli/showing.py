@@ -37,11 +37,12 @@ def style_of(chosen: str | None, as_json: bool) -> Style:
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a table: the key in a row, its heading, and whether it holds numbers."""
+    """A column of a table: the key in a row, its heading, whether it holds numbers, or never breaks."""
 
     key: str
     heading: str
     numeric: bool = False
+    whole: bool = False
 
 
 @dataclass(frozen=True)
@@ -172,7 +173,7 @@ def print_table(
             column.heading,
             justify="right" if column.numeric else "left",
             overflow="fold",
-            no_wrap=column.numeric,
+            no_wrap=column.numeric or column.whole,
         )
     for row in rows:
         table.add_row(*(Text(words(row.get(c.key))) for c in columns))

@@ -17,7 +17,7 @@ _COLUMNS = [
     Column("votes", "Votes", numeric=True),
     Column("percent", "Share", numeric=True),
     Column("score", "Score", numeric=True),
-    Column("bar", ""),
+    Column("bar", "", whole=True),
 ]
 
 
@@ -133,7 +133,9 @@ def _base(counted: Any) -> str:
         "" if counted.answered == counted.respondents else f", {counted.answered} answered this question"
     )
     rate = "no active members to compare with"
-    if counted.response_rate is not None:
+    if counted.eligible and counted.response_rate is None:
+        rate = "response rate unknown"
+    elif counted.response_rate is not None:
         rate = f"{counted.members} of {counted.eligible} active members ({counted.response_rate:.0%})"
     mean = f" Mean {counted.mean:g}." if counted.mean is not None else ""
     return f"{counted.label}\n{people}{answered}; {rate}. Rule: {counted.rule}.{mean}"

@@ -74,6 +74,7 @@ def found(folder: Path, answers: Founding, *, now: datetime, database_url: str =
 
 def _first_charter(url: str, answers: Founding, cadence: str, moderator: Moderator, now: datetime) -> None:
     from copctl.community import charter
+    from copctl.store import journal
     from copctl.store.engine import Database
 
     database = Database.created(url)
@@ -81,5 +82,7 @@ def _first_charter(url: str, answers: Founding, cadence: str, moderator: Moderat
     try:
         with database.transaction(who=str(moderator), command="init", at=now) as db:
             charter.revise(db, texts, now=now)
+            db.flush()
+            journal.mark_final(db, "a community is not unmade; delete its folder instead")
     finally:
         database.close()

@@ -27,7 +27,7 @@ from copctl.store.schema import Consent, Evidence, Expertise, Member, Organisati
 from copctl.store.schema.member import MemberStatus
 
 _CHUNK = 2_000
-_SHOWN = 5
+_SHOWN = 20
 
 
 @dataclass
@@ -106,7 +106,7 @@ def _without_known(
 
 
 def _refusal(path: Path, bad: list[tuple[int, str]]) -> str:
-    listed = "; ".join(f"line {line}: {reason}" for line, reason in bad[:_SHOWN])
+    listed = "; ".join(f"line {line}: {reason}" for line, reason in sorted(bad)[:_SHOWN])
     more = f"; and {len(bad) - _SHOWN} more" if len(bad) > _SHOWN else ""
     rows = "row" if len(bad) == 1 else "rows"
     return f"{path.name} has {len(bad)} bad {rows}, so nothing was imported: {listed}{more}"
@@ -156,7 +156,12 @@ def _merge(directory: _Directory, member: Member, profile: Profile, terms: Terms
     profile = replace(profile, expertise=tuple(_new_claims(directory, member, profile)))
     people.apply(directory.db, member, profile, today=terms.today)
     for purpose in terms.consents:
-        if consent.held(member, purpose) is None:
+        held = consent.held(member, purpose)
+        if held is not None and held.withdrawn_on is not None:
+            outcome.warnings.append(
+                f"{member.name} withdrew {purpose} on {held.withdrawn_on} and it stays so"
+            )
+        if held is None:
             consent.give(member, purpose, today=terms.today, source=terms.source)
     after = entry_of(member)
     changed = [name for name in before if before[name] != after[name]]

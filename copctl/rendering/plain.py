@@ -105,5 +105,6 @@ def words(inline: Iterable[Token]) -> str:
 
 
 def _after(said: str, address: str) -> str:
-    """The address of a link, unless its words say it already."""
-    return "" if address in (said, f"mailto:{said}") else f" ({address})"
+    """The address of a link, unless its words say it already; of a mail link, the address alone."""
+    place = address.removeprefix("mailto:").partition("?")[0] if address.startswith("mailto:") else address
+    return "" if place == said else f" ({place})"

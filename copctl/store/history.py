@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import func, select
@@ -67,8 +67,18 @@ def _phrase(db: Session, noun: str, came: bool, went: bool, count: int, first: i
         return f"{verb} {count} {_plural(noun, count)}"
     row = db.get(ChangedRow, first)
     values = (row.after or row.before or {}) if row else {}
+    return f"{verb} {_called(noun, values)}".rstrip()
+
+
+def _called(noun: str, values: Mapping[str, Any]) -> str:
+    """A row in a moderator's words: `story The pump`, `charter version 2`, `answers from export.csv`."""
+    if noun == "intake":
+        return f"answers from {values.get('file', '')}"
+    if noun == "charter_version":
+        return f"charter version {values.get('version', '')}"
+    words = str(values.get("kind", "")) if noun == "contribution" else _plural(noun, 1)
     name = next((str(values[key]) for key in _NAMES if values.get(key)), "")
-    return f"{verb} {_plural(noun, 1)} {name}".rstrip()
+    return f"{words} {name}"
 
 
 def _plural(noun: str, count: int) -> str:

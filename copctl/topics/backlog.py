@@ -218,8 +218,9 @@ def _place(row: dict[str, Any]) -> tuple[int, int, str]:
 
 
 def _row(topic: Topic, surveys: dict[int, str]) -> dict[str, Any]:
-    newest = topic.origins[-1] if topic.origins else None
     asked = next((o for o in reversed(topic.origins) if o.survey_id is not None), None)
+    # What a survey said goes before a moderator's note: a merge may bring the note in later.
+    told = asked or (topic.origins[-1] if topic.origins else None)
     return {
         "number": topic.id,
         "topic": topic.label,
@@ -227,7 +228,7 @@ def _row(topic: Topic, surveys: dict[int, str]) -> dict[str, Any]:
         "status": topic.status,
         "votes": asked.votes if asked else None,
         "respondents": asked.respondents if asked else None,
-        "from": _origin_words(newest, surveys) if newest else "members' expertise",
+        "from": _origin_words(told, surveys) if told else "members' expertise",
         "aliases": [alias.label for alias in topic.aliases],
         "about": topic.about,
         "origins": [

@@ -98,7 +98,8 @@ class Box:
 
 def ranked(rankings: Sequence[Sequence[int]]) -> Box:
     """A box of rankings, best first."""
-    return Box(len(rankings), rankings=rankings)
+    named = Counter(choice for ranking in rankings for choice in dict.fromkeys(ranking))
+    return Box(len(rankings), counts=named, rankings=rankings)
 
 
 def rated(scores: Iterable[tuple[int, int, float]]) -> Box:

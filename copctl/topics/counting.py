@@ -33,7 +33,8 @@ class Count:
 
     `eligible` counts active members, `members` those of them who responded; `response_rate` is their
     ratio (AAPOR 2023, response rate 1), or None where nobody is eligible. Where no response could be
-    matched to a member, all respondents are taken for members. Shares are of all respondents.
+    matched to a member, all respondents are taken for members, unless they are more than the members:
+    then there is no rate. Shares are of all respondents.
     """
 
     survey: Survey
@@ -43,7 +44,7 @@ class Count:
     respondents: int
     answered: int
     eligible: int
-    members: int
+    members: int | None
     lines: list[TopicCount]
     mean: float | None = None
     by: str | None = None
@@ -53,7 +54,7 @@ class Count:
     @property
     def response_rate(self) -> float | None:
         """Responding members by eligible members, 0 to 1."""
-        return self.members / self.eligible if self.eligible else None
+        return self.members / self.eligible if self.eligible and self.members is not None else None
 
 
 def count(
@@ -82,7 +83,7 @@ def count(
         warnings.append("Free text is counted as it was written; only case and blanks are overlooked.")
     if tied:
         labels = ", ".join(line.topic for line in tied)
-        warnings.append(f"Place {most} is a tie: {labels} stand just as high; the alphabet decided.")
+        warnings.append(f"Place {most} is a tie with {labels}; the alphabet decided.")
     return Count(
         survey=survey,
         name=subject.name,
@@ -156,19 +157,27 @@ def _segments(db: Session, survey: Survey, subject: Subject, rule: str, by: str)
     }
 
 
-def _turnout(db: Session, survey: Survey, respondents: int) -> tuple[int, int, list[str]]:
+def _turnout(db: Session, survey: Survey, respondents: int) -> tuple[int, int | None, list[str]]:
     """Active members, those of them who responded, and what to say about the difference."""
     active = Member.status == MemberStatus.ACTIVE.value
     eligible = int(db.execute(select(func.count()).select_from(Member).where(active)).scalar_one())
     responded = exists().where(Response.member_id == Member.id, Response.survey_id == survey.id)
     if not db.execute(select(Member.id).where(responded).limit(1)).first():
-        said = ["No response could be matched to a member; the rate takes all of them for members."]
-        return eligible, min(respondents, eligible), said if respondents and eligible else []
+        return eligible, *_unmatched(respondents, eligible)
     members = int(db.execute(select(func.count()).select_from(Member).where(active, responded)).scalar_one())
     others = respondents - members
-    verb = (
-        "respondent is no active member and does"
-        if others == 1
-        else "respondents are no active members and do"
-    )
-    return eligible, members, [f"{others} {verb} not count for the response rate."]
+    if not others:
+        return eligible, members, []
+    who = "1 respondent is not an active member and does"
+    if others > 1:
+        who = f"{others} respondents are not active members and do"
+    return eligible, members, [f"{who} not count in the response rate."]
+
+
+def _unmatched(respondents: int, eligible: int) -> tuple[int | None, list[str]]:
+    """The rate's numerator where no response names a member: all of them, if so many can be members."""
+    if not respondents or not eligible:
+        return (0 if eligible else None), []
+    if respondents > eligible:
+        return None, ["No response could be matched to a member, so there is no response rate."]
+    return respondents, ["No response could be matched to a member; the rate takes all of them for members."]

@@ -170,12 +170,13 @@ def test_a_change_is_undone_once(copctl: Copctl) -> None:
     )
 
 
-def test_nothing_to_undo_is_not_found(copctl: Copctl) -> None:
-    assert copctl("undo").exit_code == 0
-
+def test_the_founding_cannot_be_undone(copctl: Copctl) -> None:
     result = copctl("undo")
 
-    assert (result.exit_code, result.stderr) == (3, "Error: There is nothing to undo.\nTry: copctl log\n")
+    assert result.stderr == "Error: There is nothing to undo.\nTry: copctl log\n"
+    assert result.exit_code == 3
+    assert copctl("undo", "1").exit_code == 1
+    assert "Learn from each other" in copctl("charter", "show").stdout
 
 
 def _bytes_of_store() -> bytes:
