@@ -77,7 +77,7 @@ def take_in(db: Session, path: Path, terms: Terms, *, seen: Any = None) -> Outco
     if outcome.bad and not terms.skip_bad:
         raise Refused(
             _refusal(path, outcome.bad),
-            hint="mend those rows, or leave them out with --skip-bad (add --dry-run to see them all)",
+            hint=_mending(unknown),
         )
     outcome.skipped = len(outcome.bad)
     return outcome
@@ -103,6 +103,13 @@ def _without_known(
                 _merge(directory, member, profile, terms, outcome)
         except CopctlError as error:
             outcome.bad.append((line, error.message.rstrip(".")))
+
+
+def _mending(unknown: list[str]) -> str:
+    hint = "mend those rows, or leave them out with --skip-bad (add --dry-run to see them all)"
+    if unknown:
+        hint += f"; unknown columns, which stay out: {', '.join(unknown)}"
+    return hint
 
 
 def _refusal(path: Path, bad: list[tuple[int, str]]) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from copctl.sessions.clocks import offset_words
 from copctl.sessions.planning import items_of
 from copctl.sessions.programme import SPEAKING, Slot, slots
 from copctl.store.schema import LearningSession
@@ -61,14 +62,19 @@ def when_words(session: LearningSession) -> str:
 
 def row_of(session: LearningSession) -> dict[str, Any]:
     """A session as one line of a table."""
+    local = local_start(session)
     return {
         "code": session.code,
-        "when": when_words(session),
+        "when": f"{local:%a} {local.day} {local:%b} {local:%H:%M} {_offset(local)}",
         "title": session.title,
         "status": session.status,
         "speakers": [entry.member.name for entry in session.speakers if entry.status in SPEAKING],
         "where": session.place or ("online" if session.link else ""),
     }
+
+
+def _offset(local: datetime) -> str:
+    return offset_words(local.utcoffset() or timedelta())
 
 
 def run_of_show(session: LearningSession) -> list[str]:

@@ -101,9 +101,7 @@ def test_the_list_is_a_table_of_people_and_places(people: Copctl) -> None:
 
     table = people("session", "list", "--format", "markdown").stdout.splitlines()
 
-    assert table[2] == (
-        "| 2026-12 | Thu 10 Dec 2026, 14:00 (Asia/Phnom_Penh) | storytelling | planned | សុខា [red] | online |"
-    )
+    assert table[2] == ("| 2026-12 | Thu 10 Dec 14:00 UTC+7 | storytelling | planned | សុខា [red] | online |")
     assert people("session", "list", "--status", "held").stdout == "No session fits.\n"
     assert people("session", "list", "--status", "held", "--json").json == []
 

@@ -72,8 +72,16 @@ def test_the_json_names_its_base_and_its_rate(counted: Copctl) -> None:
 @pytest.mark.parametrize(
     ("question", "rule", "expected"),
     [
-        ("order", "borda", [(1, "Data quality", 2, 4.5), (2, "Storytelling", 2, 3), (3, "Indicators", 1, 1.5)]),
-        ("order", "approval", [(1, "Data quality", 2, 2), (1, "Storytelling", 2, 2), (3, "Indicators", 1, 1)]),
+        (
+            "order",
+            "borda",
+            [(1, "Data quality", 2, 4.5), (2, "Storytelling", 2, 3), (3, "Indicators", 1, 1.5)],
+        ),
+        (
+            "order",
+            "approval",
+            [(1, "Data quality", 2, 2), (1, "Storytelling", 2, 2), (3, "Indicators", 1, 1)],
+        ),
         ("mood", "score", [(1, "5", 1, 5), (2, "4", 1, 4), (3, "3", 1, 3)]),
         ("mood", "approval", [(1, "3", 1, 1), (1, "4", 1, 1), (1, "5", 1, 1)]),
         ("worth", "approval", [(1, "Yes", 2, 2), (2, "No", 1, 1)]),
@@ -126,7 +134,11 @@ def test_adopting_keeps_where_topics_came_from_also_through_a_merge(counted: Cop
     counted("topic", "merge", "clean-data", "data-quality")
 
     [first, second] = counted("topic", "list", "--json").json
-    assert (first["topic"], first["from"], first["aliases"]) == ("Data quality", "s: rank 1, 2 of 4", ["Clean data"])
+    assert (first["topic"], first["from"], first["aliases"]) == (
+        "Data quality",
+        "s: rank 1, 2 of 4",
+        ["Clean data"],
+    )
     assert [origin["survey"] for origin in first["origins"]] == ["s", None]
     assert (second["topic"], second["status"]) == ("Storytelling", "backlog")
 
