@@ -43,13 +43,14 @@ def import_(
     and the same file again changes nothing.
     """
     desk = Desk.of(ctx)
+    from copctl.cli.progress import counting
     from copctl.surveys import responses
     from copctl.surveys.intake.export import read_export
 
     sheet = read_export(file, encoding)
-    with desk.transaction() as db:
+    with desk.transaction() as db, counting(desk, "responses") as seen:
         survey, taken = _survey(desk, db, slug, sheet, infer=infer)
-        outcome = responses.take_in(db, survey, sheet, zone=desk.settings.zone, now=desk.now())
+        outcome = responses.take_in(db, survey, sheet, zone=desk.settings.zone, now=desk.now(), seen=seen)
         found, status = survey.slug, survey.status
         if dry_run:
             db.rollback()

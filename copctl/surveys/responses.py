@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -50,10 +50,20 @@ class Outcome:
     columns: dict[int, tuple[str, str]] = field(default_factory=dict)
 
 
-def take_in(db: Session, survey: Survey, sheet: Sheet, *, zone: ZoneInfo, now: datetime) -> Outcome:
+Seen = Callable[[int], object]
+
+
+def _unseen(_done: int) -> None:
+    """Nobody watches."""
+
+
+def take_in(
+    db: Session, survey: Survey, sheet: Sheet, *, zone: ZoneInfo, now: datetime, seen: Seen = _unseen
+) -> Outcome:
     """Bring the answers of an export into a survey; a file that was taken in already changes nothing.
 
-    Refused when no column answers any question.
+    `seen` is called with the number of responses written so far. Refused when no column answers any
+    question.
     """
     plan = _plan(survey, sheet)
     roll = call(plan, sheet.rows, zone, anonymous=definitions.is_anonymous(survey))
@@ -68,7 +78,8 @@ def take_in(db: Session, survey: Survey, sheet: Sheet, *, zone: ZoneInfo, now: d
     }
     if new or changed:
         findings = Findings()
-        _Writer(db, survey, plan, findings).write(new, changed, _record(db, survey, sheet, now))
+        writer = _Writer(db, survey, plan, findings)
+        writer.write(new, changed, _record(db, survey, sheet, now), seen)
         outcome.warnings += findings.sentences()
     return outcome
 
@@ -183,7 +194,7 @@ class _Writer:
         self.questions = {question.name: question for question in survey.questions}
         self.choices = {name: _choice_numbers(question) for name, question in self.questions.items()}
 
-    def write(self, new: Sequence[Respondent], changed: Sequence[Pair], intake_id: int) -> None:
+    def write(self, new: Sequence[Respondent], changed: Sequence[Pair], intake_id: int, seen: Seen) -> None:
         """Write all responses and then all answers, so that undo can take them back in turn."""
         numbers = next_ids(self.db, Response, len(new)) if new else []
         fresh = list(zip(numbers, new, strict=True))
@@ -194,7 +205,10 @@ class _Writer:
         ]  # fmt: skip
         insert_rows(self.db, Response, _RESPONSE, rows)
         self._change(changed, intake_id)
-        self._write_answers([*fresh, *changed])
+        pairs = [*fresh, *changed]
+        for start in range(0, len(pairs), _CHUNK):
+            self._write_answers(pairs[start : start + _CHUNK])
+            seen(min(start + _CHUNK, len(pairs)))
 
     def _member(self, respondent: Respondent) -> int | None:
         return self.members.get(people.email_key(respondent.email)) if respondent.email else None
