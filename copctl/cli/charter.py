@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -30,7 +31,7 @@ def show(
 
     with desk.reading() as db:
         if every:
-            desk.show(_versions(db), style)
+            desk.show(_versions(db, desk.settings.zone), style)
             return
         found = charter.version(db, version)
     if style is Style.MARKDOWN:
@@ -42,19 +43,24 @@ def show(
     desk.show(Record(f"Charter of {desk.settings.name}, version {found.version}", lines, full), style)
 
 
-def _versions(db: Any) -> Listing:
+def _versions(db: Any, zone: ZoneInfo) -> Listing:
     from copctl.community import charter
 
     current = charter.current(db)
     numbers = range(1, (current.version if current else 0) + 1)
     rows = [
-        {"version": v.version, "written_at": v.written_at, "purpose": v.purpose}
+        {
+            "version": v.version,
+            "written_at": v.written_at,
+            "written": f"{v.written_at.astimezone(zone):%Y-%m-%d %H:%M}",
+            "purpose": v.purpose,
+        }
         for v in (charter.version(db, number) for number in numbers)
     ]
     return Listing(
         [
             Column("version", "Version", numeric=True),
-            Column("written_at", "Written"),
+            Column("written", "Written"),
             Column("purpose", "Purpose"),
         ],
         rows,

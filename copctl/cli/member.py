@@ -82,7 +82,10 @@ def add(
     evidence: Proofs = None,
     consent: Consents = None,
 ) -> None:
-    """Add one member; asks for the name and the address when they are not given."""
+    """Add one member.
+
+    Asks for the name and the address when they are not given.
+    """
     desk = Desk.of(ctx)
     from copctl.community import people
     from copctl.community.profile import check_value, read_profile

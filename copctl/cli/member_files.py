@@ -53,9 +53,10 @@ def import_(
     desk = Desk.of(ctx)
     from copctl.cli.progress import counting
     from copctl.community import intake
+    from copctl.community.directory import Terms
     from copctl.community.values import clean_purpose
 
-    terms = intake.Terms(
+    terms = Terms(
         today=desk.today(),
         consents=tuple(clean_purpose(purpose) for purpose in consent or []),
         source=source,
@@ -83,7 +84,8 @@ def _tell(desk: Desk, outcome: Any, dry_run: bool) -> None:
     verb = "Would import" if dry_run else "Imported"
     came = f"{outcome.new} new, {outcome.updated} updated"
     stayed = f"{outcome.unchanged} unchanged, {outcome.skipped} skipped"
-    desk.say(f"{verb} {outcome.rows} rows: {came}, {stayed}.")
+    rows = "row" if outcome.rows == 1 else "rows"
+    desk.say(f"{verb} {outcome.rows} {rows}: {came}, {stayed}.")
 
 
 def export(

@@ -37,7 +37,9 @@ def draft(
         bool, typer.Option("--print", help="Print the draft; write and remember nothing.")
     ] = False,
 ) -> None:
-    """Write the draft of an issue, or add what is new to it; what you wrote in it stays.
+    """Write the draft of an issue, or add what is new to it.
+
+    What you wrote in it stays.
 
     The draft is a Markdown file in issues/ for any editor. `copctl undo` forgets what was offered;
     the file stays as it is.

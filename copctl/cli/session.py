@@ -70,7 +70,10 @@ def plan(
     agenda: Agenda = None,
     speaker: Speakers = None,
 ) -> None:
-    """Plan a session; asks what it is about and when it starts if you do not say."""
+    """Plan a session.
+
+    Asks what it is about and when it starts if you do not say.
+    """
     desk = Desk.of(ctx)
     from copctl.sessions import planning
     from copctl.sessions.entry import when_words
@@ -161,7 +164,7 @@ _KEYS = ("code", "title", "status", "starts_at", "local", "timezone", "minutes",
 
 @app.command("show")
 def show(ctx: typer.Context, code: Code, format: Format = None, json: AsJson = False) -> None:
-    """Show one session: when, where, who, and what happens at which minute."""
+    """Show one session: when, where, who and its run of show."""
     desk = Desk.of(ctx)
     style = style_of(format, json)
     from copctl.sessions import planning

@@ -48,7 +48,10 @@ def new(
         typer.Option("--from", metavar="FILE", help="XLSForm as Markdown tables; - for standard input."),
     ] = None,
 ) -> None:
-    """Make a survey from a file: XLSForm's survey, choices and settings as Markdown tables."""
+    """Make a survey from a text file.
+
+    XLSForm's survey, choices and settings, written as Markdown tables.
+    """
     desk = Desk.of(ctx)
     path = Path(desk.ask(file, "--from", "Which file holds the questions?"))
     from copctl.files import read_text
@@ -81,7 +84,10 @@ def list_(ctx: typer.Context, format: Format = None, json: AsJson = False) -> No
 
 @app.command("show")
 def show(ctx: typer.Context, slug: Slug, format: Format = None, json: AsJson = False) -> None:
-    """Show a survey's questions; as Markdown, the way `survey new` reads them."""
+    """Show a survey's questions.
+
+    As Markdown, the way `survey new` reads them.
+    """
     desk = Desk.of(ctx)
     style = style_of(format, json)
     from copctl.surveys import ballots, definitions, xlsform_markdown

@@ -44,7 +44,10 @@ def tally(
     format: Format = None,
     json: AsJson = False,
 ) -> None:
-    """Rank what respondents want: votes, shares, ties, and the response rate."""
+    """Rank what respondents want.
+
+    Votes, shares, ties, and the response rate with its denominator.
+    """
     desk = Desk.of(ctx)
     style = style_of(format, json)
     from copctl.topics import counting

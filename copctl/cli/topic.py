@@ -84,7 +84,7 @@ def edit(
     about: Annotated[str | None, typer.Option(help="What it is about.")] = None,
     alias: Aliases = None,
 ) -> None:
-    """Change a topic's name, status or description, or give it another name."""
+    """Change a topic's name, status, description or aliases."""
     desk = Desk.of(ctx)
     from copctl.community import vocabulary
     from copctl.errors import WrongUsage

@@ -17,7 +17,7 @@ _CHUNK = 2_000
 
 
 def create_index(connection: Connection) -> None:
-    """Make the index's tables; part of creating a store and of its first migration."""
+    """Make the index's tables, as a new store has them (migrations keep their own words)."""
     if connection.dialect.name == "sqlite":
         connection.execute(text("CREATE VIRTUAL TABLE profile_search USING fts5(words, tokenize='ascii')"))
     else:

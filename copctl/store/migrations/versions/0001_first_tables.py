@@ -3,8 +3,6 @@
 import sqlalchemy as sa
 from alembic import op
 
-from copctl.store.fulltext import create_index
-
 revision = "0001"
 down_revision = None
 branch_labels = None
@@ -358,7 +356,13 @@ def upgrade() -> None:
     op.create_index('ix_answer_first', 'answer', ['survey_id', 'question_id', 'place'], unique=False, sqlite_where=sa.text('place = 1'), postgresql_where=sa.text('place = 1'))
     op.create_index(op.f('ix_answer_response_id'), 'answer', ['response_id'], unique=False)
     op.create_index('ix_answer_tally', 'answer', ['survey_id', 'question_id', 'choice_id'], unique=False)
-    create_index(op.get_bind())
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute("CREATE VIRTUAL TABLE profile_search USING fts5(words, tokenize='ascii')")
+    else:
+        op.execute("CREATE TABLE profile_search (rowid BIGINT PRIMARY KEY, words TSVECTOR NOT NULL)")
+        op.execute("CREATE INDEX ix_profile_search_words ON profile_search USING gin (words)")
+    op.execute("CREATE TABLE profile_search_state (seen BIGINT NOT NULL)")
+    op.execute("INSERT INTO profile_search_state VALUES (0)")
 
 
 def downgrade() -> None:

@@ -1,0 +1,156 @@
+"""Who is in the store already, and the fast way in for who is not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from copctl import names
+from copctl.community import people, vocabulary
+from copctl.community.profile import Profile
+from copctl.community.statements import Claim
+from copctl.store.bulk import insert_rows, next_ids
+from copctl.store.schema import Consent, Evidence, Expertise, Member, Organisation
+from copctl.store.schema.member import MemberStatus
+
+
+@dataclass(frozen=True)
+class Terms:
+    """How to take a file in: the day, the consents its people gave, and whether bad rows are left out."""
+
+    today: date
+    consents: tuple[str, ...] = ()
+    source: str = "import"
+    skip_bad: bool = False
+
+
+class Directory:
+    """Who and what is in the store already, and the fast way in for what is not."""
+
+    def __init__(self, db: Session) -> None:
+        self.db = db
+        known = db.execute(select(Organisation.name_key, Organisation.id)).tuples()
+        self.organisations: dict[str, int] = dict(known.all())
+        self.topics: dict[str, int] = {}
+        # Nobody of the file can be there before it when nobody is there at all.
+        self.is_first = db.execute(select(Member.id).limit(1)).first() is None
+
+    def stored(self, profiles: Iterable[Profile]) -> dict[str, Member]:
+        """The members of a chunk that the store knows, by identity."""
+        if self.is_first:
+            return {}
+        wanted = list(profiles)
+        emails = [people.email_key(p.email) for p in wanted if p.email]
+        nameless = [names.key(p.name or "") for p in wanted if not p.email]
+        known = (Member.email_key.in_(emails)) | (Member.email_key.is_(None) & Member.name_key.in_(nameless))
+        found = self.db.execute(
+            select(Member)
+            .where(known)
+            .options(
+                joinedload(Member.organisation),
+                selectinload(Member.expertise).joinedload(Expertise.topic),
+                selectinload(Member.evidence),
+                selectinload(Member.consents),
+            )
+        ).scalars()
+        return {m.email_key or f"name:{m.name_key}": m for m in found}
+
+    def organisation(self, name: str, country: str | None) -> int:
+        """The number of an organisation, made when it is new."""
+        key = names.key(name)
+        if key not in self.organisations:
+            made = Organisation(name=name, name_key=key, country=country)
+            self.db.add(made)
+            self.db.flush()
+            self.organisations[key] = made.id
+        return self.organisations[key]
+
+    def topic(self, label: str) -> int:
+        """The number of a topic, made when it is new."""
+        slug = names.slug(label)
+        if slug not in self.topics:
+            self.topics[slug] = vocabulary.lookup_or_make(self.db, label).id
+        return self.topics[slug]
+
+    def add(self, profiles: list[Profile], terms: Terms) -> None:
+        """Put new members in, with all that came with them."""
+        if not profiles:
+            return
+        numbers = next_ids(self.db, Member, len(profiles))
+        self._insert_members(profiles, numbers, terms)
+        self._insert_parts(
+            Expertise,
+            ("topic_id", "level", "claimed_on"),
+            ((n, (self.topic(c.topic), c.level, terms.today)) for n, p in zip(numbers, profiles, strict=True)
+             for c in distinct_claims(self, p)),
+        )  # fmt: skip
+        self._insert_parts(
+            Evidence,
+            ("kind", "title", "text", "dated"),
+            ((n, (e.kind, e.title, e.text, e.date)) for n, p in zip(numbers, profiles, strict=True)
+             for e in p.evidence),
+        )  # fmt: skip
+        self._insert_parts(
+            Consent,
+            ("purpose", "given_on", "withdrawn_on", "source"),
+            ((n, row) for n, p in zip(numbers, profiles, strict=True) for row in _consents(p, terms)),
+        )
+
+    def _insert_members(self, profiles: list[Profile], numbers: Iterable[int], terms: Terms) -> None:
+        columns = (
+            "id", "name", "name_key", "email", "email_key", "organisation_id", "country", "role", "timezone",
+            "languages", "status", "joined_on", "source", "hours_per_quarter", "motivations", "brings", "bio",
+        )  # fmt: skip
+        insert_rows(
+            self.db,
+            Member,
+            columns,
+            [self._member_row(n, p, terms) for n, p in zip(numbers, profiles, strict=True)],
+        )
+
+    def _member_row(self, number: int, p: Profile, terms: Terms) -> tuple[Any, ...]:
+        assert p.name is not None
+        status = p.status or MemberStatus.ACTIVE.value
+        joined = p.joined_on or (terms.today if status == MemberStatus.ACTIVE else None)
+        organisation = self.organisation(p.organisation, p.country) if p.organisation else None
+        return (
+            number, p.name, names.key(p.name), p.email, people.email_key(p.email) if p.email else None,
+            organisation, p.country, p.role or "", p.timezone, p.languages or [], status, joined,
+            p.source or terms.source, p.hours_per_quarter, p.motivations or "", p.brings or "", p.bio or "",
+        )  # fmt: skip
+
+    def _insert_parts(
+        self, model: type[Any], columns: tuple[str, ...], parts: Iterable[tuple[int, tuple[Any, ...]]]
+    ) -> None:
+        rows = list(parts)
+        numbers = next_ids(self.db, model, len(rows)) if rows else []
+        insert_rows(
+            self.db,
+            model,
+            ("id", "member_id", *columns),
+            [(n, member, *values) for n, (member, values) in zip(numbers, rows, strict=True)],
+        )
+
+
+def distinct_claims(directory: Directory, profile: Profile) -> Iterator[Claim]:
+    """A person's claims, once a topic: two labels may be aliases of one."""
+    best: dict[int, Claim] = {}
+    for claim in profile.expertise:
+        number = directory.topic(claim.topic)
+        if number not in best or claim.level > best[number].level:
+            best[number] = claim
+    return iter(best.values())
+
+
+def _consents(profile: Profile, terms: Terms) -> Iterator[tuple[Any, ...]]:
+    given = {a.purpose: a for a in profile.consents}
+    for agreement in given.values():
+        yield agreement.purpose, agreement.given_on, agreement.withdrawn_on, terms.source
+    for purpose in terms.consents:
+        if purpose not in given:
+            yield purpose, terms.today, None, terms.source
