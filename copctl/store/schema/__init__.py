@@ -2,13 +2,17 @@
 
 from copctl.store.base import Base
 from copctl.store.schema.charter import CharterVersion
+from copctl.store.schema.coding import CodingDecision
 from copctl.store.schema.contribution import Contribution
+from copctl.store.schema.intake import ColumnMapping, Intake, NameMatch
 from copctl.store.schema.issue import Issue
 from copctl.store.schema.journal import Change, ChangedRow
-from copctl.store.schema.member import Consent, Evidence, Expertise, Member
+from copctl.store.schema.link import SurveyLink
+from copctl.store.schema.member import Consent, Evidence, Expertise, Member, MemberAddress
+from copctl.store.schema.message import Message
 from copctl.store.schema.organisation import Organisation
 from copctl.store.schema.session import AgendaItem, LearningSession, SessionSpeaker, SessionTopic
-from copctl.store.schema.survey import Answer, Choice, Intake, Question, Response, Survey
+from copctl.store.schema.survey import Answer, Choice, Question, Response, Survey
 from copctl.store.schema.topic import Topic, TopicAlias, TopicOrigin
 
 __all__ = [
@@ -19,6 +23,8 @@ __all__ = [
     "ChangedRow",
     "CharterVersion",
     "Choice",
+    "CodingDecision",
+    "ColumnMapping",
     "Consent",
     "Contribution",
     "Evidence",
@@ -27,12 +33,16 @@ __all__ = [
     "Issue",
     "LearningSession",
     "Member",
+    "MemberAddress",
+    "Message",
+    "NameMatch",
     "Organisation",
     "Question",
     "Response",
     "SessionSpeaker",
     "SessionTopic",
     "Survey",
+    "SurveyLink",
     "Topic",
     "TopicAlias",
     "TopicOrigin",

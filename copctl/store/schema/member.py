@@ -72,6 +72,9 @@ class Member(Base):
     bio: Mapped[str] = mapped_column(Text, default="")
 
     organisation: Mapped[Organisation | None] = relationship()
+    addresses: Mapped[list[MemberAddress]] = relationship(
+        back_populates="member", cascade="all, delete-orphan", order_by="MemberAddress.id"
+    )
     consents: Mapped[list[Consent]] = relationship(
         back_populates="member", cascade="all, delete-orphan", order_by="Consent.purpose"
     )
@@ -81,6 +84,19 @@ class Member(Base):
     evidence: Mapped[list[Evidence]] = relationship(
         back_populates="member", cascade="all, delete-orphan", order_by="Evidence.id"
     )
+
+
+class MemberAddress(Base):
+    """Another address of a member, by which their answers are known; `email_key` is unique among these."""
+
+    __tablename__ = "member_address"
+    __table_args__ = (UniqueConstraint("email_key"), Index(None, "member_id"))
+
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
+    email: Mapped[str] = mapped_column(Text)
+    email_key: Mapped[str] = mapped_column(Text)
+
+    member: Mapped[Member] = relationship(back_populates="addresses")
 
 
 class Consent(Base):

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from copctl.store.base import Base, UtcDateTime
@@ -84,23 +84,12 @@ class Choice(Base):
     question: Mapped[Question] = relationship(back_populates="choices")
 
 
-class Intake(Base):
-    """One file that came in: what it was recognised as, by which rule, and what it brought."""
-
-    __tablename__ = "intake"
-    __table_args__ = (Index(None, "survey_id"),)
-
-    survey_id: Mapped[int] = mapped_column(ForeignKey("survey.id"))
-    file: Mapped[str] = mapped_column(Text)
-    sha256: Mapped[str] = mapped_column(Text)
-    tool: Mapped[str] = mapped_column(Text)
-    rule: Mapped[str] = mapped_column(Text)
-    rows: Mapped[int]
-    taken_at: Mapped[datetime] = mapped_column(UtcDateTime)
-
-
 class Response(Base):
-    """One respondent's answers. `respondent_key` tells the same respondent in a newer export."""
+    """One respondent's answers. `respondent_key` tells the same respondent in a newer export.
+
+    `partial` marks one who did not finish. `matched_by` says how the member was found: `email`, `code`
+    (a personal link), `name` (confirmed by the moderator) or nothing.
+    """
 
     __tablename__ = "response"
     __table_args__ = (
@@ -118,13 +107,15 @@ class Response(Base):
     submitted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     submitted_as_written: Mapped[str] = mapped_column(Text, default="")
     digest: Mapped[str] = mapped_column(Text)
+    partial: Mapped[bool] = mapped_column(default=False, server_default=false())
+    matched_by: Mapped[str] = mapped_column(Text, default="", server_default="")
 
 
 class Answer(Base):
     """One answer: a choice (with its rank where choices are ranked), a number, or a text.
 
     `place` numbers what one respondent said to one question, from 1: counting places of 1 counts
-    respondents.
+    respondents. `instance` numbers the records of a repeated group (from 1), and is empty outside one.
     """
 
     __tablename__ = "answer"
@@ -151,3 +142,4 @@ class Answer(Base):
     rank: Mapped[int | None]
     number: Mapped[float | None]
     text: Mapped[str | None] = mapped_column(Text)
+    instance: Mapped[int | None]

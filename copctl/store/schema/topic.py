@@ -22,7 +22,10 @@ class TopicStatus(StrEnum):
 
 
 class Topic(Base):
-    """A topic. Its status is empty while members know something of it but nobody asked for it."""
+    """A topic. Its status is empty while members know something of it but nobody asked for it.
+
+    `minutes` is how long a session on it takes, where that is known.
+    """
 
     __tablename__ = "topic"
     __table_args__ = (
@@ -36,6 +39,7 @@ class Topic(Base):
     label: Mapped[str] = mapped_column(Text)
     status: Mapped[str | None] = mapped_column(Text)
     about: Mapped[str] = mapped_column(Text, default="")
+    minutes: Mapped[int | None]
 
     aliases: Mapped[list[TopicAlias]] = relationship(
         back_populates="topic", cascade="all, delete-orphan", order_by="TopicAlias.id"

@@ -1,0 +1,27 @@
+"""The code in a personal link: unguessable, and kept as its hash only."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+import secrets
+
+# 128 random bits in base 32 (RFC 4648, section 6) without padding, in lower case.
+_BYTES = 16
+_CODE = re.compile(r"[a-z2-7]{26}")
+
+
+def new_code() -> str:
+    """A code of 26 letters and digits that nobody can guess."""
+    return base64.b32encode(secrets.token_bytes(_BYTES)).decode().rstrip("=").lower()
+
+
+def looks_like_code(text: str) -> bool:
+    """Whether a text has the form of a code."""
+    return _CODE.fullmatch(text.strip().lower()) is not None
+
+
+def hash_of(code: str) -> str:
+    """What the store keeps of a code: SHA-256; 128 random bits need no salt (NIST SP 800-63B, 5.1.2.2)."""
+    return hashlib.sha256(code.strip().lower().encode()).hexdigest()
