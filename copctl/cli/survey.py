@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from copctl.cli import survey_import, survey_tally
+from copctl.cli import survey_export, survey_import, survey_tally
 from copctl.cli.desk import Desk
 from copctl.cli.lazy import plain_group
 from copctl.cli.options import AsJson, Format, style_of
@@ -180,3 +180,4 @@ def close(ctx: typer.Context, slug: Slug) -> None:
 
 
 survey_tally.register(app)
+survey_export.register(app)

@@ -1,0 +1,56 @@
+"""`copctl survey export`: a survey's questions for another tool, or its answers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from copctl.cli.desk import Desk
+
+ANSWERS, XLSFORM = "answers", "xlsform"
+
+
+def register(app: typer.Typer) -> None:
+    """Put the command into the group."""
+    app.command("export")(export)
+
+
+def export(
+    ctx: typer.Context,
+    slug: Annotated[str, typer.Argument(metavar="SLUG", help="The survey's short name.")],
+    to: Annotated[
+        str, typer.Option("--to", metavar="xlsform", help="The questions, as KoboToolbox and ODK take them.")
+    ] = ANSWERS,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="FILE", help="Where to write it (default: SLUG.xlsx in this folder)."),
+    ] = None,
+) -> None:
+    """Write a survey's questions for another tool."""
+    desk = Desk.of(ctx)
+    from copctl.errors import WrongUsage
+
+    if to == XLSFORM:
+        _xlsform(desk, slug, out)
+        return
+    if to != ANSWERS:
+        raise WrongUsage(
+            f"A survey cannot be exported to {to!r}.", hint=f"copctl survey export {slug} --to xlsform"
+        )
+    from copctl.cli.survey_answers_export import export_answers
+
+    export_answers(desk, slug, out)
+
+
+def _xlsform(desk: Desk, slug: str, out: Path | None) -> None:
+    from copctl.files import write_bytes
+    from copctl.surveys import definitions, xlsform_xlsx
+
+    with desk.reading() as db:
+        survey = definitions.find(db, slug)
+        name, definition = survey.slug, definitions.definition_of(survey)
+    path = write_bytes(out or Path(f"{name}.xlsx"), xlsform_xlsx.write(definition, name))
+    desk.say(f"Wrote the survey {name} as XLSForm to {path}.")
+    desk.hint("Next: upload it to KoboToolbox or ODK, and bring the answers back with copctl survey import")
