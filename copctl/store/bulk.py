@@ -65,13 +65,15 @@ def _journal(db: Session, table: Table, columns: Sequence[str], rows: Sequence[S
     if db.get_bind().dialect.name == "sqlite" and high - low + 1 == len(rows):
         _journal_inside(db, table, low, high)
         return
-    added = [{c: journal.plain(v) for c, v in zip(columns, row, strict=True)} for row in rows]
+    kept = journal.kept(table)
+    added = [{c: journal.plain(v) for c, v in zip(columns, row, strict=True) if c in kept} for row in rows]
     journal.note(db, [journal.Touched(table.name, row["id"], None, row) for row in added])
 
 
 def _journal_inside(db: Session, table: Table, low: int, high: int) -> None:
     """Let SQLite itself write what it was given into the journal: a third of the time of doing it here."""
-    pairs = ", ".join(f"'{column.name}', {_as_json(column)}" for column in table.c)
+    kept = [table.c[name] for name in journal.kept(table)]
+    pairs = ", ".join(f"'{column.name}', {_as_json(column)}" for column in kept)
     db.connection().exec_driver_sql(
         "INSERT INTO changed_row (change_id, noun, row_id, before, after) "  # names of our own tables
         f"SELECT ?, '{table.name}', id, NULL, json_object({pairs}) "

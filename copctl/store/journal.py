@@ -85,13 +85,13 @@ def _remember(_mapper: Any, connection: Connection, target: Any) -> None:
         table = target.__table__
         stored = connection.execute(select(table).where(table.c.id == target.id)).mappings().one_or_none()
         if stored is not None:
-            before = {name: plain(value) for name, value in stored.items()}
+            before = {name: plain(stored[name]) for name in kept(table)}
             journal["before"][target.__tablename__, target.id] = before
 
 
 @event.listens_for(Base, "after_insert", propagate=True)
 def _added(_mapper: Any, _connection: Any, target: Any) -> None:
-    _record(target, None, dict.fromkeys(target.__table__.c.keys()) | _now(target))
+    _record(target, None, dict.fromkeys(kept(target.__table__)) | _now(target))
 
 
 @event.listens_for(Base, "after_update", propagate=True)
@@ -116,7 +116,7 @@ def _before(target: Any) -> Values | None:
 def _now(target: Any) -> Values:
     """What the object holds, without asking the database for what it does not."""
     held = inspect(target).dict
-    return {name: plain(held[name]) for name in target.__table__.c.keys() if name in held}  # noqa: SIM118
+    return {name: plain(held[name]) for name in kept(target.__table__) if name in held}
 
 
 def _record(target: Any, before: Values | None, after: Values | None) -> None:
@@ -200,6 +200,12 @@ def mark_final(db: Session, reason: str) -> None:
 
 def _dumped(values: Values | None) -> str | None:
     return None if values is None else _ENCODE(values)
+
+
+@cache
+def kept(table: Table) -> tuple[str, ...]:
+    """The columns that the journal keeps: all but those whose `info` says `journaled` is False."""
+    return tuple(column.name for column in table.c if column.info.get("journaled", True))
 
 
 def plain(value: Any) -> Any:

@@ -27,6 +27,7 @@ class SurveyLink(Base):
     survey_id: Mapped[int] = mapped_column(ForeignKey("survey.id"))
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
     code_hash: Mapped[str | None] = mapped_column(Text)
-    answered: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # Outside the journal: there it would stand beside the response that came with it.
+    answered: Mapped[bool] = mapped_column(default=False, server_default=false(), info={"journaled": False})
     invited_on: Mapped[date | None]
     reminded_on: Mapped[date | None]
