@@ -25,10 +25,25 @@ def export(
     ] = ANSWERS,
     out: Annotated[
         Path | None,
-        typer.Option("--out", metavar="FILE", help="Where to write it (default: SLUG.xlsx in this folder)."),
+        typer.Option(
+            "--out", metavar="FILE", help="Where to write it (default: standard output, or SLUG.xlsx)."
+        ),
     ] = None,
+    format: Annotated[
+        str | None,
+        typer.Option("--format", metavar="csv|xlsx|jsonl", help="The answers' format (default: by FILE)."),
+    ] = None,
+    layout: Annotated[
+        str, typer.Option(metavar="respondents|answers", help="One row a respondent, or one an answer.")
+    ] = "respondents",
+    values: Annotated[
+        str, typer.Option(metavar="labels|names", help="Choices by their labels or by their names.")
+    ] = "labels",
 ) -> None:
-    """Write a survey's questions for another tool."""
+    """Give a survey's answers back, or its questions.
+
+    As CSV, XLSX or JSON Lines; `copctl survey import` reads the first two back without loss.
+    """
     desk = Desk.of(ctx)
     from copctl.errors import WrongUsage
 
@@ -37,11 +52,12 @@ def export(
         return
     if to != ANSWERS:
         raise WrongUsage(
-            f"A survey cannot be exported to {to!r}.", hint=f"copctl survey export {slug} --to xlsform"
+            f"A survey cannot be exported to {to!r}.",
+            hint=f"copctl survey export {slug} for the answers, or --to xlsform for the questions",
         )
     from copctl.cli.survey_answers_export import export_answers
 
-    export_answers(desk, slug, out)
+    export_answers(desk, slug, out, layout=layout, values=values, format=format)
 
 
 def _xlsform(desk: Desk, slug: str, out: Path | None) -> None:
