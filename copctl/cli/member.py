@@ -6,10 +6,10 @@ from typing import Annotated, Any
 
 import typer
 
-from copctl.cli import member_files
+from copctl.cli import member_files, member_remove
 from copctl.cli.desk import Desk
 from copctl.cli.lazy import plain_group
-from copctl.cli.options import AsJson, DryRun, Format, Yes, style_of
+from copctl.cli.options import AsJson, Format, style_of
 from copctl.cli.showing import Column, Listing, Record
 
 app = plain_group("The people of the community.")
@@ -181,6 +181,7 @@ def show(ctx: typer.Context, member: Who, format: Format = None, json: AsJson = 
     lines = [
         ("No.", entry["number"]),
         ("Email", entry["email"]),
+        ("Other addresses", entry["other_emails"]),
         ("Organisation", entry["organisation"]),
         ("Country", country_name(entry["country"])),
         ("Role", entry["role"]),
@@ -240,10 +241,18 @@ def edit(
         list[str] | None,
         typer.Option("--withdraw", metavar="PURPOSE", help="Take a consent back. Repeatable."),
     ] = None,
+    other_email: Annotated[
+        list[str] | None,
+        typer.Option("--other-email", metavar="ADDRESS", help="Another address of theirs. Repeatable."),
+    ] = None,
+    drop_email: Annotated[
+        list[str] | None,
+        typer.Option("--drop-email", metavar="ADDRESS", help="Take another address out. Repeatable."),
+    ] = None,
 ) -> None:
     """Change what is stored about a member; only what you name changes."""
     desk = Desk.of(ctx)
-    from copctl.community import people
+    from copctl.community import addresses, people
     from copctl.community.profile import read_profile
     from copctl.community.statements import read_proof
     from copctl.errors import WrongUsage
@@ -255,12 +264,15 @@ def edit(
         "source": source, "hours_per_quarter": hours_per_quarter, "motivations": motivations,
         "brings": brings, "bio": bio, "expertise": expertise,
         "evidence": [read_proof(text) for text in evidence or []] or None,
+        "other_emails": other_email or None,
     }  # fmt: skip
-    if all(value is None for value in given.values()) and not (drop_expertise or consent or withdraw):
+    taken = drop_expertise or consent or withdraw or drop_email
+    if all(value is None for value in given.values()) and not taken:
         raise WrongUsage("Nothing to change was named.", hint="copctl member edit --help")
     profile = read_profile(given)
     with desk.transaction() as db:
         found = people.find(db, member)
+        addresses.drop(found, drop_email or [])
         people.apply(db, found, profile, today=desk.today())
         people.clear(found, [field for field, value in given.items() if value == ""])
         people.drop_expertise(db, found, drop_expertise or [])
@@ -270,31 +282,4 @@ def edit(
     desk.say(f"Changed {found.name}." if changed else f"Nothing changed: {found.name} is stored so already.")
 
 
-@app.command("remove")
-def remove(
-    ctx: typer.Context,
-    member: Who,
-    erase: Annotated[
-        bool, typer.Option("--erase", help="For good: also from answers and from the log.")
-    ] = False,
-    dry_run: DryRun = False,
-    yes: Yes = False,
-) -> None:
-    """Remove a member. `copctl undo` brings them back, unless you --erase them."""
-    desk = Desk.of(ctx)
-    from copctl.community import erasure, people
-
-    with desk.reading() as db:
-        found = people.find(db, member)
-        held = people.belongings(db, found)
-    if dry_run:
-        desk.say(f"Would {'erase' if erase else 'remove'} {found.name} (member {found.id}): {held}.")
-        return
-    if erase:
-        desk.confirm(f"Erase {found.name} for good? It cannot be undone ({held}).", yes)
-    with desk.transaction() as db:
-        person = people.find(db, str(found.id))
-        (erasure.erase if erase else people.remove)(db, person)
-    if erase:
-        desk.database.forget_deleted()
-    desk.say(f"{'Erased' if erase else 'Removed'} {found.name}.")
+member_remove.register(app)

@@ -11,11 +11,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from copctl import names
-from copctl.community import people, vocabulary
+from copctl.community import addresses, people, vocabulary
 from copctl.community.profile import Profile
 from copctl.community.statements import Claim
 from copctl.store.bulk import insert_rows, next_ids
-from copctl.store.schema import Consent, Evidence, Expertise, Member, Organisation
+from copctl.store.schema import Consent, Evidence, Expertise, Member, MemberAddress, Organisation
 from copctl.store.schema.member import MemberStatus
 
 
@@ -46,19 +46,31 @@ class Directory:
             return {}
         wanted = list(profiles)
         emails = [people.email_key(p.email) for p in wanted if p.email]
+        held = select(MemberAddress.email_key, MemberAddress.member_id)
+        others = dict(self.db.execute(held.where(MemberAddress.email_key.in_(emails))).tuples().all())
         nameless = [names.key(p.name or "") for p in wanted if not p.email]
         known = (Member.email_key.in_(emails)) | (Member.email_key.is_(None) & Member.name_key.in_(nameless))
+        if others:
+            known = known | Member.id.in_(others.values())
         found = self.db.execute(
             select(Member)
             .where(known)
             .options(
                 joinedload(Member.organisation),
+                selectinload(Member.addresses),
                 selectinload(Member.expertise).joinedload(Expertise.topic),
                 selectinload(Member.evidence),
                 selectinload(Member.consents),
             )
         ).scalars()
-        return {m.email_key or f"name:{m.name_key}": m for m in found}
+        by_number = {m.id: m for m in found}
+        main = {m.email_key or f"name:{m.name_key}": m for m in by_number.values()}
+        return {key: by_number[number] for key, number in others.items()} | main
+
+    def refuse_taken(self, profile: Profile) -> None:
+        """Raise Refused for somebody new with another address that belongs to a member."""
+        if not self.is_first:
+            addresses.refuse_taken(self.db, profile.other_emails)
 
     def organisation(self, name: str, country: str | None) -> int:
         """The number of an organisation, made when it is new."""
@@ -88,6 +100,12 @@ class Directory:
             ("topic_id", "level", "claimed_on"),
             ((n, (self.topic(c.topic), c.level, terms.today)) for n, p in zip(numbers, profiles, strict=True)
              for c in distinct_claims(self, p)),
+        )  # fmt: skip
+        self._insert_parts(
+            MemberAddress,
+            ("email", "email_key"),
+            ((n, (email, people.email_key(email))) for n, p in zip(numbers, profiles, strict=True)
+             for email in addresses.distinct(p.other_emails, p.email)),
         )  # fmt: skip
         self._insert_parts(
             Evidence,

@@ -108,6 +108,7 @@ def entry_of(member: Member) -> dict[str, Any]:
     return {
         "name": member.name,
         "email": member.email or "",
+        "other_emails": [address.email for address in member.addresses],
         "organisation": member.organisation.name if member.organisation else "",
         "country": member.country or "",
         "role": member.role,
@@ -147,6 +148,7 @@ def everyone(db: Session) -> Iterable[Member]:
         select(Member)
         .options(
             joinedload(Member.organisation),
+            selectinload(Member.addresses),
             selectinload(Member.expertise).joinedload(Expertise.topic),
             selectinload(Member.evidence),
             selectinload(Member.consents),

@@ -84,6 +84,7 @@ def _without_known(
         try:
             if member is None:
                 people.refuse_incomplete(profile)
+                directory.refuse_taken(profile)
                 yield profile
             else:
                 if member.email is None:
@@ -130,16 +131,29 @@ def _read(chunk: Iterable[Entry], outcome: Outcome, used: dict[str, int]) -> Ite
         except CopctlError as error:
             outcome.bad.append((line, error.message.rstrip(".")))
             continue
-        first = used.setdefault(_identity(profile), line)
-        if first != line:
-            who = profile.email or profile.name
-            outcome.bad.append((line, f"{who} stands in line {first} already"))
+        taken = _stands_already(profile, line, used)
+        if taken:
+            outcome.bad.append((line, taken))
             continue
         yield line, profile
 
 
+def _stands_already(profile: Profile, line: int, used: dict[str, int]) -> str:
+    """What to say of a row whose person, or one of whose addresses, another row has; else nothing."""
+    keys = {_identity(profile): profile.email or profile.name}
+    keys |= {people.email_key(email): email for email in profile.other_emails}
+    for key, who in keys.items():
+        first = used.setdefault(key, line)
+        if first != line:
+            return f"{who} stands in line {first} already"
+    return ""
+
+
 def _merge(directory: Directory, member: Member, profile: Profile, terms: Terms, outcome: Outcome) -> None:
     before = entry_of(member)
+    if profile.email and people.email_key(profile.email) != member.email_key:
+        # Known by another address of theirs, which stays the other.
+        profile = replace(profile, email=None)
     if member.status == MemberStatus.LEFT and profile.status not in (None, MemberStatus.LEFT):
         outcome.warnings.append(f"{member.name} has left and stays so; the file says {profile.status}")
         profile = replace(profile, status=None)

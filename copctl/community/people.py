@@ -9,7 +9,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from copctl import names
-from copctl.community import consent, organisations, vocabulary
+from copctl.community import addresses, consent, organisations, vocabulary
+from copctl.community.addresses import by_email as by_email
+from copctl.community.addresses import email_key as email_key
+from copctl.community.addresses import members_by_address as members_by_address
 from copctl.community.profile import Profile
 from copctl.community.statements import Claim, Proof
 from copctl.community.values import clean_purpose
@@ -35,13 +38,8 @@ _WITHOUT_ADDRESS = {MemberStatus.PROSPECT, MemberStatus.LEFT}
 _NULLABLE = {"country", "timezone", "joined_on", "hours_per_quarter"}
 
 
-def email_key(email: str) -> str:
-    """What two spellings of one address share."""
-    return names.key(email)
-
-
 def find(db: Session, named: str) -> Member:
-    """The member with this address, number or unique name.
+    """The member with this address (main or other), number or unique name.
 
     NotFound offers near names; Refused lists the numbers of people who share a name.
     """
@@ -50,10 +48,11 @@ def find(db: Session, named: str) -> Member:
         member = db.get(Member, int(typed))
         if member is not None:
             return member
-    found = list(db.execute(select(Member).where(Member.email_key == email_key(typed))).scalars())
-    found = found or list(
-        db.execute(select(Member).where(Member.name_key == names.key(typed)).order_by(Member.id)).scalars()
-    )
+    owner = by_email(db, typed)
+    if owner is not None:
+        return owner
+    named_so = select(Member).where(Member.name_key == names.key(typed)).order_by(Member.id)
+    found = list(db.execute(named_so).scalars())
     if len(found) == 1:
         return found[0]
     if found:
@@ -65,19 +64,12 @@ def find(db: Session, named: str) -> Member:
     )
 
 
-def by_email(db: Session, email: str) -> Member | None:
-    """The member with this address, without regard to case."""
-    return db.execute(select(Member).where(Member.email_key == email_key(email))).scalar_one_or_none()
-
-
 def add(db: Session, profile: Profile, *, today: date) -> Member:
     """Add a member; Refused when the address belongs to somebody already, or is missing.
 
     Somebody may be without an address only while they are a prospect.
     """
     refuse_incomplete(profile)
-    if profile.email is not None:
-        _refuse_taken(db, profile.email)
     assert profile.name is not None
     member = Member(
         name=profile.name,
@@ -121,12 +113,6 @@ def _refuse_twin(db: Session, member: Member) -> None:
         )
 
 
-def _refuse_taken(db: Session, email: str) -> None:
-    owner = by_email(db, email)
-    if owner is not None:
-        raise Refused(f"{email} belongs to {owner.name} already.", hint=f"copctl member show {owner.id}")
-
-
 def apply(db: Session, member: Member, profile: Profile, *, today: date) -> None:
     """Write what a profile says into a member; what it does not say stays as it is.
 
@@ -152,13 +138,16 @@ def apply(db: Session, member: Member, profile: Profile, *, today: date) -> None
 
 
 def _apply_identity(db: Session, member: Member, profile: Profile) -> None:
+    given = [profile.email] if profile.email is not None and profile.email != member.email else []
+    others = addresses.unknown(member, profile.other_emails)
+    addresses.refuse_taken(db, [*given, *others], member)
     if profile.name is not None and profile.name != member.name:
         member.name, member.name_key = profile.name, names.key(profile.name)
-    if profile.email is not None and profile.email != member.email:
-        owner = by_email(db, profile.email)
-        if owner is not None and owner is not member:
-            _refuse_taken(db, profile.email)
-        member.email, member.email_key = profile.email, email_key(profile.email)
+    for email in given:
+        member.email, member.email_key = email, email_key(email)
+        # What was another address of theirs is the main one now.
+        member.addresses = [held for held in member.addresses if held.email_key != member.email_key]
+    addresses.add(member, others)
 
 
 def set_expertise(db: Session, member: Member, claims: Iterable[Claim], *, today: date) -> None:

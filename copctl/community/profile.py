@@ -19,6 +19,7 @@ from copctl.community.statements import (
 )
 from copctl.community.values import (
     clean_email,
+    clean_emails,
     clean_hours,
     clean_languages,
     clean_name,
@@ -51,10 +52,12 @@ class Profile:
     expertise: tuple[Claim, ...] = ()
     evidence: tuple[Proof, ...] = ()
     consents: tuple[Agreement, ...] = ()
+    other_emails: tuple[str, ...] = ()
 
 
-# Header of the CSV layout. JSON Lines add evidence and consents.
-COLUMNS = tuple(f.name for f in fields(Profile) if f.name not in {"evidence", "consents"})
+# Header of the CSV layout. JSON Lines add evidence, consents and other addresses.
+_RICH = {"evidence", "consents", "other_emails"}
+COLUMNS = tuple(f.name for f in fields(Profile) if f.name not in _RICH)
 
 
 JSON_FIELDS = tuple(f.name for f in fields(Profile))
@@ -103,6 +106,7 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "expertise": _remembered(read_claims),
     "evidence": read_proofs,
     "consents": read_agreements,
+    "other_emails": clean_emails,
 }
 
 

@@ -45,6 +45,12 @@ def clean_email(value: Any) -> str:
     return _validated(text)
 
 
+def clean_emails(value: Any) -> tuple[str, ...]:
+    """Several addresses: a list of them, or a text with `;` or `,` between."""
+    parts = value if isinstance(value, list | tuple) else re.split(r"[;,]", _scalar(value))
+    return tuple(clean_email(part) for part in parts if str(part).strip())
+
+
 @lru_cache(maxsize=1024)
 def _domain(domain: str) -> str | None:
     """A mail domain as email-validator normalises it, or None for one that it refuses."""
