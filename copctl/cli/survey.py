@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from copctl.cli import survey_export, survey_import, survey_tally
+from copctl.cli import (
+    survey_check,
+    survey_export,
+    survey_import,
+    survey_new,
+    survey_starters,
+    survey_tally,
+)
 from copctl.cli.desk import Desk
 from copctl.cli.lazy import plain_group
 from copctl.cli.options import AsJson, Format, style_of
@@ -39,33 +45,9 @@ _QUESTIONS = [
 ]
 
 
-@app.command("new")
-def new(
-    ctx: typer.Context,
-    slug: Slug,
-    file: Annotated[
-        str | None,
-        typer.Option("--from", metavar="FILE", help="XLSForm as Markdown tables; - for standard input."),
-    ] = None,
-) -> None:
-    """Make a survey from a text file.
-
-    XLSForm's survey, choices and settings, written as Markdown tables.
-    """
-    desk = Desk.of(ctx)
-    path = Path(desk.ask(file, "--from", "Which file holds the questions?"))
-    from copctl.files import read_text
-    from copctl.surveys import definitions
-    from copctl.surveys.xlsform_markdown import read
-
-    definition = read(read_text(path), str(path))
-    with desk.transaction() as db:
-        survey = definitions.create(db, slug, definition)
-        made, questions = survey.slug, len(survey.questions)
-    desk.say(f"Made the survey {made} with {questions} {'question' if questions == 1 else 'questions'}.")
-    desk.hint(f"Next: copctl survey open {made}, or copctl survey import {made} FILE")
-
-
+survey_new.register(app)
+survey_starters.register(app)
+survey_check.register(app)
 survey_import.register(app)
 
 

@@ -1,0 +1,23 @@
+"""What pyxform, the converter behind KoboToolbox and ODK, says of a survey; only where it is installed."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+from copctl.surveys import xlsform_xlsx
+from copctl.surveys.questionnaire import Definition
+
+
+def of(definition: Definition, name: str) -> list[str] | None:
+    """Its sentences, none where it is content; None where it is not installed."""
+    if find_spec("pyxform") is None:
+        return None
+    from pyxform.errors import PyXFormError
+    from pyxform.xls2xform import convert
+
+    warnings: list[str] = []
+    try:
+        convert(xlsform_xlsx.write(definition, name), warnings=warnings, file_type=".xlsx")
+    except PyXFormError as refusal:
+        return [f"pyxform refuses it: {' '.join(str(refusal).split())}"]
+    return [f"pyxform: {' '.join(warning.split())}" for warning in warnings]
