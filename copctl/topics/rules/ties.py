@@ -108,10 +108,12 @@ def in_turn(
     ties: TieBreak,
     declared: Declared = BY_LOT,
     most_ways: int = MOST_WAYS,
+    on_seat: Callable[[State, int], object] = lambda *_: None,
 ) -> Filled:
     """Fill seats one after another: `best` gives those who tie for the next seat (nobody: it ends there).
 
-    `after` is the state once one of them is in; equal states must be equal values. Whether who is chosen
+    `after` is the state once one of them is in; equal states must be equal values. `on_seat` is told of
+    each seat, with the state it was filled from. Whether who is chosen
     hung on a tie is found by taking the other ways as well, each state with the same people in once.
     Where there are more than `most_ways`, the outcome counts as hanging on the tie and a note says so.
     """
@@ -120,13 +122,17 @@ def in_turn(
     met: list[tuple[int, ...]] = []
     broken: list[str] = []
     branches: list[_Branch[State]] = []
-    while len(winners) < seats and (tied := best(state)):
-        lined_up = ties.ordered(tied, names, declared)
+    while len(winners) < seats:
+        state = after(state, winners[-1]) if winners else state
+        lined_up = ties.ordered(best(state), names, declared)
+        if not lined_up:
+            break
         if len(lined_up) > 1:
             met.append(tuple(sorted(lined_up)))
             broken.append(ties.breaker(lined_up[0], lined_up[1], declared))
             branches.append((frozenset(winners), state, lined_up[1:]))
-        winners, state = (*winners, lined_up[0]), after(state, lined_up[0])
+        winners += lined_up[:1]
+        on_seat(state, winners[-1])
     other = _another(branches, best, after, seats, frozenset(winners), most_ways)
     note = f"More than {most_ways:,} ways to break the ties were not all tried: another outcome is possible."
     return Filled(
