@@ -56,6 +56,7 @@ CHAPTERS = [
         "Keeping in touch",
         [
             LazyCommand("newsletter", "The quarterly newsletter.", "copctl.cli.newsletter:app"),
+            LazyCommand("mail", "Mails that wait, and delivering them.", "copctl.cli.mail:app"),
             LazyCommand("project", "Projects that members run.", "copctl.cli.contribution:projects"),
             LazyCommand(
                 "resource", "Resources and research that members made.", "copctl.cli.contribution:resources"

@@ -10,8 +10,10 @@ from copctl.cli import (
     survey_check,
     survey_export,
     survey_import,
+    survey_invite,
     survey_new,
     survey_starters,
+    survey_status,
     survey_tally,
 )
 from copctl.cli.desk import Desk
@@ -161,5 +163,7 @@ def close(ctx: typer.Context, slug: Slug) -> None:
     desk.hint(f"Next: copctl survey tally {closed}")
 
 
+survey_invite.register(app)
+survey_status.register(app)
 survey_tally.register(app)
 survey_export.register(app)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import hmac
 import re
 import secrets
 
@@ -15,6 +16,15 @@ _CODE = re.compile(r"[a-z2-7]{26}")
 def new_code() -> str:
     """A code of 26 letters and digits that nobody can guess."""
     return base64.b32encode(secrets.token_bytes(_BYTES)).decode().rstrip("=").lower()
+
+
+def derived(key: bytes, survey_id: int, member_id: int) -> str:
+    """The code of this person for this survey: the same each time, so that a reminder can repeat it.
+
+    The first 128 bits of HMAC-SHA-256 (RFC 2104); nobody can guess it without the community's key.
+    """
+    digest = hmac.digest(key, f"copctl survey link {survey_id} {member_id}".encode(), "sha256")
+    return base64.b32encode(digest[:_BYTES]).decode().rstrip("=").lower()
 
 
 def looks_like_code(text: str) -> bool:
