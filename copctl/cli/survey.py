@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from copctl.cli import (
+    survey_answer,
     survey_check,
     survey_export,
     survey_import,
     survey_invite,
     survey_new,
+    survey_report,
     survey_starters,
     survey_status,
     survey_tally,
@@ -50,6 +52,7 @@ _QUESTIONS = [
 survey_new.register(app)
 survey_starters.register(app)
 survey_check.register(app)
+survey_answer.register(app)
 survey_import.register(app)
 
 
@@ -167,3 +170,4 @@ survey_invite.register(app)
 survey_status.register(app)
 survey_tally.register(app)
 survey_export.register(app)
+survey_report.register(app)

@@ -120,9 +120,6 @@ class _Reader:
             self.open.append(Group.of(kind.word, row, start=len(self.items)))
         elif kind.fate is Fate.END:
             self._close(line)
-        elif kind.word == "email" and not row.get("label") and not _translated(row):
-            # XLSForm's own `email` is the address that the phone knows; it asks nobody anything.
-            self._leave_out(Fate.META, row, "email")
         elif kind.fate in (Fate.QUESTION, Fate.AS_TEXT):
             if kind.fate is Fate.AS_TEXT:
                 self._leave_out(kind.fate, row, row.get("type", ""))
@@ -165,10 +162,6 @@ class _Reader:
             more = f" and {len(what) - _SHOWN} more" if len(what) > _SHOWN else ""
             yield f"{fate.value}: {shown}{more}"
         yield from self.said
-
-
-def _translated(row: Mapping[str, str]) -> bool:
-    return any(column.startswith("label::") and text for column, text in row.items())
 
 
 def _item(line: int, row: Mapping[str, str], kind: Kind) -> Item:

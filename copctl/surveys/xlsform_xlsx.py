@@ -56,6 +56,7 @@ def _form(cells: Mapping[str, Sequence[tuple[int, list[str]]]], name: str) -> Fo
                 sheet.add(number, texts)
     _refuse_headless(sheets["survey"], name)
     notes += _untyped(sheets["survey"])
+    notes += _phone_addresses(sheets["survey"])
     notes += _unlisted(sheets.get("choices", Sheet()))
     form = build(sheets)
     return Form(form.definition, (*form.notes, *notes))
@@ -74,6 +75,18 @@ def _untyped(sheet: Sheet) -> Iterable[str]:
         if not row.get("type") and any(row.values()):
             yield f"line {line} of the sheet survey has no type and was passed over"
     sheet.rows = [(line, row) for line, row in sheet.rows if row.get("type")]
+
+
+def _phone_addresses(sheet: Sheet) -> Iterable[str]:
+    """XLSForm's own `email` is the address that a phone knows: without a label it asks nobody anything."""
+    silent = [
+        (line, row)
+        for line, row in sheet.rows
+        if names.key(row["type"]) == "email"
+        and not any(text for column, text in row.items() if column.startswith("label"))
+    ]
+    yield from (f"filled in by the phone, left out: {row.get('name', '')} (email)" for _, row in silent)
+    sheet.rows = [entry for entry in sheet.rows if entry not in silent]
 
 
 def _unlisted(sheet: Sheet) -> Iterable[str]:
