@@ -20,6 +20,8 @@ _DELIMITERS = (",", ";", "\t")
 _HEAD = 65_536
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 ENCODINGS = ("cp1252", "cp874", "mac_roman")
+# Bytes that end a word in every encoding that is asked about.
+_BREAKS = (b" ", b",", b";", b"\t", b'"', b"\n", b"\r")
 csv.field_size_limit(16_777_216)
 
 
@@ -77,9 +79,18 @@ def read_rows(path: Path, encoding: str | None = None, sheet: str | None = None)
     return _text_rows(path, encoding)
 
 
+def read_csv_bytes(content: bytes, path: Path, encoding: str | None = None) -> Iterator[Row]:
+    """The rows of a CSV file that is held already; `path` is for the messages."""
+    return _stream_rows(io.BytesIO(content), path, encoding)
+
+
 def _text_rows(path: Path, encoding: str | None) -> Iterator[Row]:
-    _refuse_unknown(encoding)
     stream: IO[bytes] = sys.stdin.buffer if str(path) == STANDARD else path.open("rb")
+    return _stream_rows(stream, path, encoding)
+
+
+def _stream_rows(stream: IO[bytes], path: Path, encoding: str | None) -> Iterator[Row]:
+    _refuse_unknown(encoding)
     with closing(stream):
         buffered = io.BufferedReader(stream, _HEAD)  # type: ignore[type-var]
         head = buffered.peek(_HEAD)[:_HEAD]
@@ -91,10 +102,29 @@ def _text_rows(path: Path, encoding: str | None) -> Iterator[Row]:
         try:
             yield from _csv_rows(text, _delimiter(head.decode(chosen, "ignore")), path)
         except UnicodeError as error:
-            raise Refused(
-                f"{path} is not {chosen.removesuffix('-sig').upper()} text.",
-                hint=f"save it as UTF-8 ('CSV UTF-8' in Excel), or name its encoding: {', '.join(ENCODINGS)}",
-            ) from error
+            raise _undecodable(path, chosen, error) from error
+
+
+def _undecodable(path: Path, encoding: str, error: UnicodeError) -> Refused:
+    """What to say of bytes that do not fit: how each likely encoding would read them."""
+    known = f"{path} is not {encoding.removesuffix('-sig').upper()} text."
+    if not isinstance(error, UnicodeDecodeError):
+        return Refused(known, hint=f"name its encoding: --encoding {', '.join(ENCODINGS)}")
+    sample = _around(bytes(error.object), error.start)
+    shown = [f"{name} (reads {reading!r})" for name in ENCODINGS if (reading := _read_as(sample, name))]
+    return Refused(known, hint=f"name its encoding with --encoding: {', '.join(shown)}; or save it as UTF-8")
+
+
+def _around(content: bytes, place: int) -> bytes:
+    """The word in which a byte stands that does not fit."""
+    start = max((content.rfind(mark, max(0, place - 24), place) for mark in _BREAKS), default=-1) + 1
+    ends = [end for mark in _BREAKS if (end := content.find(mark, place, place + 24)) >= 0]
+    return content[start if start else max(0, place - 24) : min(ends, default=place + 24)]
+
+
+def _read_as(sample: bytes, encoding: str) -> str:
+    text = sample.decode(encoding, "replace")
+    return "" if "\ufffd" in text else " ".join(text.split())
 
 
 def _refuse_unknown(encoding: str | None) -> None:
@@ -131,7 +161,8 @@ def _csv_rows(text: Iterable[str], delimiter: str, path: Path) -> Iterator[Row]:
     line = 1
     try:
         for cells in reader:
-            if any(map(str.strip, cells)):
+            # Excel's own first line names the delimiter: `sep=;`.
+            if any(map(str.strip, cells)) and not (line == 1 and _names_delimiter(cells)):
                 yield Row(line, [unguarded(c) if c[:1] == "'" else c for c in cells])
             line = reader.line_num + 1
     except csv.Error as error:
@@ -140,28 +171,50 @@ def _csv_rows(text: Iterable[str], delimiter: str, path: Path) -> Iterator[Row]:
         ) from error
 
 
-def _sheet_rows(path: Path, sheet: str | None) -> Iterator[Row]:
+def _names_delimiter(cells: list[str]) -> bool:
+    return cells[0].strip().lower().startswith("sep=") and not any(cells[1:])
+
+
+def sheet_names(path: Path) -> list[str]:
+    """The names of a spreadsheet's sheets, in their order; Refused for a file that is none."""
+    return list(_workbook(path).sheet_names)
+
+
+def _workbook(path: Path) -> Any:
     from python_calamine import CalamineError, CalamineWorkbook
 
     # An .xls that is named .xlsx opens from its bytes, not by its path.
     content = io.BytesIO(read_bytes(path))
     try:
         book = CalamineWorkbook.from_filelike(content)
-        if not book.sheet_names:
-            raise Refused(f"{path} has no sheets.", hint="open it and save it as .xlsx or CSV")
-        if sheet is not None and sheet not in book.sheet_names:
-            raise NotFound(f"{path} has no sheet {sheet!r}.", hint=f"it has: {', '.join(book.sheet_names)}")
+    except CalamineError as error:
+        raise _unreadable(path, error) from error
+    if not book.sheet_names:
+        raise Refused(f"{path} has no sheets.", hint="open it and save it as .xlsx or CSV")
+    return book
+
+
+def _unreadable(path: Path, error: Exception) -> Refused:
+    reason = " ".join(str(error).split()).rstrip(".")
+    return Refused(
+        f"{path} is not a spreadsheet that can be read: {reason}.", hint="open it and save it as .xlsx or CSV"
+    )
+
+
+def _sheet_rows(path: Path, sheet: str | None) -> Iterator[Row]:
+    from python_calamine import CalamineError
+
+    book = _workbook(path)
+    if sheet is not None and sheet not in book.sheet_names:
+        raise NotFound(f"{path} has no sheet {sheet!r}.", hint=f"it has: {', '.join(book.sheet_names)}")
+    try:
         page = book.get_sheet_by_name(sheet) if sheet else book.get_sheet_by_index(0)
     except CalamineError as error:
-        reason = " ".join(str(error).split()).rstrip(".")
-        raise Refused(
-            f"{path} is not a spreadsheet that can be read: {reason}.",
-            hint="open it and save it as .xlsx or CSV",
-        ) from error
+        raise _unreadable(path, error) from error
     # Rows above the first that holds something are given too, so this is the sheet's own number.
     for number, cells in enumerate(page.iter_rows(), start=1):
-        texts = [as_text(cell) for cell in cells]
-        if any(map(str.strip, texts)):
+        texts = [c if type(c) is str and c[:1] != "'" else as_text(c) for c in cells]
+        if any(texts) and any(map(str.strip, texts)):
             yield Row(number, texts)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -149,6 +149,12 @@ class Desk:
 
         shown = f"{question} (Enter for {default})" if default else question
         return str(_answered(questionary.text(shown, validate=verdict))).strip() or default
+
+    def choose(self, question: str, options: Sequence[str]) -> str:
+        """One of the options, picked with the arrow keys; Interrupted for Ctrl-C."""
+        import questionary
+
+        return str(_answered(questionary.select(question, choices=list(options))))
 
     def edit(self, text: str, option: str) -> str:
         """The text as the person leaves it in their editor; WrongUsage when nobody can be asked."""

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
-from sqlalchemy import JSON, Column, Table, func, insert, select, text
+from sqlalchemy import JSON, Column, Connection, Table, func, insert, select, text
 from sqlalchemy.orm import Session
+from sqlalchemy.schema import CreateIndex, DropIndex
 
 from copctl.store import journal
 from copctl.store.base import Base
+
+# Rows of one statement; SQLite takes 32,766 variables at most (its limit since 3.32).
+_GROUP, _VARIABLES = 100, 32_766
+# From so many rows on, building indexes afterwards is worth its own cost.
+_WORTH_IT = 20_000
 
 
 def table_of(model: type[Base]) -> Table:
@@ -42,26 +50,70 @@ def insert_rows(
     rows: Sequence[Sequence[Any]],
     *,
     journaled: bool = True,
+    as_range: bool = False,
 ) -> None:
-    """Insert tuples of Python values in the order of `columns`, `id` among them; journaled unless said."""
+    """Insert tuples of Python values in the order of `columns`, `id` among them; journaled unless said.
+
+    `as_range` notes only which numbers were added, not what they hold: for rows that come by the
+    hundred thousand and can be told from the store itself.
+    """
     if not rows:
         return
     table = table_of(model)
     db.flush()
     connection = db.connection()
     if connection.dialect.name == "sqlite":
-        places = ", ".join("?" * len(columns))
-        statement = f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({places})"  # our own names
-        connection.exec_driver_sql(statement, _bound(table, columns, rows, connection.dialect))
+        _insert_bound(connection, table, columns, _bound(table, columns, rows, connection.dialect))
     else:
         connection.execute(insert(table), [dict(zip(columns, row, strict=True)) for row in rows])
     if journaled:
-        _journal(db, table, columns, rows)
+        _journal(db, table, columns, rows, as_range=as_range)
 
 
-def _journal(db: Session, table: Table, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+def _insert_bound(
+    connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[Sequence[Any]]
+) -> None:
+    """Insert rows as the driver takes them, many in one statement: two thirds of the time of one by one."""
+    group = max(1, min(_GROUP, _VARIABLES // len(columns)))
+    head = f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES "  # our own names
+    one = f"({', '.join('?' * len(columns))})"
+    whole = len(rows) - len(rows) % group
+    if whole:
+        together = [tuple(chain.from_iterable(rows[i : i + group])) for i in range(0, whole, group)]
+        connection.exec_driver_sql(head + ", ".join([one] * group), together)
+    if whole < len(rows):
+        connection.exec_driver_sql(head + one, [tuple(row) for row in rows[whole:]])
+
+
+@contextmanager
+def indexes_last(db: Session, model: type[Base], adding: int) -> Iterator[None]:
+    """Build a table's indexes after so many rows are in, when they are more than it holds (SQLite).
+
+    Sorting once takes a third of the time of finding a place for each row; the transaction takes the
+    indexes back as well when it fails.
+    """
+    table = table_of(model)
+    few = adding < _WORTH_IT or db.get_bind().dialect.name != "sqlite"
+    if few or adding < (db.execute(select(func.max(table.c.id))).scalar() or 0):
+        yield
+        return
+    db.flush()
+    indexes = sorted(table.indexes, key=lambda index: str(index.name))
+    for index in indexes:
+        db.execute(DropIndex(index))
+    yield
+    for index in indexes:
+        db.execute(CreateIndex(index))
+
+
+def _journal(
+    db: Session, table: Table, columns: Sequence[str], rows: Sequence[Sequence[Any]], *, as_range: bool
+) -> None:
     key = columns.index("id")
     low, high = min(row[key] for row in rows), max(row[key] for row in rows)
+    if as_range and high - low + 1 == len(rows):
+        journal.note_range(db, table.name, low, high)
+        return
     if db.get_bind().dialect.name == "sqlite" and high - low + 1 == len(rows):
         _journal_inside(db, table, low, high)
         return
@@ -79,6 +131,28 @@ def _journal_inside(db: Session, table: Table, low: int, high: int) -> None:
         f"SELECT ?, '{table.name}', id, NULL, json_object({pairs}) "
         f"FROM {table.name} WHERE id BETWEEN ? AND ? ORDER BY id",
         (journal.change_number(db), low, high),
+    )
+
+
+def journal_removed(db: Session, table: Table, low: int, high: int) -> None:
+    """Note what rows hold that are about to be removed, as `before`; SQLite writes it itself."""
+    number = journal.change_number(db)
+    if db.get_bind().dialect.name == "sqlite":
+        pairs = ", ".join(f"'{column.name}', {_as_json(column)}" for column in table.c)
+        db.connection().exec_driver_sql(
+            "INSERT INTO changed_row (change_id, noun, row_id, before, after) "  # names of our own tables
+            f"SELECT ?, '{table.name}', id, json_object({pairs}), NULL "
+            f"FROM {table.name} WHERE id BETWEEN ? AND ? ORDER BY id",
+            (number, low, high),
+        )
+        return
+    held = db.execute(select(table).where(table.c.id.between(low, high)).order_by(table.c.id)).mappings()
+    journal.note(
+        db,
+        [
+            journal.Touched(table.name, row["id"], {n: journal.plain(v) for n, v in row.items()}, None)
+            for row in held
+        ],
     )
 
 

@@ -22,6 +22,8 @@ from copctl.store.schema.journal import Change, ChangedRow
 Values = dict[str, Any]
 # One encoder for all: `json.dumps` with arguments makes a new one for each row.
 _ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+# The one entry of a range of added rows: the number of the last (no column is called so).
+THROUGH = "@through"
 _UNJOURNALED = {"change", "changed_row"}
 
 
@@ -172,6 +174,22 @@ def note(db: Session, touched: Sequence[Touched]) -> None:
                 if t.noun not in _UNJOURNALED
             ],
         )
+
+
+def note_range(db: Session, noun: str, first: int, last: int) -> None:
+    """Note that all rows of these numbers were added, without what they hold."""
+    row = {
+        "change_id": change_number(db), "noun": noun, "row_id": first, "before": None,
+        "after": {THROUGH: last},
+    }  # fmt: skip
+    db.connection().execute(insert(ChangedRow.__table__), [row])  # type: ignore[arg-type]
+
+
+def through(touched: Touched) -> int | None:
+    """The last number of a range of added rows; None for a single row."""
+    if touched.before is not None or touched.after is None or set(touched.after) != {THROUGH}:
+        return None
+    return int(touched.after[THROUGH])
 
 
 def change_number(db: Session) -> int:

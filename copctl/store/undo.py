@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session
 
 from copctl.errors import NotFound, Refused
 from copctl.store.base import Base
-from copctl.store.journal import Touched, Values, change_number, note, typed
+from copctl.store.bulk import journal_removed
+from copctl.store.journal import Touched, Values, change_number, note, through, typed
 from copctl.store.schema.journal import Change, ChangedRow
 
 _CHUNK = 500
@@ -51,7 +52,8 @@ def undo(db: Session, number: int | None = None) -> Undone:
                 _put_back(db, step)
     except IntegrityError as error:
         raise _clash(db, change, rows) from error
-    note(db, [Touched(row.noun, row.row_id, row.after, row.before) for row in rows])
+    # What ranges held was noted when they were taken out.
+    note(db, [Touched(row.noun, row.row_id, row.after, row.before) for row in rows if through(row) is None])
     undone = Undone(change.id, change.command, change_number(db))
     _link(db, change)
     return undone
@@ -83,6 +85,10 @@ def _standing(db: Session, number: int | None) -> Change:
 def _refuse_touched_later(db: Session, change: Change, rows: Sequence[Touched]) -> None:
     newest_first: dict[tuple[str, int], Touched] = {}
     for row in rows:
+        last = through(row)
+        if last is not None:
+            _refuse_range_touched_later(db, change, row, last)
+            continue
         newest_first.setdefault((row.noun, row.row_id), row)
     for noun, group in groupby(sorted(newest_first.values(), key=lambda r: r.noun), key=lambda r: r.noun):
         for row in _altered(db, Base.metadata.tables[noun], list(group)):
@@ -91,6 +97,37 @@ def _refuse_touched_later(db: Session, change: Change, rows: Sequence[Touched]) 
                 f"Change {change.id} cannot be undone: change {later} touched the same records later.",
                 hint=f"copctl undo {later} first, or copctl log {later} to look at it",
             )
+
+
+def _refuse_range_touched_later(db: Session, change: Change, row: Touched, last: int) -> None:
+    """Every row of a range must hold what it held before anything else touched it."""
+    later = (
+        select(ChangedRow.row_id, func.min(ChangedRow.id))
+        .where(
+            ChangedRow.noun == row.noun,
+            ChangedRow.row_id.between(row.row_id, last),
+            ChangedRow.change_id > change.id,
+        )
+        .group_by(ChangedRow.row_id)
+    )
+    first = dict(db.execute(later).tuples().all())
+    if not first:
+        return
+    left = [
+        Touched(
+            row.noun,
+            number,
+            None,
+            db.execute(select(ChangedRow.before).where(ChangedRow.id == entry)).scalar(),
+        )
+        for number, entry in first.items()
+    ]
+    for altered in _altered(db, Base.metadata.tables[row.noun], left):
+        number = _last_touch(db, change, row.noun, altered.row_id)
+        raise Refused(
+            f"Change {change.id} cannot be undone: change {number} touched the same records later.",
+            hint=f"copctl undo {number} first, or copctl log {number} to look at it",
+        )
 
 
 def _altered(db: Session, table: Table, rows: Sequence[Touched]) -> Iterator[Touched]:
@@ -121,13 +158,22 @@ def _last_touch(db: Session, change: Change, noun: str, row_id: int) -> int | No
 
 def _steps(rows: Iterable[Touched]) -> Iterator[list[Touched]]:
     """The rows in their order, those of one table that are treated alike together."""
-    for _, group in groupby(rows, key=lambda row: (row.noun, row.before is None, row.after is None)):
+    for _, group in groupby(rows, key=_treatment):
         yield list(group)
+
+
+def _treatment(row: Touched) -> tuple[str, bool, bool, bool]:
+    return row.noun, row.before is None, row.after is None, through(row) is not None
 
 
 def _put_back(db: Session, rows: Sequence[Touched]) -> None:
     table = Base.metadata.tables[rows[0].noun]
-    if rows[0].before is None:
+    if through(rows[0]) is not None:
+        for row in rows:
+            last = through(row) or row.row_id
+            journal_removed(db, table, row.row_id, last)
+            db.execute(delete(table).where(table.c.id.between(row.row_id, last)))
+    elif rows[0].before is None:
         for start in range(0, len(rows), _CHUNK):
             numbers = [row.row_id for row in rows[start : start + _CHUNK]]
             db.execute(delete(table).where(table.c.id.in_(numbers)))

@@ -42,5 +42,5 @@ def discover(
 def _days(sheet: Sheet, zone: ZoneInfo) -> Sequence[date]:
     position = sheet.export.position(Role.TIMESTAMP)
     held = cells(sheet.rows, position) if position is not None else []
-    reader = reader_for(held, zone)
+    reader = reader_for(held, zone, sheet.day_first)
     return [moment.astimezone(zone).date() for text in held if (moment := reader.read(text)) is not None]

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from copctl import names
 from copctl.surveys.intake import grids
 from copctl.surveys.intake.identity import looks_like_email
-from copctl.surveys.intake.multiselect import COMMA, cut, options_seen
-from copctl.surveys.intake.shape import Column, Export, Role, cell, cells
+from copctl.surveys.intake.multiselect import cut, is_comma, options_seen
+from copctl.surveys.intake.repeats import RECORD
+from copctl.surveys.intake.shape import Column, Export, Role, cell, cells, keys_of
 from copctl.surveys.questionnaire import Definition, Item, Option
 from copctl.tables import Row
 
@@ -23,6 +24,13 @@ _SCALE = 10
 # Shares of answers that must come more than once before they count as options.
 _REPEATED, _REPEATED_BY_COMMA = 0.6, 0.75
 _MOST_OPTIONS, _LONGEST_OPTION, _LONGEST_NAME = 40, 120, 60
+_NAME = re.compile(r"[a-z0-9_.-]+")
+_FEWEST, _SHOWN = 2, 3
+# What stands under an option's header when it was chosen or not, and what LimeSurvey adds to that.
+_MARKS = keys_of(
+    ("1", "0", "true", "false", "n/a", "x", "✓", "checked", "unchecked", "selected", "not selected")
+)
+_SAID = keys_of(("yes", "no", "y", "n", "oui", "non", "sí", "sim", "não", "ja", "nein", "có", "không"))
 # From so many rows on, what only one person wrote counts as written in under "other".
 _MANY_ROWS = 30
 
@@ -70,6 +78,7 @@ class Inferred:
                 or_other=bool(kind.options) and kind.type != "rank",
                 parameters=kind.parameters,
                 grid=grid,
+                extra={"repeat": columns[0].repeat} if columns[0].repeat else {},
             )
         )
         self.taken |= {column.position: kind.words for column in columns}
@@ -86,35 +95,85 @@ class Inferred:
 def infer(export: Export, rows: Sequence[Row], title: str) -> tuple[Definition, dict[int, str]]:
     """A definition of an export, and by position what each column of it was taken for."""
     made = Inferred()
-    asked = export.questions
-    stems = grids.stems(column.header for column in asked)
-    members = {place: stem for stem, places in stems.items() for place in places}
-    done: set[str] = set()
-    for place, column in enumerate(asked):
-        stem = members.get(place)
-        if stem is None:
-            kind = kind_of(cells(rows, column.position), export)
-            made.add([column], kind, label=column.header, wanted=column.header)
-        elif stem not in done:
-            done.add(stem)
-            _add_grid(made, [asked[p] for p in stems[stem]], rows, export)
+    groups = export.groups()
+    done: set[int] = set()
+    for column in export.questions:
+        if column.group is None:
+            kind = kind_of(_held(rows, column), export)
+            made.add([column], kind, label=column.header, wanted=column.code or column.header)
+        elif column.group not in done:
+            done.add(column.group)
+            _add_group(made, groups[column.group], rows, export)
     others = {c.position: str(c.role) for c in export.columns if c.role is not Role.QUESTION}
     definition = Definition(title, {}, tuple(made.questions), made.lists)
     return definition, dict(sorted((made.taken | others).items()))
 
 
-def _add_grid(made: Inferred, columns: Sequence[Column], rows: Sequence[Row], export: Export) -> None:
-    parts = [part for column in columns if (part := grids.stem_and_row(column.header)) is not None]
-    stem, lines = parts[0][0], [line for _, line in parts]
-    answers = [[cell(row, column.position) for column in columns] for row in rows]
+def _held(rows: Sequence[Row], column: Column) -> list[str]:
+    """The filled cells of a column, those of every record of a repeated group."""
+    held = cells(rows, column.position)
+    if not column.repeat:
+        return held
+    return [text for cell in held for text in map(str.strip, cell.split(RECORD)) if text]
+
+
+def _add_group(made: Inferred, columns: Sequence[Column], rows: Sequence[Row], export: Export) -> None:
+    """Add what several columns answer together: choices, a ranking, a grid, or a choice with others."""
+    parted = [column for column in columns if not column.is_other and column.part]
+    main = [column for column in columns if not column.is_other and not column.part]
+    stem = columns[0].stem or _stem_of(parted)
+    wanted = columns[0].code or stem
+    if main:
+        kind = kind_of(_held(rows, main[0]), export)
+        made.add([main[0], *(c for c in columns if c.is_other)], kind, label=stem, wanted=wanted)
+        rest = [column for column in columns if column.part and not column.is_other]
+        for column in rest:
+            made.add(
+                [column], kind_of(_held(rows, column), export), label=column.header, wanted=column.header
+            )
+        return
+    lines = [column.part for column in parted]
+    answers = [[cell(row, column.position) for column in parted] for row in rows]
     if grids.looks_ranked(lines, answers):
         swapped = grids.rows_are_places(lines, ())
         candidates = [text for answer in answers for text in answer if text] if swapped else lines
-        made.add(columns, Kind("rank", options=_options(_distinct(candidates))), label=stem, wanted=stem)
-        return
-    kind = kind_of([text for answer in answers for text in answer if text], export)
-    for column, line in zip(columns, lines, strict=True):
-        made.add([column], kind, label=line, wanted=f"{stem[:30]} {line}", grid=stem)
+        made.add(columns, Kind("rank", options=_options(_distinct(candidates))), label=stem, wanted=wanted)
+    elif _are_options(parted, rows, export):
+        made.add(columns, Kind("select_multiple", options=_named(parted)), label=stem, wanted=wanted)
+    else:
+        _add_grid(made, columns, rows, export, stem)
+
+
+def _stem_of(columns: Sequence[Column]) -> str:
+    """A name for a question whose own text the export leaves out."""
+    shown = " / ".join(column.part for column in columns[:_SHOWN])
+    return f"{shown} / ..." if len(columns) > _SHOWN else shown
+
+
+def _are_options(columns: Sequence[Column], rows: Sequence[Row], export: Export) -> bool:
+    """Whether each column is an option: its cells repeat it, or are marks of one who ticks it."""
+    marks = _MARKS | (_SAID if export.tool == "limesurvey" else frozenset())
+    held = [(names.key(column.part), names.key(text)) for column in columns for text in _held(rows, column)]
+    return bool(held) and all(text == part or text in marks for part, text in held)
+
+
+def _named(columns: Sequence[Column]) -> tuple[Option, ...]:
+    """The options that columns stand for, called by the tool's own codes where it has any."""
+    spelled = choice_names([column.part_code or column.part for column in columns])
+    return tuple(
+        Option(column.part_code if column.part_code.isidentifier() else name, column.part)
+        for name, column in zip(spelled, columns, strict=True)
+    )
+
+
+def _add_grid(
+    made: Inferred, columns: Sequence[Column], rows: Sequence[Row], export: Export, stem: str
+) -> None:
+    kind = kind_of([text for column in columns for text in _held(rows, column)], export)
+    for column in columns:
+        part = column.part or column.header
+        code = f"{column.code}_{column.part_code}" if column.code and column.part_code else ""
+        made.add([column], kind, label=part, wanted=code or f"{stem[:30]} {part}", grid=stem)
 
 
 def kind_of(held: Sequence[str], export: Export) -> Kind:
@@ -125,14 +184,48 @@ def kind_of(held: Sequence[str], export: Export) -> Kind:
         kind = guess(held)
         if kind is not None:
             return kind
+    if _is_full_ranking(held, export):
+        return Kind("rank", options=_options(_distinct(cut(held[0], export.separators[0]))))
     for separator in export.separators:
-        trusted = len(export.separators) == 1 and separator != COMMA
-        options = _seen(held, separator) if _is_multiple(held, separator, trusted) else ()
+        options = _multiple(held, separator, export)
         if options:
             return Kind("select_multiple", options=options)
     if _repeats([[names.key(text)] for text in held], _REPEATED) and _fits(held):
         return Kind("select_one", options=_counted(_distinct(held), Counter(map(names.key, held)), len(held)))
     return Kind("text")
+
+
+def _multiple(held: Sequence[str], separator: str, export: Export) -> tuple[Option, ...]:
+    """The options of cells that hold several joined by this separator; none when they do not."""
+    if separator == " ":
+        return _options(_distinct(" ".join(held).split(" "))) if _are_names(held) else ()
+    trusted = len(export.separators) == 1 and not is_comma(separator)
+    return _seen(held, separator) if _is_multiple(held, separator, trusted) else ()
+
+
+def _is_full_ranking(held: Sequence[str], export: Export) -> bool:
+    """Whether every cell puts the same things in some order, as only a ranking does (Microsoft Forms)."""
+    rows = [tuple(map(names.key, cut(text, export.separators[0]))) for text in held[:_MANY_ROWS]]
+    return (
+        export.separators[0].strip() == ";"
+        and len(rows) > _FEWEST
+        and len(rows[0]) > _FEWEST
+        and len({tuple(sorted(row)) for row in rows}) == 1
+        and len(set(rows)) > 1
+    )
+
+
+def _are_names(held: Sequence[str]) -> bool:
+    """Whether cells hold options' names parted by blanks: few words without capitals, which come again."""
+    rows = [text.split() for text in held]
+    words = [word for row in rows for word in row]
+    return (
+        any(len(row) > 1 for row in rows)
+        and all(_NAME.fullmatch(word) for word in words)
+        and len(set(words)) <= _MOST_OPTIONS
+        and all(len(set(row)) == len(row) for row in rows)
+        and _repeats(rows, _REPEATED_BY_COMMA)
+    )
 
 
 def _number(held: Sequence[str]) -> Kind | None:
@@ -168,9 +261,9 @@ def _is_multiple(held: Sequence[str], separator: str, trusted: bool) -> bool:
     rows = [[names.key(part) for part in cut(text, separator)] for text in held]
     again = [part for part, n in Counter(part for row in rows for part in row).items() if n > 1]
     cells_seen = {names.key(text) for text in held}
-    if not trusted and len(again) >= len(cells_seen) + (separator != COMMA):
+    if not trusted and len(again) >= len(cells_seen) + (not is_comma(separator)):
         return False
-    return _repeats(rows, _REPEATED_BY_COMMA if separator == COMMA else _REPEATED)
+    return _repeats(rows, _REPEATED_BY_COMMA if is_comma(separator) else _REPEATED)
 
 
 def _repeats(rows: Sequence[Sequence[str]], share: float) -> bool:

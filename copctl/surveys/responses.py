@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -11,33 +11,28 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from copctl import names
 from copctl.community import people
 from copctl.errors import Refused
-from copctl.store.bulk import insert_rows, next_ids
-from copctl.store.schema import Answer, Choice, Intake, Member, Question, Response, Survey
-from copctl.surveys import definitions
-from copctl.surveys.infer import choice_names
+from copctl.store.schema import Intake, Member, Response, Survey
+from copctl.surveys import columns, definitions, links, recognition
+from copctl.surveys.codes import hash_of
 from copctl.surveys.intake import mapping
-from copctl.surveys.intake.answers import Findings, Value, raw, read
+from copctl.surveys.intake.answers import Findings
 from copctl.surveys.intake.export import Sheet
 from copctl.surveys.intake.mapping import Plan
-from copctl.surveys.intake.respondents import Respondent, Roll, call
-
-_CHUNK = 500
-_ANSWER = ("id", "survey_id", "question_id", "response_id", "choice_id", "place", "rank", "number", "text")
-_RESPONSE = (
-    "id", "survey_id", "respondent_key", "member_id", "intake_id", "email", "name", "submitted_at",
-    "submitted_as_written", "digest",
-)  # fmt: skip
-Pair = tuple[int, Respondent]
+from copctl.surveys.intake.respondents import Known, Respondent, Roll, call
+from copctl.surveys.intake.shape import Role, cells
+from copctl.surveys.recognition import Proposal
+from copctl.surveys.writing import Pair, Seen, Writer, unseen
 
 
 @dataclass
 class Outcome:
     """What an import did: rows = new + updated + unchanged + skipped; how often questions were answered.
 
-    `columns` has the name and type of the question that each column answers, by position.
+    `partial` counts the responses of the file that are not finished. `matched` and `unmatched` count its
+    respondents that are members and those that nobody knows; `proposals` are names that look like a
+    member's. `columns` has the name and type of the question that each column answers, by position.
     """
 
     rows: int = 0
@@ -45,55 +40,90 @@ class Outcome:
     updated: int = 0
     unchanged: int = 0
     skipped: int = 0
+    partial: int = 0
+    matched: int = 0
+    unmatched: int = 0
     questions: list[dict[str, Any]] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    proposals: list[Proposal] = field(default_factory=list)
     columns: dict[int, tuple[str, str]] = field(default_factory=dict)
+    roles: dict[int, Role] = field(default_factory=dict)
 
 
-Seen = Callable[[int], object]
+@dataclass(frozen=True)
+class Stored:
+    """What the store holds of a response, to compare with a row."""
 
-
-def _unseen(_done: int) -> None:
-    """Nobody watches."""
+    number: int
+    key: str
+    digest: str
+    submitted_at: datetime | None
+    member_id: int | None
+    partial: bool
 
 
 def take_in(
-    db: Session, survey: Survey, sheet: Sheet, *, zone: ZoneInfo, now: datetime, seen: Seen = _unseen
+    db: Session,
+    survey: Survey,
+    sheet: Sheet,
+    *,
+    zone: ZoneInfo,
+    now: datetime,
+    said: Sequence[str] = (),
+    seen: Seen = unseen,
 ) -> Outcome:
     """Bring the answers of an export into a survey; a file that was taken in already changes nothing.
 
-    `seen` is called with the number of responses written so far. Refused when no column answers any
-    question.
+    `said` are assignments of columns, `COLUMN=QUESTION`; they are remembered for the survey. `seen` is
+    called with the number of responses written so far. Refused when no column answers any question,
+    or when dates could be read two ways.
     """
-    plan = _plan(survey, sheet)
-    roll = call(plan, sheet.rows, zone, anonymous=definitions.is_anonymous(survey))
+    plan = _plan(db, survey, sheet, said)
+    anonymous = definitions.is_anonymous(survey)
+    known = _known(db, survey, plan, sheet)
+    roll = call(plan, sheet.rows, zone, anonymous=anonymous, known=known, day_first=_order(db, survey, sheet))
+    _refuse_two_ways(sheet, roll)
+    called = recognition.with_names(db, survey, roll.respondents)
     outcome = Outcome(len(sheet.rows), skipped=roll.replaced, warnings=[*_left_out(plan), *roll.warnings])
-    new, changed = _compare(db, survey, roll, outcome)
-    outcome.new, outcome.updated = len(new), len(changed)
-    outcome.questions = _answered(plan, roll)
-    outcome.columns = {
-        position: (target.item.name, target.item.type)
-        for target in plan.targets
-        for position, _ in target.columns
-    }
+    new, changed = _compare(db, survey, called, outcome)
+    _count(outcome, plan, called, roll)
+    if not anonymous:
+        outcome.proposals = recognition.proposals(db, survey, called)
     if new or changed:
         findings = Findings()
-        writer = _Writer(db, survey, plan, findings)
+        writer = Writer(db, survey, plan, findings)
         writer.write(new, changed, _record(db, survey, sheet, now), seen)
         outcome.warnings += findings.sentences()
+    links.mark_answered_many(db, survey, roll.took_part)
+    if sheet.day_first is not None:
+        columns.remember_order(db, survey, day_first=sheet.day_first)
     return outcome
 
 
-def _plan(survey: Survey, sheet: Sheet) -> Plan:
+def _plan(db: Session, survey: Survey, sheet: Sheet, said: Sequence[str]) -> Plan:
+    export, chosen = columns.assign(db, survey, sheet.export, said)
     items = [definitions.item_of(question) for question in survey.questions]
     lists = {question.name: definitions.options_of(question) for question in survey.questions}
-    plan = mapping.plan(items, lists, sheet.export, sheet.rows)
+    plan = mapping.plan(items, lists, export, sheet.rows, chosen)
     if not plan.targets:
         raise Refused(
             f"No column of {sheet.file} answers a question of {survey.slug}.",
-            hint=f"head the columns with its questions' labels or names: copctl survey show {survey.slug}",
+            hint=f"--map 'COLUMN=QUESTION' says which does; copctl survey show {survey.slug} lists questions",
         )
     return plan
+
+
+def _order(db: Session, survey: Survey, sheet: Sheet) -> bool | None:
+    return sheet.day_first if sheet.day_first is not None else columns.remembered_order(db, survey)
+
+
+def _refuse_two_ways(sheet: Sheet, roll: Roll) -> None:
+    if roll.contested:
+        shown = " and ".join(map(repr, roll.contested))
+        raise Refused(
+            f"{sheet.file} has dates that could be read two ways: {shown}.",
+            hint="--date-order dmy says that the day stands first, --date-order mdy the month",
+        )
 
 
 def _left_out(plan: Plan) -> Iterator[str]:
@@ -103,70 +133,91 @@ def _left_out(plan: Plan) -> Iterator[str]:
         yield f"the question {item.heading!r} has no column in this file"
 
 
+def _known(db: Session, survey: Survey, plan: Plan, sheet: Sheet) -> Known:
+    """Who can be recognised: by any address, and by the links that stand in this file."""
+    position = plan.export.position(Role.CODE)
+    hashes = {hash_of(text) for text in cells(sheet.rows, position)} if position is not None else set()
+    addresses = people.members_by_address(db)
+    keys = {
+        number: f"email:{key}" if key else f"member:{number}"
+        for number, key in db.execute(select(Member.id, Member.email_key)).tuples()
+    }
+    return Known(addresses, links.members_by_code(db, survey, hashes) if hashes else {}, keys)
+
+
 def _compare(
-    db: Session, survey: Survey, roll: Roll, outcome: Outcome
+    db: Session, survey: Survey, called: Sequence[Respondent], outcome: Outcome
 ) -> tuple[list[Respondent], list[Pair]]:
     """The respondents that are new, and those whose answers changed with the number of their response."""
-    stored = {
-        row.respondent_key: row
-        for row in db.execute(
-            select(
-                Response.respondent_key,
-                Response.id,
-                Response.digest,
-                Response.submitted_at,
-                Response.member_id,
-                Response.email,
-            ).where(Response.survey_id == survey.id)
-        )
-    }
-    members = _members(db)
+    stored = _stored(db, survey)
     new: list[Respondent] = []
     changed: list[Pair] = []
     older = 0
-    for respondent in roll.respondents:
-        row = stored.get(respondent.key)
+    for respondent in called:
+        row = stored.get(respondent.key) or stored.get(respondent.alias)
         if row is None:
             new.append(respondent)
-        elif _is_older(respondent, row.submitted_at):
+        elif _is_older(respondent, row):
             older += 1
-        elif row.digest != respondent.digest or _joined_since(respondent, row.member_id, members):
-            changed.append((row.id, respondent))
+        elif _differs(respondent, row):
+            changed.append((row.number, respondent))
         else:
             outcome.unchanged += 1
+    outcome.new, outcome.updated = len(new), len(changed)
     outcome.skipped += older
     if older:
         outcome.warnings.append(f"{older} rows are older than what is stored, which stays")
     return new, changed
 
 
-def _is_older(respondent: Respondent, stored: datetime | None) -> bool:
+def _stored(db: Session, survey: Survey) -> dict[str, Stored]:
+    rows = db.execute(
+        select(
+            Response.id, Response.respondent_key, Response.digest, Response.submitted_at, Response.member_id,
+            Response.partial,
+        ).where(Response.survey_id == survey.id)
+    )  # fmt: skip
+    return {row[1]: Stored(*row) for row in rows.tuples()}
+
+
+def _is_older(respondent: Respondent, stored: Stored) -> bool:
+    if respondent.partial != stored.partial:
+        # What was finished is never overwritten by a beginning, whenever that was.
+        return respondent.partial
     at = respondent.submitted_at
-    return at is not None and stored is not None and at < stored
+    return at is not None and stored.submitted_at is not None and at < stored.submitted_at
 
 
-def _joined_since(respondent: Respondent, member_id: int | None, members: Mapping[str, int]) -> bool:
-    """Whether a respondent whom nobody knew has become a member."""
+def _differs(respondent: Respondent, stored: Stored) -> bool:
+    joined = stored.member_id is None and respondent.member_id is not None
     return (
-        member_id is None and respondent.email is not None and people.email_key(respondent.email) in members
+        respondent.digest != stored.digest
+        or respondent.partial != stored.partial
+        or respondent.key != stored.key
+        or joined
     )
 
 
-def _members(db: Session) -> dict[str, int]:
-    known = db.execute(select(Member.email_key, Member.id).where(Member.email_key.is_not(None)))
-    return {str(key): int(number) for key, number in known}
-
-
-def _answered(plan: Plan, roll: Roll) -> list[dict[str, Any]]:
-    return [
+def _count(outcome: Outcome, plan: Plan, called: Sequence[Respondent], roll: Roll) -> None:
+    """Fill in what is counted over the whole file."""
+    outcome.partial = sum(respondent.partial for respondent in called)
+    outcome.matched = len(roll.took_part) or sum(r.member_id is not None for r in called)
+    outcome.unmatched = len(called) - outcome.matched
+    outcome.questions = [
         {
             "name": target.item.name,
             "label": target.item.heading,
             "type": target.item.type,
-            "answered": sum(bool(raw(target, respondent.row)) for respondent in roll.respondents),
+            "answered": sum(respondent.readings[place] is not None for respondent in called),
         }
-        for target in plan.targets
+        for place, target in enumerate(plan.targets)
     ]
+    outcome.columns = {
+        position: (target.item.name, target.item.type)
+        for target in plan.targets
+        for position in target.positions
+    }
+    outcome.roles = {column.position: column.role for column in plan.export.columns}
 
 
 def _record(db: Session, survey: Survey, sheet: Sheet, now: datetime) -> int:
@@ -183,100 +234,3 @@ def _record(db: Session, survey: Survey, sheet: Sheet, now: datetime) -> int:
     db.add(intake)
     db.flush()
     return intake.id
-
-
-class _Writer:
-    """Puts responses and answers into the store, making the choices that respondents wrote in."""
-
-    def __init__(self, db: Session, survey: Survey, plan: Plan, findings: Findings) -> None:
-        self.db, self.survey, self.plan, self.findings = db, survey, plan, findings
-        self.members = _members(db)
-        self.questions = {question.name: question for question in survey.questions}
-        self.choices = {name: _choice_numbers(question) for name, question in self.questions.items()}
-
-    def write(self, new: Sequence[Respondent], changed: Sequence[Pair], intake_id: int, seen: Seen) -> None:
-        """Write all responses and then all answers, so that undo can take them back in turn."""
-        numbers = next_ids(self.db, Response, len(new)) if new else []
-        fresh = list(zip(numbers, new, strict=True))
-        rows = [
-            (n, self.survey.id, r.key, self._member(r), intake_id, r.email, r.name, r.submitted_at,
-             r.as_written, r.digest)
-            for n, r in fresh
-        ]  # fmt: skip
-        insert_rows(self.db, Response, _RESPONSE, rows)
-        self._change(changed, intake_id)
-        pairs = [*fresh, *changed]
-        for start in range(0, len(pairs), _CHUNK):
-            self._write_answers(pairs[start : start + _CHUNK])
-            seen(min(start + _CHUNK, len(pairs)))
-
-    def _member(self, respondent: Respondent) -> int | None:
-        return self.members.get(people.email_key(respondent.email)) if respondent.email else None
-
-    def _change(self, changed: Sequence[Pair], intake_id: int) -> None:
-        """Bring stored responses up to date and take their old answers out."""
-        for start in range(0, len(changed), _CHUNK):
-            chunk = dict(changed[start : start + _CHUNK])
-            for response in self.db.execute(select(Response).where(Response.id.in_(chunk))).scalars():
-                self._update(response, chunk[response.id], intake_id)
-            for answer in self.db.execute(select(Answer).where(Answer.response_id.in_(chunk))).scalars():
-                self.db.delete(answer)
-            self.db.flush()
-
-    def _update(self, response: Response, respondent: Respondent, intake_id: int) -> None:
-        response.intake_id = intake_id
-        response.member_id = self._member(respondent) or response.member_id
-        response.email, response.name = respondent.email, respondent.name
-        response.submitted_at = respondent.submitted_at
-        response.submitted_as_written = respondent.as_written
-        response.digest = respondent.digest
-
-    def _write_answers(self, pairs: Sequence[Pair]) -> None:
-        rows = [row for number, respondent in pairs for row in self._answers(number, respondent)]
-        # Choices that were written in must be there before the answers that name them.
-        self.db.flush()
-        numbers = next_ids(self.db, Answer, len(rows)) if rows else []
-        insert_rows(self.db, Answer, _ANSWER, [(n, *row) for n, row in zip(numbers, rows, strict=True)])
-
-    def _answers(self, response_id: int, respondent: Respondent) -> Iterator[tuple[Any, ...]]:
-        for target in self.plan.targets:
-            question = self.questions[target.item.name]
-            said: dict[int | None, Value] = {}
-            for value in read(target, respondent.row, self.findings):
-                # A label and a name may be two spellings of one choice; the first counts.
-                said.setdefault(self._choice(question, value), value)
-            for place, (choice, value) in enumerate(said.items(), start=1):
-                yield (
-                    self.survey.id, question.id, response_id, choice, place, value.rank, value.number,
-                    value.text,
-                )  # fmt: skip
-
-    def _choice(self, question: Question, value: Value) -> int | None:
-        """The number of the choice that an answer names, made when nobody offered it."""
-        if value.choice is None:
-            return None
-        known = self.choices[question.name]
-        key = names.key(value.choice)
-        if key not in known:
-            used = {choice.name for choice in question.choices}
-            name = next(choice_names([value.choice], used))
-            made = Choice(
-                position=len(question.choices) + 1, name=name, label=value.choice, written_in=True, extra={}
-            )
-            question.choices.append(made)
-            self.db.flush()
-            known[key] = made.id
-        return known[key]
-
-
-def _choice_numbers(question: Question) -> dict[str, int]:
-    """Spelling -> number; a label goes before another choice's name of the same spelling."""
-    spelled = [
-        (place, names.key(text), choice.id)
-        for choice, option in zip(question.choices, definitions.options_of(question), strict=True)
-        for place, text in enumerate(mapping.spellings(option))
-    ]
-    numbers: dict[str, int] = {}
-    for _, key, number in sorted(spelled, key=lambda entry: entry[0]):
-        numbers.setdefault(key, number)
-    return numbers

@@ -61,8 +61,8 @@ def test_an_export_goes_in_with_its_shape_told(succeed: Copctl, folder: Path) ->
     outcome = succeed("survey", "import", "interest", "a.csv", "--json").json
 
     assert list(outcome) == [
-        "survey", "file", "tool", "rule", "rows", "new", "updated", "unchanged", "skipped",
-        "questions", "warnings",
+        "survey", "file", "tool", "rule", "rows", "new", "updated", "unchanged", "partial", "skipped",
+        "matched_members", "unmatched", "questions", "warnings",
     ]  # fmt: skip
     assert (outcome["survey"], outcome["file"], outcome["tool"]) == ("interest", "a.csv", "google-forms")
     assert _counts(outcome) == (2, 2, 0, 0, 0)
@@ -195,20 +195,36 @@ def test_an_anonymous_survey_keeps_nobody(succeed: Copctl, folder: Path) -> None
 
 
 def test_repeated_times_and_rows_without_any_are_told_apart(succeed: Copctl, folder: Path) -> None:
-    _csv(folder / "t.csv", ["Timestamp", "Q"], *[["11/1/2021 9:57:41", "a"]] * 2, ["11/1/2021 9:57:41", "b"])
+    _csv(
+        folder / "t.csv", ["Timestamp", "Q"], *[["11/13/2021 9:57:41", "a"]] * 2, ["11/13/2021 9:57:41", "b"]
+    )
     _csv(folder / "d.csv", ["Q"], ["a"], ["a"], ["b"])
 
     first = succeed("survey", "import", "times", "t.csv", "--infer", "--json").json
     second = succeed("survey", "import", "digests", "d.csv", "--infer", "--json").json
 
     assert _counts(first) == _counts(second) == (3, 3, 0, 0, 0)
-    assert first["warnings"] == [
-        "3 times such as '11/1/2021 9:57:41' are kept as text only: "
-        "day and month cannot be told apart in this file"
-    ]
     for slug, name in (("times", "t.csv"), ("digests", "d.csv")):
         again = succeed("survey", "import", slug, name, "--infer", "--json").json
         assert _counts(again) == (3, 0, 0, 3, 0)
+
+
+def test_dates_that_could_be_read_two_ways_ask_for_their_order(copctl: Copctl, folder: Path) -> None:
+    _csv(folder / "t.csv", ["Timestamp", "Q"], ["11/1/2021 9:57:41", "a"], ["12/1/2021 9:57:41", "b"])
+
+    refused = copctl("survey", "import", "times", "t.csv", "--infer")
+
+    assert refused.exit_code == 1
+    assert refused.stderr == (
+        "Error: t.csv has dates that could be read two ways: '11/1/2021 9:57:41' and '12/1/2021 9:57:41'.\n"
+        "Try: --date-order dmy says that the day stands first, --date-order mdy the month\n"
+    )
+    assert copctl("survey", "list", "--json").json == []
+    taken = copctl("survey", "import", "times", "t.csv", "--infer", "--date-order", "dmy", "--json")
+    assert _counts(taken.json) == (2, 2, 0, 0, 0)
+    assert copctl("survey", "list", "--json").json[0]["opened_on"] == "2021-01-11"
+    # What was said of the dates is remembered for the next export.
+    assert _counts(copctl("survey", "import", "times", "t.csv", "--json").json) == (2, 0, 0, 2, 0)
 
 
 def test_both_exports_of_one_form_are_recognised(succeed: Copctl, folder: Path) -> None:
@@ -290,10 +306,20 @@ def test_a_real_export_without_a_definition_goes_in_whole(succeed: Copctl) -> No
 
 
 @needs_samples
-@pytest.mark.parametrize("name", ["community-stacks-2020.xlsx", "kobo-labels.csv", "surveymonkey-steak.csv"])
-def test_other_tools_exports_go_in_as_plain_tables(succeed: Copctl, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "tool", "partial"),
+    [
+        ("community-stacks-2020.xlsx", "generic", 0),
+        ("kobo-labels.csv", "kobo", 0),
+        ("surveymonkey-steak.csv", "surveymonkey", 9),
+        ("google-forms-dask-2020.csv", "google-forms", 0),
+    ],
+)
+def test_real_exports_are_recognised_and_go_in_whole(
+    succeed: Copctl, name: str, tool: str, partial: int
+) -> None:
     first = succeed("survey", "import", "s", SAMPLES / name, "--infer", "--json").json
     again = succeed("survey", "import", "s", SAMPLES / name, "--infer", "--json").json
 
-    assert first["tool"] == "generic"
+    assert (first["tool"], first["partial"]) == (tool, partial)
     assert first["new"] == first["rows"] == again["unchanged"]

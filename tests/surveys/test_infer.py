@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from copctl.surveys.infer import infer, kind_of
+from copctl.surveys.intake import grids
 from copctl.surveys.intake.shape import Column, Export
 from copctl.surveys.intake.sniff import recognise
 from copctl.tables import Row
@@ -78,7 +79,8 @@ def test_a_grid_keeps_its_stem_and_its_rows() -> None:
 def test_a_ranking_grid_is_one_question_in_either_orientation(
     header: list[str], lines: list[list[str]]
 ) -> None:
-    export = Export("generic", "", tuple(Column(i, h) for i, h in enumerate(header)), (";",))
+    columns = grids.bracketed([Column(i, h) for i, h in enumerate(header)])
+    export = Export("generic", "", columns, (";",))
 
     definition, _ = infer(export, _rows(*lines), "s")
 

@@ -1,54 +1,88 @@
-"""Reading the cells of one respondent as answers to one question."""
+"""Reading the cells of one respondent as answers to one question.
+
+What one cell says is worked out once: a survey of thousands repeats itself, so readings are kept by the
+cell's text and shared by all respondents who wrote it.
+"""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from operator import itemgetter
+from typing import Any
 
 from copctl import names
 from copctl.surveys.intake import grids
-from copctl.surveys.intake.mapping import Target
-from copctl.surveys.intake.shape import cell
-from copctl.surveys.questionnaire import COUNTING
-from copctl.tables import Row
+from copctl.surveys.intake.mapping import Layout, Target, spellings
+from copctl.surveys.intake.repeats import RECORD
+from copctl.surveys.intake.shape import keys_of
+from copctl.surveys.questionnaire import CHOOSING, COUNTING
 
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 _SHOWN = 3
+# What stands in the column of an option, in the languages met so far.
+_TICKED = keys_of((
+    "1", "yes", "y", "true", "x", "✓", "✔", "checked", "selected", "oui", "sí", "si", "sim", "ja", "có",
+    "ใช่", "ແມ່ນ", "បាទ", "ຖືກ", "是", "はい",
+))  # fmt: skip
+_UNTICKED = keys_of((
+    "0", "no", "n", "false", "unchecked", "not selected", "n/a", "na", "non", "não", "nao", "nein", "không",
+    "ไม่", "ไม่ใช่", "ບໍ່", "ទេ", "否", "いいえ", "-",
+))  # fmt: skip
+# A cell that only says that something was written in elsewhere.
+_OTHERS = keys_of(("other", "-oth-", "other (please specify)", "autre", "otro", "outro", "khác", "อื่นๆ"))
+
+Finding = tuple[str, str]
+STRANGE, UNSPLIT, UNNUMBERED, UNRANKED = "strange", "unsplit", "unnumbered", "unranked"
+_WORDS = {
+    STRANGE: "not among its options and kept as written in",
+    UNSPLIT: "kept whole, since no known option tells where to split",
+    UNNUMBERED: "no number and kept as text",
+    UNRANKED: "without a place of its own in the ranking",
+}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Value:
-    """One answer: a choice as it is written (with its rank), a number, or a text."""
+    """One answer: a choice as it is written (with its rank), a number, or a text, in one record."""
 
     choice: str | None = None
     rank: int | None = None
     number: float | None = None
     text: str | None = None
+    instance: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the cells of a question say: the answers, one text that two equal readings share, and doubts."""
+
+    values: tuple[Value, ...]
+    canon: str
+    findings: tuple[Finding, ...] = ()
 
 
 @dataclass
 class Findings:
-    """What did not fit, by question: choices that are no option, cells that could not be split, and more."""
+    """What did not fit, by kind and question, with how often it came."""
 
-    strange: dict[str, Counter[str]] = field(default_factory=dict)
-    unsplit: dict[str, Counter[str]] = field(default_factory=dict)
-    unnumbered: dict[str, Counter[str]] = field(default_factory=dict)
-    unranked: dict[str, Counter[str]] = field(default_factory=dict)
+    counts: dict[tuple[str, str], Counter[str]] = field(default_factory=dict)
+
+    def note(self, heading: str, findings: Sequence[Finding]) -> None:
+        """Count the doubts of one reading."""
+        for kind, text in findings:
+            self.counts.setdefault((kind, heading), Counter())[text] += 1
 
     def sentences(self) -> Iterator[str]:
-        """A warning for each question and each way of not fitting."""
-        for kind, words in (
-            (self.strange, "not among its options and kept as written in"),
-            (self.unsplit, "kept whole, since no known option tells where to split"),
-            (self.unnumbered, "no number and kept as text"),
-            (self.unranked, "without a place of its own in the ranking"),
-        ):
-            for heading, texts in kind.items():
-                count = texts.total()
-                answers = "answer is" if count == 1 else "answers are"
-                yield f"{heading!r}: {count} {answers} {words}: {_examples(texts)}"
+        """A warning for each way of not fitting and each question."""
+        for kind, words in _WORDS.items():
+            for (found, heading), texts in self.counts.items():
+                if found == kind:
+                    count = texts.total()
+                    answers = "answer is" if count == 1 else "answers are"
+                    yield f"{heading!r}: {count} {answers} {words}: {_examples(texts)}"
 
 
 def _examples(texts: Counter[str]) -> str:
@@ -56,83 +90,186 @@ def _examples(texts: Counter[str]) -> str:
     return f"{shown} and {len(texts) - _SHOWN} more" if len(texts) > _SHOWN else shown
 
 
-def raw(target: Target, row: Row) -> list[tuple[str, str]]:
-    """The filled cells of a question as they are written, each with its row in the grid."""
-    held = ((line, names.prose(cell(row, position))) for position, line in target.columns)
-    return [(line, text) for line, text in held if names.written(text)]
+def reader(target: Target) -> Callable[[Sequence[str]], Reading | None]:
+    """A function from a row's cells to what they say to this question; None for nothing."""
+    get: Callable[[Sequence[str]], Any] = itemgetter(*target.positions)
+    single = len(target.positions) == 1
+    known: dict[Any, Reading | None] = {}
+    names_of = _canonical(target)
+
+    def read(cells: Sequence[str]) -> Reading | None:
+        what = get(cells)
+        try:
+            return known[what]
+        except KeyError:
+            found = known[what] = _read(target, (what,) if single else what, names_of)
+            return found
+
+    return read
 
 
-def read(target: Target, row: Row, findings: Findings) -> list[Value]:
-    """The answers of one respondent to one question; a blank cell is none."""
-    filled = raw(target, row)
-    if not filled or target.is_identity:
-        return []
+def _canonical(target: Target) -> dict[str, str]:
+    """Spelling of an option -> its name; a label goes before another option's name of that spelling.
+
+    What was written in has no name that lasts: its own spelling stands for it.
+    """
+    spelled = [
+        (place, names.key(text), option.name)
+        for option in target.options
+        if not option.written_in
+        for place, text in enumerate(spellings(option))
+    ]
+    found: dict[str, str] = {}
+    for _, key, name in sorted(spelled, key=lambda entry: entry[0]):
+        found.setdefault(key, name)
+    return found
+
+
+def _read(target: Target, cells: Sequence[str], names_of: dict[str, str]) -> Reading | None:
+    if target.repeat:
+        return _records(target, cells, names_of)
+    filled = [names.prose(text) for text in cells]
+    if not any(names.written(text) for text in filled):
+        return None
+    if target.is_identity:
+        return Reading((), "")
+    findings: list[Finding] = []
+    values = tuple(_values(target, filled, findings))
+    if not values and not findings:
+        return None
+    return Reading(values, _canon(values, names_of), tuple(findings))
+
+
+def _records(target: Target, cells: Sequence[str], names_of: dict[str, str]) -> Reading | None:
+    """The answers of every record of a repeated group, numbered."""
+    columns = [cell.split(RECORD) for cell in cells]
+    values: list[Value] = []
+    findings: list[Finding] = []
+    once = replace(target, repeat="")
+    for number, record in enumerate(zip(*columns, strict=True), start=1):
+        reading = _read(once, record, names_of)
+        if reading is not None:
+            values += [replace(value, instance=number) for value in reading.values]
+            findings += reading.findings
+    return Reading(tuple(values), _canon(values, names_of), tuple(findings)) if values else None
+
+
+def _canon(values: Sequence[Value], names_of: dict[str, str]) -> str:
+    """The same text for the same answers, whether an export shows labels, names or both."""
+    said = []
+    for v in values:
+        key = names.key(v.choice) if v.choice is not None else ""
+        said.append(f"{names_of.get(key, key)}\x1f{v.rank}\x1f{v.number}\x1f{v.text}\x1f{v.instance}")
+    return "\x1d".join(said)
+
+
+def _values(target: Target, filled: Sequence[str], findings: list[Finding]) -> Iterator[Value]:
+    main = [(part, t) for (_, part), t in zip(target.columns, filled, strict=False) if names.written(t)]
+    written = [names.written(t) for t in filled[len(target.columns) :] if names.written(t)]
+    if target.layout is Layout.OPTIONS:
+        yield from _ticked(target, main, findings)
+    elif target.layout is not Layout.CELL:
+        yield from _ranking(target, main, findings)
+    elif main:
+        yield from _cell(target, main[0][1], findings, beside=written)
+    said = target.item.type == "select_one" and main and names.key(main[0][1]) not in _OTHERS
+    for text in written:
+        yield from _written_in(target, text, beside_choice=bool(said))
+
+
+def _cell(target: Target, text: str, findings: list[Finding], *, beside: Sequence[str]) -> Iterator[Value]:
+    """What a whole cell says; "other" says nothing where the text itself stands beside it."""
     kind = target.item.type
-    if kind == "rank":
-        return _ranking(target, filled, findings)
-    text = filled[0][1]
-    if kind == "select_multiple":
-        return _choices(target, text, findings)
-    if kind == "select_one":
-        choice = names.written(text)
-        if names.key(choice) not in target.splitter.known:
-            _strange(target, choice, findings)
-        return [Value(choice=choice)]
     if kind in COUNTING:
-        return [_number(target, text, findings)]
-    return [Value(text=text)]
+        yield _number(text, findings)
+    elif kind not in CHOOSING:
+        yield Value(text=text)
+    elif kind == "select_one":
+        yield from _single(target, names.written(text), findings, beside=beside)
+    else:
+        choices = _choices(target, text, findings)
+        for place, choice in enumerate(choices, start=1):
+            if not (beside and names.key(choice) in _OTHERS):
+                yield Value(choice=choice, rank=place if kind == "rank" else None)
 
 
-def _choices(target: Target, text: str, findings: Findings) -> list[Value]:
+def _single(
+    target: Target, choice: str, findings: list[Finding], *, beside: Sequence[str]
+) -> Iterator[Value]:
+    if beside and names.key(choice) in _OTHERS:
+        return
+    if names.key(choice) not in target.splitter.known:
+        _strange(target, choice, findings)
+    yield Value(choice=choice)
+
+
+def _written_in(target: Target, text: str, *, beside_choice: bool) -> Iterator[Value]:
+    """What stands in the column beside the options; a mere tick says "other", a remark stays a text."""
+    key = names.key(text)
+    if key in _UNTICKED:
+        return
+    if target.item.chooses and not beside_choice:
+        yield Value(choice="Other" if key in _TICKED else text)
+    elif key not in _TICKED:
+        yield Value(text=text)
+
+
+def _choices(target: Target, text: str, findings: list[Finding]) -> list[str]:
     chosen: dict[str, str] = {}
     for piece in target.splitter.split(text):
         if not piece.known:
             _strange(target, piece.text, findings)
         chosen.setdefault(names.key(piece.text), piece.text)
-    return [Value(choice=choice) for choice in chosen.values()]
+    return list(chosen.values())
 
 
-def _strange(target: Target, choice: str, findings: Findings) -> None:
+def _strange(target: Target, choice: str, findings: list[Finding]) -> None:
     """Note a choice that is no option; where others may be added, only one that may hold several."""
-    heading = target.item.heading
     multiple = target.item.type != "select_one"
-    if multiple and target.splitter.separator in choice:
-        findings.unsplit.setdefault(heading, Counter())[choice] += 1
+    if multiple and target.layout is Layout.CELL and target.splitter.separator in choice:
+        findings.append((UNSPLIT, choice))
     elif not target.item.or_other:
-        findings.strange.setdefault(heading, Counter())[choice] += 1
+        findings.append((STRANGE, choice))
 
 
-def _number(target: Target, text: str, findings: Findings) -> Value:
+def _number(text: str, findings: list[Finding]) -> Value:
     bare = names.written(text)
     if _NUMBER.fullmatch(bare):
         return Value(number=float(bare))
-    findings.unnumbered.setdefault(target.item.heading, Counter())[bare] += 1
+    findings.append((UNNUMBERED, bare))
     return Value(text=text)
 
 
-def _ranking(target: Target, filled: Sequence[tuple[str, str]], findings: Findings) -> list[Value]:
-    ranked: list[tuple[str, int | None]]
-    if not filled[0][0]:
-        ranked = [
-            (v.choice or "", place) for place, v in enumerate(_choices(target, filled[0][1], findings), 1)
-        ]
-    elif target.rows_are_places:
-        ranked = [(names.written(text), grids.place_of(line)) for line, text in filled]
+def _ticked(target: Target, main: Sequence[tuple[str, str]], findings: list[Finding]) -> Iterator[Value]:
+    """The options whose columns are ticked: by their own text, by a mark, or by any other text."""
+    seen: set[str] = set()
+    for part, text in main:
+        if names.key(text) in _UNTICKED and names.key(part) != names.key(text):
+            continue
+        key = names.key(part)
+        if key in seen:
+            continue
+        seen.add(key)
+        if key not in target.splitter.known:
+            _strange(target, part, findings)
+        yield Value(choice=part)
+
+
+def _ranking(target: Target, main: Sequence[tuple[str, str]], findings: list[Finding]) -> Iterator[Value]:
+    """A ranking from columns of places or of items; the places come in their order."""
+    ranked: list[tuple[str, int | None, str | None]]
+    if target.layout is Layout.PLACES:
+        ranked = [(names.written(text), grids.place_of(part), None) for part, text in main]
     else:
-        ranked = [(line, grids.place_of(text)) for line, text in filled]
+        ranked = [(part, grids.place_of(text), text) for part, text in main]
     best: dict[str, Value] = {}
-    for choice, place in sorted(ranked, key=lambda pair: (pair[1] is None, pair[1] or 0)):
-        _check_place(target, choice, place, best, findings)
-        if filled[0][0] and names.key(choice) not in target.splitter.known:
+    taken: set[int | None] = set()
+    for choice, place, text in sorted(ranked, key=lambda r: (r[1] is None, r[1] or 0)):
+        key = names.key(choice)
+        if place is None or place in taken or key in best:
+            findings.append((UNRANKED, choice))
+        if key not in target.splitter.known:
             _strange(target, choice, findings)
-        text = None if place is not None else dict(filled).get(choice)
-        best.setdefault(names.key(choice), Value(choice=choice, rank=place, text=text))
-    return list(best.values())
-
-
-def _check_place(
-    target: Target, choice: str, place: int | None, best: dict[str, Value], findings: Findings
-) -> None:
-    taken = any(value.rank == place for value in best.values())
-    if place is None or taken or names.key(choice) in best:
-        findings.unranked.setdefault(target.item.heading, Counter())[choice] += 1
+        taken.add(place)
+        best.setdefault(key, Value(choice=choice, rank=place, text=None if place is not None else text))
+    yield from best.values()

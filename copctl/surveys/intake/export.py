@@ -1,44 +1,67 @@
-"""Reading an export file whole: its rows checked, its tool recognised."""
+"""Reading an export file whole: its tool recognised, its rows checked."""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from copctl.errors import Refused
 from copctl.files import STANDARD
+from copctl.surveys.intake import repeats
+from copctl.surveys.intake.book import read_book
 from copctl.surveys.intake.shape import Export
 from copctl.surveys.intake.sniff import recognise
-from copctl.tables import Row, is_ragged, read_table
+from copctl.tables import Row, is_ragged
 
 _SHOWN = 5
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """An export with its rows; `file` is its name as it was typed."""
+    """An export with its responses; `file` is its name as typed, `day_first` what was said of dates."""
 
     file: str
     sha256: str
     export: Export
     rows: list[Row]
+    day_first: bool | None = None
 
 
-def read_export(path: Path, encoding: str | None = None) -> Sheet:
-    """The file's rows and what it was recognised as.
+def read_export(
+    path: Path, encoding: str | None = None, *, tool: str | None = None, day_first: bool | None = None
+) -> Sheet:
+    """The file's responses and what it was recognised as.
 
-    Refused for rows of another width than the header, naming their lines; else raises as
-    `tables.read_table`.
+    `tool` and `day_first` (of dates such as 3/4/2026) overrule what the file shows. Refused for rows of
+    another width than the header, naming their lines; else raises as `tables.read_rows`.
     """
-    table = read_table(path, encoding)
-    rows = list(table.rows)
-    ragged = [row for row in rows if is_ragged(row, len(table.header))]
+    table, others = read_book(path, encoding)
+    if not table:
+        raise Refused(f"{path} has no rows.", hint="export it again and look at it before importing")
+    header, rows = _trimmed(table[0].cells), table[1:]
+    if not header:
+        raise Refused(f"{path} has no header.", hint="the first row must name the columns")
+    export = recognise(header, rows, tool)
+    held = rows[export.header_rows :]
+    width = len(export.columns)
+    ragged = [row for row in held if is_ragged(row, width)]
     if ragged:
-        raise Refused(
-            _ragged(path, ragged, len(table.header)), hint="mend those lines, or export the file again"
-        )
-    return Sheet(str(path), _digest(path, rows), recognise(table.header, rows), rows)
+        raise Refused(_ragged(path, ragged, width), hint="mend those lines, or export the file again")
+    digest = _digest(path, table)
+    if others:
+        held = [Row(row.line, row.cells[:width]) for row in held]
+        export = repeats.attach(export, header, held, others)
+    return Sheet(str(path), digest, export, held, day_first)
+
+
+def _trimmed(header: Sequence[str]) -> list[str]:
+    """The header without the empty cells that separators at the end of the line make."""
+    kept = list(header)
+    while kept and not kept[-1].strip():
+        kept.pop()
+    return kept
 
 
 def _ragged(path: Path, ragged: list[Row], width: int) -> str:
@@ -49,7 +72,7 @@ def _ragged(path: Path, ragged: list[Row], width: int) -> str:
 
 def _digest(path: Path, rows: list[Row]) -> str:
     """SHA-256 of the file; of its cells where it came through standard input and is gone."""
-    if str(path) != STANDARD:
+    if str(path) != STANDARD and path.is_file():
         with path.open("rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
-    return hashlib.sha256(repr([row.cells for row in rows]).encode()).hexdigest()
+    return hashlib.sha256(repr([row.cells for row in rows]).encode("utf-8", "surrogatepass")).hexdigest()

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from copctl import names
+from copctl.surveys.intake.shape import Column, Role, grouped
 
 # The stem of a grid whose question has no title: its columns are headed ` [Row]`.
 UNTITLED = "(untitled grid)"
@@ -39,14 +41,16 @@ def stem_and_row(header: str) -> tuple[str, str] | None:
     return None
 
 
-def stems(headers: Iterable[str]) -> dict[str, list[int]]:
-    """The grids among headers: the key of the stem -> positions of its columns, two or more."""
-    found: dict[str, list[int]] = {}
-    for position, header in enumerate(headers):
-        parts = stem_and_row(header)
-        if parts is not None:
-            found.setdefault(names.key(parts[0]), []).append(position)
-    return {stem: positions for stem, positions in found.items() if len(positions) > 1}
+def bracketed(columns: Sequence[Column]) -> tuple[Column, ...]:
+    """The columns with the questions and rows of those headed `Question [Row]`, two or more a question."""
+    parted = []
+    for column in columns:
+        parts = stem_and_row(column.header) if column.role is Role.QUESTION else None
+        parted.append(replace(column, stem=parts[0], part=parts[1]) if parts else column)
+    return tuple(
+        made if made.group is not None or not made.stem else plain
+        for made, plain in zip(grouped(parted), columns, strict=True)
+    )
 
 
 def place_of(text: str) -> int | None:

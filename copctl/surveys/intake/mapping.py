@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 
 from copctl import names
 from copctl.surveys.intake import grids
@@ -12,24 +13,44 @@ from copctl.surveys.intake.shape import Column, Export, Role, cells
 from copctl.surveys.questionnaire import Item, Option, translations
 from copctl.tables import Row
 
-Columns = dict[str, list[tuple[int, str]]]
-_NAMES = {"name", "full-name", "your-name", "respondent"}
+Columns = dict[str, list[Column]]
 Lists = Mapping[str, Sequence[Option]]
+_NAMES = {"name", "full-name", "your-name", "respondent"}
+# Own columns of a tool that a survey may ask for under the same name.
+_PERSONS = (Role.EMAIL, Role.NAME)
+_MOST_LOOKED_AT = 2_000
+
+
+class Layout(StrEnum):
+    """How the answers to one question lie in its columns."""
+
+    CELL = "one cell"
+    OPTIONS = "a column for each option"
+    ITEMS = "a column for each thing that is ranked"
+    PLACES = "a column for each place"
 
 
 @dataclass(frozen=True)
 class Target:
-    """A question and its columns, each with its row in the grid of a ranking ("" outside one).
+    """A question and its columns, each with its part (an option, an item, a place; "" for a whole cell).
 
     `is_identity` marks a question that says who answered: it goes with the response, not into answers.
-    `rows_are_places` is how a ranking grid stands.
+    `others` are the columns of what was written in beside the options.
     """
 
     item: Item
     columns: tuple[tuple[int, str], ...]
     splitter: Splitter
     is_identity: bool = False
-    rows_are_places: bool = False
+    layout: Layout = Layout.CELL
+    others: tuple[int, ...] = ()
+    options: Sequence[Option] = ()
+    repeat: str = ""
+
+    @property
+    def positions(self) -> tuple[int, ...]:
+        """All its columns."""
+        return tuple(position for position, _ in self.columns) + self.others
 
 
 @dataclass
@@ -47,37 +68,93 @@ def spellings(option: Option) -> list[str]:
     return [text for text in (option.label, *translations(option.extra), option.name) if text]
 
 
-def plan(items: Sequence[Item], lists: Lists, export: Export, rows: Sequence[Row]) -> Plan:
-    """Match columns and questions; `lists` has the options of each question by the question's name."""
-    found = _match(items, export.columns)
+def plan(
+    items: Sequence[Item],
+    lists: Lists,
+    export: Export,
+    rows: Sequence[Row],
+    chosen: Mapping[int, str] | None = None,
+) -> Plan:
+    """Match columns and questions; `lists` has the options of each question by the question's name.
+
+    `chosen` gives some columns (by position) to a question by its name, whatever they are called.
+    """
+    found = _match(items, lists, export, chosen or {})
     export = _with_persons(export, found, items)
     made = Plan(export)
-    owned = {position for columns in found.values() for position, _ in columns}
+    owned = {column.position for columns in found.values() for column in columns}
     made.unmatched = [c for c in export.questions if c.position not in owned]
-    identities = {export.position(Role.EMAIL), export.position(Role.NAME)}
+    identities = {export.position(Role.EMAIL), *export.positions(Role.NAME)}
     for item in items:
         columns = found.get(item.name)
         if columns:
-            identity = len(columns) == 1 and columns[0][0] in identities
-            made.targets.append(
-                _target(item, tuple(columns), lists.get(item.name, ()), export, rows, identity)
-            )
+            identity = len(columns) == 1 and columns[0].position in identities
+            options = lists.get(item.name, ())
+            made.targets.append(_target(item, columns, options, export, rows, identity))
         elif item.type != "note":
             made.missing.append(item)
     return made
 
 
-def _match(items: Sequence[Item], columns: Sequence[Column]) -> Columns:
-    """Question's name -> its columns. The heading counts first, then any other spelling, then the slug."""
+# Who gets which column ---------------------------------------------------------------------------
+
+
+def _match(items: Sequence[Item], lists: Lists, export: Export, chosen: Mapping[int, str]) -> Columns:
+    """Question's name -> its columns. What the moderator said comes first, then groups, then headings."""
     found: Columns = {}
-    free = {column.position: column for column in columns}
+    free = {column.position: column for column in export.columns}
+    for position, name in chosen.items():
+        found.setdefault(name, []).append(free.pop(position))
+    found = {name: _as_parts(columns) for name, columns in found.items()}
+    _match_groups(items, lists, export, free, found)
     for keys_of, key_of in _PASSES:
         _match_by(items, keys_of, key_of, free, found)
-    for item in items:
-        if item.type == "rank" and item.name not in found:
-            _match_ranking(item, free, found)
+    _match_numbered(items, free, found)
+    _match_parts(items, lists, free, found)
     _match_persons(items, free, found)
     return found
+
+
+def _as_parts(columns: list[Column]) -> list[Column]:
+    """Several columns for one question: each is called by its own part, or by its header."""
+    if len(columns) < 2 or all(column.part or column.is_other for column in columns):
+        return columns
+    return [column if column.part else replace(column, part=column.header) for column in columns]
+
+
+def _match_groups(
+    items: Sequence[Item], lists: Lists, export: Export, free: dict[int, Column], found: Columns
+) -> None:
+    """Give the columns of one question to the question of that name that has options or a ranking."""
+    wanted = [item for item in items if item.chooses and not item.grid and item.name not in found]
+    for columns in export.groups().values():
+        there = [column for column in columns if column.position in free]
+        item = next((i for i in wanted if i.name not in found and _is_called(i, there)), None)
+        if item is None:
+            fitting = (i for i in wanted if i.name not in found and _offers(lists.get(i.name, ()), there))
+            item = next(fitting, None)
+        if item is not None:
+            found[item.name] = there
+            for column in there:
+                del free[column.position]
+
+
+def _is_called(item: Item, columns: Sequence[Column]) -> bool:
+    """Whether the question of a group of columns is this one, by its text or by the tool's code."""
+    if not columns:
+        return False
+    texts = [t for t in (columns[0].stem, columns[0].code, columns[0].code.rpartition("/")[2]) if t]
+    known = {*item.spellings(), *_slug_keys(item)}
+    return any(names.key(text) in known or (names.slug(text) or "-") in known for text in texts)
+
+
+def _offers(options: Sequence[Option], columns: Sequence[Column]) -> bool:
+    """Whether a group without a question of its own has just these options."""
+    parts = [names.key(column.part) for column in columns if column.part and not column.is_other]
+    if not parts or columns[0].stem:
+        return False
+    known = {names.key(text) for option in options for text in spellings(option)}
+    return all(part in known for part in parts)
 
 
 def _match_by(
@@ -94,11 +171,61 @@ def _match_by(
             for key in dict.fromkeys(keys_of(item)):
                 index.setdefault(key, []).append(item)
     for position, column in list(free.items()):
-        fitting = (item for item in index.get(key_of(column.header), ()) if item.name not in found)
-        chosen = next(fitting, None)
-        if chosen is not None:
-            found[chosen.name] = [(position, "")]
-            del free[position]
+        for text in column.spellings():
+            fitting = (item for item in index.get(key_of(text), ()) if item.name not in found)
+            chosen = next(fitting, None)
+            if chosen is not None and not column.is_other:
+                found[chosen.name] = [column]
+                del free[position]
+                break
+
+
+def _match_numbered(items: Sequence[Item], free: dict[int, Column], found: Columns) -> None:
+    """Microsoft Forms numbers questions of one title: `Question`, `Question2`."""
+    seen: dict[str, int] = {}
+    for item in items:
+        key = names.key(item.shown)
+        seen[key] = seen.get(key, 0) + 1
+        if item.name in found or seen[key] == 1:
+            continue
+        wanted = {f"{key}{seen[key]}", f"{key} {seen[key]}", f"{key} ({seen[key]})"}
+        column = next((c for c in free.values() if names.key(c.header) in wanted), None)
+        if column is not None:
+            found[item.name] = [free.pop(column.position)]
+
+
+def _match_parts(items: Sequence[Item], lists: Lists, free: dict[int, Column], found: Columns) -> None:
+    """Columns headed by a question and one of its options: `Question - Option`, `code_option`, `Q [Row]`."""
+    for item in items:
+        if item.name in found or not item.chooses:
+            continue
+        parts = {names.key(text): text for option in lists.get(item.name, ()) for text in spellings(option)}
+        held = [
+            made
+            for column in list(free.values())
+            if column.role is Role.QUESTION and (made := _parted(column, item, parts)) is not None
+        ]
+        if held and (len(held) > 1 or item.type == "rank"):
+            found[item.name] = held
+            for column in held:
+                del free[column.position]
+
+
+def _parted(column: Column, item: Item, parts: Mapping[str, str]) -> Column | None:
+    """The column with its part when its header is this question and something of it."""
+    bracketed = grids.stem_and_row(column.header)
+    if bracketed is not None and item.type == "rank":
+        known = {*item.spellings(), *_slug_keys(item)}
+        if names.key(bracketed[0]) in known or names.slug(bracketed[0]) in known:
+            return replace(column, stem=bracketed[0], part=bracketed[1])
+    key = names.key(column.header)
+    for spelling in item.spellings():
+        for mark in (" - ", ": ", "/", "_", " [", "["):
+            if spelling and key.startswith(spelling + mark):
+                part = key[len(spelling + mark) :].removesuffix("]" if "[" in mark else "")
+                if part in parts:
+                    return replace(column, stem=item.shown, part=parts[part])
+    return None
 
 
 def _match_persons(items: Sequence[Item], free: dict[int, Column], found: Columns) -> None:
@@ -110,7 +237,7 @@ def _match_persons(items: Sequence[Item], free: dict[int, Column], found: Column
                 Role.NAME: item.type == "text" and names.slug(item.name) in _NAMES,
             }
             if item.name not in found and asks.get(column.role):
-                found[item.name] = [(column.position, "")]
+                found[item.name] = [column]
                 del free[column.position]
                 break
 
@@ -126,50 +253,61 @@ def _slug_keys(item: Item) -> Iterator[str]:
 _PASSES = ((_heading_key, names.key), (Item.spellings, names.key), (_slug_keys, names.slug))
 
 
-def _match_ranking(item: Item, free: dict[int, Column], found: Columns) -> None:
-    known = {*item.spellings(), *_slug_keys(item)}
-    for position, column in list(free.items()):
-        parts = grids.stem_and_row(column.header)
-        if parts is not None and (names.key(parts[0]) in known or names.slug(parts[0]) in known):
-            found.setdefault(item.name, []).append((position, parts[1]))
-            del free[position]
-
-
-def _with_persons(
-    export: Export, found: Mapping[str, Sequence[tuple[int, str]]], items: Iterable[Item]
-) -> Export:
+def _with_persons(export: Export, found: Mapping[str, Sequence[Column]], items: Iterable[Item]) -> Export:
     """The export with the roles that the definition settles: an `email` question holds the address."""
     role_of = {column.position: column.role for column in export.columns}
     first = export.columns[0].position if export.columns else None
     for item in items:
         columns = found.get(item.name, ())
-        position = columns[0][0] if len(columns) == 1 else None
+        position = columns[0].position if len(columns) == 1 else None
         if position is None:
             continue
         if item.type == "email" and export.position(Role.EMAIL) is None:
             export = export.with_role(position, Role.EMAIL)
-        elif role_of[position] not in (Role.QUESTION, Role.EMAIL, Role.NAME) and position != first:
+        elif role_of[position] not in (Role.QUESTION, *_PERSONS) and position != first:
             # What the survey asks is a question, even when its heading is "Date" or "ID".
-            export = replace(
-                export,
-                columns=tuple(
-                    replace(c, role=Role.QUESTION) if c.position == position else c for c in export.columns
-                ),
-            )
+            export = export.with_column(position, role=Role.QUESTION)
     return export
+
+
+# How its columns are read -------------------------------------------------------------------------
 
 
 def _target(
     item: Item,
-    columns: tuple[tuple[int, str], ...],
+    columns: Sequence[Column],
     options: Sequence[Option],
     export: Export,
     rows: Sequence[Row],
     identity: bool,
 ) -> Target:
     known = [text for option in options for text in spellings(option)]
-    places = [row for _, row in columns if row]
-    swapped = bool(places) and grids.rows_are_places(places, known)
-    held = cells(rows, columns[0][0]) if item.type in ("select_multiple", "rank") and not places else []
+    others = tuple(c.position for c in columns if c.is_other)
+    parted = [c for c in columns if not c.is_other]
+    layout = _layout(item, parted, known)
+    held: list[str] = []
+    if layout is Layout.CELL and item.type in ("select_multiple", "rank") and parted:
+        held = cells(rows[:_MOST_LOOKED_AT], parted[0].position)
     separator = best_separator(held, known, export.separators)
-    return Target(item, columns, Splitter.of(known, separator), identity, swapped)
+    places = tuple((c.position, _part_of(c, known) if layout is not Layout.CELL else "") for c in parted)
+    return Target(
+        item, places, Splitter.of(known, separator), identity, layout, others, options, columns[0].repeat
+    )
+
+
+def _layout(item: Item, columns: Sequence[Column], known: Sequence[str]) -> Layout:
+    parts = [column.part for column in columns]
+    if not any(parts):
+        return Layout.CELL
+    if item.type == "rank":
+        return Layout.PLACES if grids.rows_are_places(parts, known) else Layout.ITEMS
+    return Layout.OPTIONS
+
+
+def _part_of(column: Column, known: Sequence[str]) -> str:
+    """The part as the survey knows it: the tool's text, or else its code, whichever is an option."""
+    keys = {names.key(text) for text in known}
+    for text in (column.part, column.part_code):
+        if text and names.key(text) in keys:
+            return text
+    return column.part or column.part_code

@@ -89,19 +89,24 @@ def options_seen(cells: Sequence[str], separator: str) -> list[str]:
     With `;` every piece is one. With a comma a piece counts when it stands alone in a cell or comes
     again; pieces inside brackets, and pieces that never come without each other, are one option.
     """
-    if separator != COMMA:
+    if not is_comma(separator):
         return _distinct(part for cell in cells for part in cut(cell, separator))
-    rows = _glued([cut(cell, separator) for cell in cells])
+    rows = _glued([cut(cell, separator) for cell in cells], separator)
     alone = {names.key(row[0]) for row in rows if len(row) == 1}
     counts = Counter(names.key(part) for row in rows for part in row)
     return _distinct(p for row in rows for p in row if counts[names.key(p)] > 1 or names.key(p) in alone)
+
+
+def is_comma(separator: str) -> bool:
+    """Whether choices are joined by what also stands inside of them."""
+    return separator.strip() == ","
 
 
 def cut(cell: str, separator: str) -> list[str]:
     """The cell cut at each separator that stands outside brackets; empty pieces are dropped."""
     parts: list[str] = []
     for part in names.written(cell).split(separator):
-        if parts and separator == COMMA and _open_brackets(parts[-1]):
+        if parts and is_comma(separator) and _open_brackets(parts[-1]):
             parts[-1] += separator + part
         else:
             parts.append(part)
@@ -113,18 +118,21 @@ def _open_brackets(text: str) -> bool:
     return text.count("(") > text.count(")") or text.count("[") > text.count("]")
 
 
-def _glued(rows: list[list[str]]) -> list[list[str]]:
+def _glued(rows: list[list[str]], separator: str) -> list[list[str]]:
     """The rows with pieces joined that are one option with a comma.
 
     Pieces are, that always stand side by side; and a piece in small letters is the rest of the one
     before it when it never begins a cell, though cells begin with capitals.
     """
     rests = _rests(rows)
-    rows = [_glue_row(row, lambda _, part: names.key(part) in rests) for row in rows]
+    rows = [_glue_row(row, separator, lambda _, part: names.key(part) in rests) for row in rows]
     single = Counter(names.key(part) for row in rows for part in row)
     pairs = Counter((names.key(a), names.key(b)) for row in rows for a, b in pairwise(row))
     bound = {pair for pair, n in pairs.items() if n >= _GLUE and single[pair[0]] == n == single[pair[1]]}
-    return [_glue_row(row, lambda last, part: (names.key(last), names.key(part)) in bound) for row in rows]
+    return [
+        _glue_row(row, separator, lambda last, part: (names.key(last), names.key(part)) in bound)
+        for row in rows
+    ]
 
 
 def _rests(rows: list[list[str]]) -> set[str]:
@@ -135,12 +143,12 @@ def _rests(rows: list[list[str]]) -> set[str]:
     return {names.key(part) for row in rows for part in row[1:] if part[0].islower()} - begun
 
 
-def _glue_row(row: Sequence[str], belongs: Callable[[str, str], bool]) -> list[str]:
+def _glue_row(row: Sequence[str], separator: str, belongs: Callable[[str, str], bool]) -> list[str]:
     joined: list[str] = []
     last = ""
     for part in row:
         if joined and belongs(last, part):
-            joined[-1] += COMMA + part
+            joined[-1] += separator + part
         else:
             joined.append(part)
         last = part

@@ -3,94 +3,204 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from copctl import names
-from copctl.surveys.intake.answers import raw
+from copctl.surveys.codes import hash_of, looks_like_code
+from copctl.surveys.intake.answers import Reading, reader
 from copctl.surveys.intake.identity import looks_like_email
 from copctl.surveys.intake.mapping import Plan
-from copctl.surveys.intake.shape import Role, cell, cells
+from copctl.surveys.intake.shape import Export, Role, cell, cells
 from copctl.surveys.intake.timestamps import Reader, reader_for
 from copctl.tables import Row
 
 _BEGINNING = datetime.min.replace(tzinfo=UTC)
 _SHOWN = 5
+EMAIL, CODE = "email", "code"
 
 
 @dataclass(frozen=True)
-class Respondent:
-    """One row: who gave it, when, and the digest of what they answered."""
+class Known:
+    """What is known of people: members by address (`people.email_key`) and by the hash of their link.
 
-    row: Row
+    `keys` has the respondent key of a member, so that two addresses of one person are one respondent.
+    """
+
+    addresses: Mapping[str, int] = field(default_factory=dict)
+    codes: Mapping[str, int] = field(default_factory=dict)
+    keys: Mapping[int, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Respondent:
+    """One row: who gave it, when, what it says to each target, and the digest of that.
+
+    `key` is what the row is stored under; `alias` is how it was called before its address was known to
+    be a member's.
+    """
+
+    line: int
     key: str
+    alias: str
     email: str | None
     name: str
+    member_id: int | None
+    matched_by: str
     submitted_at: datetime | None
     as_written: str
     digest: str
+    partial: bool
+    readings: Sequence[Reading | None]
 
 
 @dataclass(frozen=True)
 class Roll:
-    """The respondents of a file, once each, and the rows that somebody's later row replaces."""
+    """The respondents of a file, once each, and the rows that count for nothing beside them.
+
+    `took_part` are the members that an anonymous survey only notes as having answered.
+    """
 
     respondents: list[Respondent]
     replaced: int
     warnings: list[str]
+    took_part: Collection[int] = ()
+    contested: Sequence[str] = ()
 
 
-def call(plan: Plan, rows: Sequence[Row], zone: tzinfo, *, anonymous: bool) -> Roll:
+def call(
+    plan: Plan,
+    rows: Sequence[Row],
+    zone: tzinfo,
+    *,
+    anonymous: bool,
+    known: Known | None = None,
+    day_first: bool | None = None,
+) -> Roll:
     """The respondents of an export.
 
-    The key is the address; else the tool's row identifier; else the time as written; else the digest
-    of the answers, the last two with a number among equals. An anonymous survey keeps no address,
-    no name, and no identifier that could lead back to a person.
+    The key is the address or the personal link; else the tool's row identifier; else the time as
+    written; else the digest of the answers, the last two with a number among equals. An anonymous
+    survey keeps no address, no name, and no identifier that could lead back to a person.
     """
+    answered, warnings = _answered_rows(plan.export, rows)
     position = plan.export.position(Role.TIMESTAMP)
-    reader = reader_for(cells(rows, position) if position is not None else (), zone)
-    seen: Counter[str] = Counter()
-    called = [_respondent(plan, row, reader, seen, anonymous) for row in rows]
-    kept, warnings = _latest(called)
-    return Roll(kept, len(called) - len(kept), [*_doubts(called, reader), *warnings])
+    held = cells(answered, position) if position is not None else []
+    times = reader_for(held, _zone(plan.export, zone), day_first)
+    desk = _Desk(plan, times, known or Known(), anonymous)
+    called = [desk.call(row) for row in answered]
+    kept, again = _latest(called)
+    return Roll(
+        kept,
+        len(rows) - len(kept),
+        [*warnings, *_doubts(called, times), *again],
+        sorted(desk.took_part),
+        times.contested,
+    )
 
 
-def _respondent(plan: Plan, row: Row, reader: Reader, seen: Counter[str], anonymous: bool) -> Respondent:
-    export = plan.export
-    when = cell(row, export.position(Role.TIMESTAMP))
-    email, name = _person(plan, row) if not anonymous else (None, "")
-    identifier = cell(row, export.position(Role.KEY)) if not anonymous else ""
-    answers = [
-        [target.item.name, *part]
-        for target in plan.targets
-        if not target.is_identity
-        for part in raw(target, row)
-    ]
-    digest = _digest([name, when, answers])
-    if email is not None:
-        key = f"email:{names.key(email)}"
-    elif identifier:
-        key = f"id:{identifier}"
-    else:
+def _answered_rows(export: Export, rows: Sequence[Row]) -> tuple[Sequence[Row], list[str]]:
+    """The rows without those that the tool marks as nobody's."""
+    if export.no_respondent is None:
+        return rows, []
+    position, marks = export.no_respondent
+    kept = [row for row in rows if names.key(cell(row, position)) not in marks]
+    left = len(rows) - len(kept)
+    return kept, [f"{left} rows are previews or tests and were left out"] if left else []
+
+
+def _zone(export: Export, otherwise: tzinfo) -> tzinfo:
+    try:
+        return ZoneInfo(export.zone) if export.zone else otherwise
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return otherwise
+
+
+class _Desk:
+    """Calls one row after the other; equal times and equal answers are numbered."""
+
+    def __init__(self, plan: Plan, times: Reader, known: Known, anonymous: bool) -> None:
+        self.export, self.times, self.known, self.anonymous = plan.export, times, known, anonymous
+        self.names = [target.item.name for target in plan.targets]
+        self.readers = [reader(target) for target in plan.targets]
+        self.when = plan.export.position(Role.TIMESTAMP)
+        self.key = plan.export.position(Role.KEY)
+        self.state = plan.export.position(Role.STATE)
+        self.code = plan.export.position(Role.CODE)
+        self.email = plan.export.position(Role.EMAIL)
+        self.person = plan.export.positions(Role.NAME)
+        self.seen: Counter[str] = Counter()
+        self.took_part: set[int] = set()
+
+    def call(self, row: Row) -> Respondent:
+        """The respondent of a row."""
+        readings = [read(row.cells) for read in self.readers]
+        when = cell(row, self.when)
+        email, name, code = self._person(row)
+        member, matched_by = self._member(email, code)
+        if self.anonymous:
+            if member is not None:
+                self.took_part.add(member)
+            email, name, code, member, matched_by = None, "", "", None, ""
+        digest = self._digest(name, when, readings)
+        key, alias = self._key(row, email, code, member, when, digest)
+        return Respondent(
+            row.line, key, alias, email, name, member, matched_by,
+            self.times.read(when) if when else None, when, digest, self._is_partial(row, readings), readings,
+        )  # fmt: skip
+
+    def _person(self, row: Row) -> tuple[str | None, str, str]:
+        """Address, name and link; a tool's `anonymous` in place of an address is nobody's."""
+        written = names.written(cell(row, self.email))
+        name = " ".join(filter(None, (names.written(cell(row, place)) for place in self.person)))
+        code = cell(row, self.code)
+        return (
+            written if looks_like_email(written) else None,
+            name if names.key(name) != "anonymous" else "",
+            hash_of(code) if looks_like_code(code) else "",
+        )
+
+    def _member(self, email: str | None, code: str) -> tuple[int | None, str]:
+        if email is not None and (member := self.known.addresses.get(names.key(email))) is not None:
+            return member, EMAIL
+        if code and (member := self.known.codes.get(code)) is not None:
+            return member, CODE
+        return None, ""
+
+    def _key(
+        self, row: Row, email: str | None, code: str, member: int | None, when: str, digest: str
+    ) -> tuple[str, str]:
+        alias = f"email:{names.key(email)}" if email is not None else f"code:{code}" if code else ""
+        if member is not None:
+            return self.known.keys.get(member, alias), alias
+        if alias:
+            return alias, alias
+        identifier = cell(row, self.key) if not self.anonymous else ""
+        if identifier:
+            return f"id:{identifier}", ""
         base = f"time:{names.written(when)}" if when else f"digest:{digest}"
-        seen[base] += 1
-        key = f"{base}#{seen[base]}"
-    return Respondent(row, key, email, name, reader.read(when) if when else None, when, digest)
+        self.seen[base] += 1
+        return f"{base}#{self.seen[base]}", ""
 
+    def _digest(self, name: str, when: str, readings: Sequence[Reading | None]) -> str:
+        said = [f"{n}\x1e{r.canon}" for n, r in zip(self.names, readings, strict=True) if r and r.values]
+        text = "\x1c".join([name, names.written(when), *said])
+        return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
-def _person(plan: Plan, row: Row) -> tuple[str | None, str]:
-    """Address and name; a tool's `anonymous` in place of an address is nobody's."""
-    written = names.written(cell(row, plan.export.position(Role.EMAIL)))
-    name = names.written(cell(row, plan.export.position(Role.NAME)))
-    return (written if looks_like_email(written) else None), name
+    def _is_partial(self, row: Row, readings: Sequence[Reading | None]) -> bool:
+        """Whether the tool says that the person did not finish.
 
-
-def _digest(what: object) -> str:
-    text = json.dumps(what, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+        Where it says nothing: whether nothing was answered; and where it keeps those who broke off, whether
+        the last answer stands in the first half of the questions (AAPOR 2023, break-off below 50%).
+        """
+        if self.state is None:
+            last = max((i for i, r in enumerate(readings, 1) if r is not None and r.values), default=0)
+            return last == 0 or (self.export.keeps_broken_off and 2 * last <= len(readings))
+        state = names.key(cell(row, self.state))
+        return state not in self.export.finished if self.export.finished else not state
 
 
 def _latest(called: Sequence[Respondent]) -> tuple[list[Respondent], list[str]]:
@@ -102,11 +212,11 @@ def _latest(called: Sequence[Respondent]) -> tuple[list[Respondent], list[str]]:
         if before is None:
             last[respondent.key] = respondent
             continue
-        later = respondent if _moment(respondent, before) >= _moment(before, respondent) else before
+        later = respondent if _supersedes(respondent, before) else before
         replaced.append((before if later is respondent else respondent, later))
         last[respondent.key] = later
     warnings = [
-        f"line {old.row.line}: {old.email or old.key} answered again in line {new.row.line}, which counts"
+        f"line {old.line}: {old.email or old.key} answered again in line {new.line}, which counts"
         for old, new in replaced[:_SHOWN]
     ]
     if len(replaced) > _SHOWN:
@@ -114,18 +224,21 @@ def _latest(called: Sequence[Respondent]) -> tuple[list[Respondent], list[str]]:
     return list(last.values()), warnings
 
 
+def _supersedes(one: Respondent, before: Respondent) -> bool:
+    """Whether a later row replaces an earlier one: a whole response stands before a partial one."""
+    if one.partial != before.partial:
+        return before.partial
+    return _moment(one, before) >= _moment(before, one)
+
+
 def _moment(one: Respondent, other: Respondent) -> datetime:
     """When a row was given, as far as both rows say so."""
     return one.submitted_at if one.submitted_at and other.submitted_at else _BEGINNING
 
 
-def _doubts(called: Sequence[Respondent], reader: Reader) -> list[str]:
+def _doubts(called: Sequence[Respondent], times: Reader) -> list[str]:
     unread = [r.as_written for r in called if r.as_written and r.submitted_at is None]
-    if not unread:
+    if not unread or times.contested:
         return []
-    why = (
-        "day and month cannot be told apart in this file"
-        if reader.contested and reader.order is None
-        else "they are not written as any known tool writes them"
-    )
+    why = "they are not written as any known tool writes them"
     return [f"{len(unread)} times such as {unread[0]!r} are kept as text only: {why}"]

@@ -26,25 +26,36 @@ _YEAR_LAST = re.compile(
     rf"(\d{{1,2}})([/.-])(\d{{1,2}})[/.-](\d{{4}}|\d{{2}})(?:[ ,à]+{_CLOCK}{_HALF}\s*(.*))?", re.IGNORECASE
 )
 _SCRIPT = re.compile(rf"[A-Za-z]{{3}} ([A-Za-z]{{3}}) (\d{{1,2}}) (\d{{4}}) {_CLOCK} GMT([+-]\d{{4}}).*")
+_MONTH = r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+_NAMED = re.compile(
+    rf"(?:[a-z]{{3,9}},? )?{_MONTH} (\d{{1,2}}),? (\d{{4}})(?:,? {_CLOCK}{_HALF}\s*(.*))?", re.IGNORECASE
+)
+_DAY_NAMED = re.compile(
+    rf"(?:[a-z]{{3,9}},? )?(\d{{1,2}})[ -]{_MONTH}[ -](\d{{4}})(?:,? {_CLOCK}{_HALF}\s*(.*))?", re.IGNORECASE
+)
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 # Thai Sheets count the years of the Buddhist era, which is 543 ahead.
 _BUDDHIST, _AHEAD = 2400, 543
+_MOST_MONTHS, _SHOWN = 12, 2
 DAY_FIRST, MONTH_FIRST = "day first", "month first"
 
 
 @dataclass(frozen=True)
 class Reader:
-    """Reads the moments of one column. `order` is None when nothing in it settles day and month."""
+    """Reads the moments of one column. `order` is None when nothing in it settles day and month.
+
+    `contested` then holds two of its dates that show it.
+    """
 
     zone: tzinfo
     order: str | None
-    contested: bool
+    contested: tuple[str, ...] = ()
 
     def read(self, text: str) -> datetime | None:
         """The moment in UTC, or None when it cannot be told."""
         written = " ".join(text.split())
         try:
-            for shape in (_iso, _year_first, _script, self._year_last):
+            for shape in (_iso, _year_first, _script, _named, self._year_last):
                 moment = shape(written, self.zone)
                 if moment is not None:
                     return moment.astimezone(UTC)
@@ -64,25 +75,32 @@ class Reader:
         return _moment(year, int(month), int(day), match.groups()[4:8], _zone(match[9] or "", zone))
 
 
-def reader_for(column: Iterable[str], zone: tzinfo) -> Reader:
-    """A reader for a column; `zone` is taken where a value names none."""
-    day_first = month_first = contested = False
+def reader_for(column: Iterable[str], zone: tzinfo, day_first: bool | None = None) -> Reader:
+    """A reader for a column; `zone` is taken where a value names none.
+
+    `day_first` is what the moderator says; without it the column itself must show the order.
+    """
+    if day_first is not None:
+        return Reader(zone, DAY_FIRST if day_first else MONTH_FIRST)
+    shows_day = shows_month = False
+    either: list[str] = []
     for text in column:
         match = _YEAR_LAST.fullmatch(" ".join(text.split()))
         if match is None or match[2] == ".":
             continue
-        day_first |= int(match[1]) > 12
-        month_first |= int(match[3]) > 12
-        contested |= match[1] != match[3]
-    if day_first != month_first:
-        return Reader(zone, DAY_FIRST if day_first else MONTH_FIRST, False)
-    # 3/3/2021 reads the same both ways.
-    return Reader(zone, None if contested else DAY_FIRST, contested)
+        shows_day |= int(match[1]) > _MOST_MONTHS
+        shows_month |= int(match[3]) > _MOST_MONTHS
+        # 3/3/2021 reads the same both ways.
+        if match[1] != match[3] and len(either) < _SHOWN and text not in either:
+            either.append(text)
+    if shows_day != shows_month:
+        return Reader(zone, DAY_FIRST if shows_day else MONTH_FIRST)
+    return Reader(zone, None if either else DAY_FIRST, tuple(either))
 
 
 def is_moment(text: str) -> bool:
     """Whether a text has the shape of a date with or without a time."""
-    either = (Reader(UTC, DAY_FIRST, False), Reader(UTC, MONTH_FIRST, False))
+    either = (Reader(UTC, DAY_FIRST), Reader(UTC, MONTH_FIRST))
     return any(reader.read(text) is not None for reader in either)
 
 
@@ -117,6 +135,18 @@ def _script(text: str, _zone_unused: tzinfo) -> datetime | None:
     month = _MONTHS.index(match[1].lower()) + 1
     clock = (match[4], match[5], match[6], None)
     return _moment(int(match[3]), month, int(match[2]), clock, _zone(match[7], UTC))
+
+
+def _named(text: str, zone: tzinfo) -> datetime | None:
+    """`Apr 24, 2015 3:02:11 PM` or `24 Apr 2015 15:02`."""
+    match, day_first = _NAMED.fullmatch(text), False
+    if match is None:
+        match, day_first = _DAY_NAMED.fullmatch(text), True
+    if match is None:
+        return None
+    month, day = (match[2], match[1]) if day_first else (match[1], match[2])
+    number = _MONTHS.index(month[:3].lower()) + 1
+    return _moment(int(match[3]), number, int(day), match.groups()[3:7], _zone(match[8] or "", zone))
 
 
 def _zone(text: str, otherwise: tzinfo) -> tzinfo | None:

@@ -1,0 +1,82 @@
+"""KoboToolbox: names or labels as headers, a tail of its own columns, repeats on sheets of their own."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from copctl import names
+from copctl.surveys.intake.shape import Column, Export, Role, cells, grouped, keys_of, plain_columns
+from copctl.tables import Row
+
+TOOL = "kobo"
+_MARKS = {"_id", "_uuid", "_submission_time"}
+_OWN = {
+    "start", "end", "today", "username", "deviceid", "subscriberid", "simserial", "phonenumber",
+    "simid", "audit", "devicephonenum", "background-audio", "formhub/uuid", "meta/instanceid",
+    "meta/instancename", "meta/rootuuid", "meta/deprecatedid",
+}  # fmt: skip
+_MARKED = keys_of(("0", "1", "True", "False", "n/a", "yes", "no"))
+_ROLES = {"_uuid": Role.KEY, "_submission_time": Role.TIMESTAMP}
+
+
+def rule_of(headers: Sequence[str], rows: Sequence[Row]) -> str:
+    """`_id`, `_uuid` and `_submission_time` are among the headers."""
+    keys = {names.key(header) for header in headers}
+    return "the columns '_id', '_uuid' and '_submission_time'" if keys >= _MARKS else ""
+
+
+def export_of(headers: Sequence[str], rows: Sequence[Row], rule: str) -> Export:
+    """Choices are joined by blanks; where each option has a column too, those columns count."""
+    columns = [_with_role(column) for column in plain_columns(headers, {})]
+    return Export(TOOL, rule, split_options(columns, rows, "/"), (" ", ";", ", "), zone="UTC")
+
+
+def _with_role(column: Column) -> Column:
+    key = names.key(column.header)
+    role = _ROLES.get(key)
+    if role is None and (key.startswith("_") or key in _OWN):
+        role = Role.IGNORED
+    return replace(column, role=role) if role else column
+
+
+def split_options(columns: Sequence[Column], rows: Sequence[Row], bar: str) -> tuple[Column, ...]:
+    """Columns `question/option` put together, and group names (before `bar`) told from questions.
+
+    A column that sums its options up is left out: their own columns cannot be misread.
+    """
+    asked = [c for c in columns if c.role is Role.QUESTION]
+    headers = {c.header for c in asked}
+    prefixes = Counter(c.header.rpartition("/")[0] for c in asked if "/" in c.header)
+    made, summed_up = [], set()
+    for column in columns:
+        base, slash, option = column.header.rpartition("/")
+        several = bool(slash) and (base in headers or prefixes[base] > 1)
+        if column.role is Role.QUESTION and several and _only_marks(column, rows):
+            stem = _last(base, bar)
+            shown = f"{stem} [{option}]"
+            made.append(replace(column, header=shown, stem=stem, part=option, part_code=option, code=base))
+            summed_up.add(base)
+        else:
+            made.append(_named(column, bar) if column.role is Role.QUESTION else column)
+    return grouped(
+        [
+            replace(m, role=Role.IGNORED) if c.header in summed_up else m
+            for c, m in zip(columns, made, strict=True)
+        ]
+    )
+
+
+def _only_marks(column: Column, rows: Sequence[Row]) -> bool:
+    return all(names.key(text) in _MARKED for text in cells(rows, column.position))
+
+
+def _named(column: Column, bar: str) -> Column:
+    """A question inside groups can be found by its own name as well."""
+    last = _last(column.header, bar)
+    return replace(column, code=last) if last and last != column.header else column
+
+
+def _last(path: str, bar: str) -> str:
+    return path.rpartition("/")[2].rpartition(bar)[2] if bar != "/" else path.rpartition("/")[2]

@@ -1,0 +1,97 @@
+"""Records of repeated groups, which tools put into tables of their own, brought back to their responses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from copctl import names
+from copctl.surveys.intake.shape import Column, Export, Role
+from copctl.tables import Row
+
+# Parts the records inside a cell; no text holds it, since `names` drops control characters.
+RECORD = "\x1e"
+# What the tables call their parent and themselves: Kobo, ODK Central.
+_PARENTS = ("_parent_index", "parent_key")
+_OWN = ("_index", "key")
+_TABLE = "_parent_table_name"
+
+
+@dataclass(frozen=True)
+class Records:
+    """A repeated group's table: its name, header and rows."""
+
+    name: str
+    headers: Sequence[str]
+    rows: Sequence[Row]
+
+    def position(self, wanted: Sequence[str]) -> int | None:
+        """Where the first of these headers stands."""
+        keys = [names.key(header) for header in self.headers]
+        return next((keys.index(key) for key in wanted if key in keys), None)
+
+
+def attach(export: Export, headers: Sequence[str], rows: list[Row], tables: Sequence[Records]) -> Export:
+    """Add the columns of repeated groups to an export and their cells to its rows, in place.
+
+    A cell holds one text a record, parted by `RECORD`; a group in a group goes to the response above both.
+    """
+    main = Records("", headers, rows)
+    own = main.position(_OWN)
+    found = [t for t in tables if t.position(_PARENTS) is not None]
+    if own is None or not found:
+        return export
+    parents = _parents(found)
+    index = {row.cells[own]: place for place, row in enumerate(rows)}
+    columns = list(export.columns)
+    for table in found:
+        columns += _columns(table, len(columns))
+        _fill(table, rows, index, parents)
+    return replace(export, columns=tuple(columns))
+
+
+def _parents(tables: Sequence[Records]) -> Mapping[str, str]:
+    """Record's own key -> its parent's, for groups in groups (keys of different tables may be equal)."""
+    found: dict[str, str] = {}
+    for table in tables:
+        own, parent = table.position(_OWN), table.position(_PARENTS)
+        if own is not None and parent is not None and names.key(table.headers[own]) == "key":
+            found |= {row.cells[own]: row.cells[parent] for row in table.rows}
+    return found
+
+
+def _columns(table: Records, start: int) -> list[Column]:
+    return [
+        Column(
+            start + place,
+            names.written(header).rpartition("/")[2] or f"Column {place + 1}",
+            Role.IGNORED if _is_own(header) else Role.QUESTION,
+            repeat=table.name,
+        )
+        for place, header in enumerate(table.headers)
+    ]
+
+
+def _is_own(header: str) -> bool:
+    key = names.key(header)
+    return not key or key.startswith("_") or key in ("key", "parent_key")
+
+
+def _fill(table: Records, rows: list[Row], index: Mapping[str, int], parents: Mapping[str, str]) -> None:
+    parent = table.position(_PARENTS)
+    assert parent is not None
+    held: dict[int, list[Row]] = {}
+    for row in table.rows:
+        key = row.cells[parent]
+        seen = set()
+        while key not in index and key in parents and key not in seen:
+            seen.add(key)
+            key = parents[key]
+        if key in index:
+            held.setdefault(index[key], []).append(row)
+    for place, row in enumerate(rows):
+        records = held.get(place, [])
+        row.cells.extend(
+            RECORD.join(r.cells[i] if i < len(r.cells) else "" for r in records)
+            for i in range(len(table.headers))
+        )
