@@ -68,6 +68,11 @@ CHAPTERS = [
         "Safe hands",
         [
             LazyCommand(
+                "semantic",
+                "The language model that compares meanings (optional, English).",
+                "copctl.cli.semantic:app",
+            ),
+            LazyCommand(
                 "log", "Show what was changed, when and by whom, newest first.", "copctl.cli.history:log_app"
             ),
             LazyCommand(
