@@ -13,6 +13,7 @@ from copctl.cli import (
     survey_import,
     survey_invite,
     survey_new,
+    survey_render,
     survey_report,
     survey_starters,
     survey_status,
@@ -53,6 +54,7 @@ survey_new.register(app)
 survey_starters.register(app)
 survey_check.register(app)
 survey_answer.register(app)
+survey_render.register(app)
 survey_import.register(app)
 
 
