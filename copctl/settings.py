@@ -49,6 +49,13 @@ class SpeakerWeights:
 
 
 @dataclass(frozen=True)
+class TallyRules:
+    """What may be shown of a tally: no group of fewer people than `min_group`."""
+
+    min_group: int = 5
+
+
+@dataclass(frozen=True)
 class Settings:
     """What `community.toml` says, with defaults for what it leaves out. `folder` is absolute."""
 
@@ -62,6 +69,7 @@ class Settings:
     database_url: str = ""
     look: Look = field(default_factory=Look)
     speakers: SpeakerWeights = field(default_factory=SpeakerWeights)
+    tally: TallyRules = field(default_factory=TallyRules)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -127,6 +135,7 @@ def load(folder: Path, environ: Mapping[str, str]) -> Settings:
         moderator=Moderator(str(moderator.get("name", "")), str(moderator.get("email", ""))),
         look=Look(**_fitting(path, Look, _section(path, table, "look"))),
         speakers=SpeakerWeights(**_weights(path, _section(path, table, "speakers"))),
+        tally=TallyRules(**_group(path, _section(path, table, "tally"))),
         **plain,
     )
 
@@ -162,6 +171,13 @@ def _weights(path: Path, section: dict[str, Any]) -> dict[str, float]:
         if isinstance(weight, bool) or not isinstance(weight, int | float) or weight < 0:
             raise Refused(f"{path}: [speakers] {name} must be a number of 0 or more.", hint=f"{name} = 0.2")
     return {name: float(weight) for name, weight in weights.items()}
+
+
+def _group(path: Path, section: dict[str, Any]) -> dict[str, int]:
+    for name, least in _fitting(path, TallyRules, section).items():
+        if isinstance(least, bool) or not isinstance(least, int) or least < 1:
+            raise Refused(f"{path}: [tally] {name} must be a whole number of 1 or more.", hint=f"{name} = 5")
+    return section
 
 
 def _quoted(text: str) -> str:
@@ -204,5 +220,8 @@ footer = ""
 # recency = 0.10
 # load = 0.10
 # fairness = 0.10
+
+# [tally]
+# min_group = 5                  the smallest group that `copctl survey tally --by` may show
 """,
     )

@@ -66,6 +66,9 @@ def test_a_folder_that_is_no_community_is_not_found(tmp_path: Path) -> None:
         (MINIMAL + '[look]\ncolour = "red"', "unknown entry 'colour'"),
         (MINIMAL + "[speakers]\ntext = -1", "number of 0 or more"),
         (MINIMAL + "[speakers]\ntext = true", "number of 0 or more"),
+        (MINIMAL + "[tally]\nmin_group = 0", "whole number of 1 or more"),
+        (MINIMAL + "[tally]\nmin_group = true", "whole number of 1 or more"),
+        (MINIMAL + "[tally]\nmost = 3", "unknown entry 'most'"),
     ],
 )
 def test_a_wrong_entry_is_one_sentence(tmp_path: Path, toml: str, reason: str) -> None:

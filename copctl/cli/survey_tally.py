@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from copctl.cli.desk import Desk
 from copctl.cli.options import AsJson, Format, style_of
 from copctl.cli.showing import Column, Listing, Style, to_json
+from copctl.errors import NotFound, WrongUsage
 
-_BAR = 24
-_COLUMNS = [
-    Column("rank", "Rank", numeric=True),
-    Column("topic", "Topic"),
-    Column("votes", "Votes", numeric=True),
-    Column("percent", "Share", numeric=True),
-    Column("score", "Score", numeric=True),
-    Column("bar", "", whole=True),
-]
+if TYPE_CHECKING:
+    from copctl.topics.counting import Count, Manner
+
+_RULES = "approval|score|borda|copeland|schulze|ranked-pairs|irv|stv|seqpav|phragmen|mes|greedy"
 
 
 def register(app: typer.Typer) -> None:
@@ -28,17 +25,54 @@ def register(app: typer.Typer) -> None:
 
 def tally(
     ctx: typer.Context,
-    survey: Annotated[str, typer.Argument(metavar="SURVEY", help="The survey's slug.")],
+    survey: Annotated[
+        str | None, typer.Argument(metavar="[SURVEY]", help="The survey's slug.", show_default=False)
+    ] = None,
     question: Annotated[
         str | None, typer.Option(help="Its name, label or number (default: the one about topics).")
     ] = None,
     rule: Annotated[
         str | None,
-        typer.Option(metavar="approval|borda|score", help="How to count (default: by the question's type)."),
+        typer.Option(
+            metavar=_RULES,
+            help="How to count (default: by the question's type; docs/voting.md says what each promises). "
+            "Sequential PAV promises neither proportional guarantee from six seats on.",
+        ),
     ] = None,
+    seats: Annotated[
+        int | None,
+        typer.Option(min=1, help="Choose so many, by sequential Phragmén beside the plain top."),
+    ] = None,
+    completion: Annotated[
+        str,
+        typer.Option(metavar="phragmen|none", help="What fills the seats that Equal Shares leaves empty."),
+    ] = "phragmen",
+    minutes: Annotated[
+        int | None, typer.Option(min=1, help="Fill so many minutes with topics that have a length.")
+    ] = None,
+    seed: Annotated[int, typer.Option(help="The lot's seed, where only a lot breaks a tie.")] = 1,
     by: Annotated[
         str | None,
-        typer.Option(metavar="organisation|country|status|role", help="Also count each group of members."),
+        typer.Option(
+            metavar="SEGMENT",
+            help="Also count each group: organisation, country, status, role, membership, or the name of a "
+            "question with one answer (sex or age for a Pabulib file).",
+        ),
+    ] = None,
+    min_group: Annotated[
+        int | None,
+        typer.Option(min=1, help="Keep back groups of fewer people (default: 5, or as community.toml says)."),
+    ] = None,
+    weight: Annotated[
+        str | None,
+        typer.Option(metavar="person|organisation", help="Whose say is the same (default: each person's)."),
+    ] = None,
+    uncertainty: Annotated[
+        bool, typer.Option("--uncertainty", help="How ranks would move if others had answered.")
+    ] = False,
+    ballots: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Count a ballot file instead: PrefLib, Pabulib, or plain CSV."),
     ] = None,
     top: Annotated[int | None, typer.Option(min=1, help="Only the first so many.")] = None,
     format: Format = None,
@@ -46,99 +80,71 @@ def tally(
 ) -> None:
     """Rank what respondents want.
 
-    Votes, shares, ties, and the response rate with its denominator.
+    Votes, shares, ties, and the response rate with its denominator. With --seats, who is chosen and
+    who is left unserved.
     """
     desk = Desk.of(ctx)
     style = style_of(format, json)
+    from copctl.topics.counting import Manner
+
+    manner = Manner(
+        by=by,
+        seats=seats,
+        minutes=minutes,
+        completion=completion,
+        seed=seed,
+        least=min_group if min_group is not None else _least(desk, ballots),
+        weight=weight,
+        uncertain=uncertainty,
+    )
+    if ballots is not None:
+        if survey is not None or question is not None:
+            raise WrongUsage("A ballot file is counted without a survey.", hint="leave the survey out")
+        counted = _of_file(ballots, rule, top, manner)
+    else:
+        counted = _of_survey(desk, desk.ask(survey, "SURVEY", "Which survey?"), question, rule, top, manner)
+    _show(desk, counted, style)
+
+
+def _least(desk: Desk, ballots: Path | None) -> int:
+    """The smallest group that may be shown; a ballot file is counted outside a community as well."""
+    from copctl.settings import TallyRules
+
+    try:
+        return desk.settings.tally.min_group
+    except NotFound:
+        if ballots is None:
+            raise
+        return TallyRules().min_group
+
+
+def _of_survey(
+    desk: Desk, survey: str, question: str | None, rule: str | None, top: int | None, manner: Manner
+) -> Count:
     from copctl.topics import counting
 
     with desk.reading() as db:
-        counted = counting.count(db, survey, question=question, rule=rule, by=by, most=top)
+        return counting.count(db, survey, question=question, rule=rule, most=top, manner=manner)
+
+
+def _of_file(path: Path, rule: str | None, top: int | None, manner: Manner) -> Count:
+    from copctl.topics import ballot_count
+    from copctl.topics.ballot_files import read
+
+    return ballot_count.count(read(path), rule=rule, most=top, manner=manner)
+
+
+def _show(desk: Desk, counted: Count, style: Style) -> None:
+    from copctl.cli import tally_json, tally_table
+
     if style is Style.JSON:
-        desk.say(to_json(_full(counted)))
+        desk.say(to_json(tally_json.full(counted)))
         return
-    desk.show(Listing(_COLUMNS, _rows(counted, style), nothing="Nobody has answered this yet."), style)
-    _show_segments(desk, counted, style)
-    if style is Style.TABLE:
-        desk.say(_base(counted))
+    if style is Style.CSV:
+        rows = tally_json.flat(counted)
+        columns = [Column(name, name) for name in ("rank", "topic", "slug", "votes", "share", "score")]
+        desk.show(Listing(columns, rows), style)
+    else:
+        tally_table.show(desk, counted, style)
     for warning in counted.warnings:
         desk.hint(f"Note: {warning}")
-
-
-def _full(counted: Any) -> dict[str, Any]:
-    full: dict[str, Any] = {
-        "survey": counted.survey.slug,
-        "question": counted.name,
-        "label": counted.label,
-        "rule": counted.rule,
-        "respondents": counted.respondents,
-        "answered": counted.answered,
-        "eligible": counted.eligible,
-        "response_rate": counted.response_rate,
-        "topics": [vars(line) for line in counted.lines],
-        "warnings": counted.warnings,
-    }
-    if counted.mean is not None:
-        full["mean"] = counted.mean
-    if counted.by is not None:
-        full["by"] = counted.by
-        full["segments"] = [
-            {"segment": name, "answered": part.answered, "topics": [vars(line) for line in part.lines]}
-            for name, part in counted.segments.items()
-        ]
-    return full
-
-
-def _rows(counted: Any, style: Style) -> list[dict[str, Any]]:
-    """The lines as a reader sees them: equal ranks marked with `=`, a bar beside each."""
-    if style is Style.CSV:
-        return [vars(line) for line in counted.lines]
-    ranks = [line.rank for line in counted.lines]
-    tied = len(set(ranks)) < len(ranks)
-    # On a scale the score is the value itself; what stands tall there is how many chose it.
-    heights = [line.votes if counted.mean is not None else max(line.score, 0) for line in counted.lines]
-    highest = max(heights, default=0) or 1
-    return [
-        {
-            **vars(line),
-            "rank": f"{line.rank}{('=' if ranks.count(line.rank) > 1 else ' ') if tied else ''}",
-            "percent": f"{line.share:.0%}",
-            "score": f"{line.score:g}",
-            "bar": "█" * round(_BAR * height / highest) if style is Style.TABLE else "",
-        }
-        for line, height in zip(counted.lines, heights, strict=True)
-    ]
-
-
-def _show_segments(desk: Desk, counted: Any, style: Style) -> None:
-    if not counted.segments:
-        return
-    columns = [Column("topic", "Topic")]
-    columns += [
-        Column(name, f"{name} ({part.answered})", numeric=True) for name, part in counted.segments.items()
-    ]
-    shares = {
-        name: {line.slug: f"{line.share:.0%}" for line in part.lines}
-        for name, part in counted.segments.items()
-    }
-    rows = [
-        {"topic": line.topic, **{name: shares[name].get(line.slug, "") for name in shares}}
-        for line in counted.lines
-    ]
-    if style is not Style.CSV:
-        desk.show(Listing(columns, rows, title=f"Share by {counted.by} (answered)"), style)
-
-
-def _base(counted: Any) -> str:
-    """The sentence under the table: out of how many."""
-    people = f"{counted.respondents} {'respondent' if counted.respondents == 1 else 'respondents'}"
-    answered = (
-        "" if counted.answered == counted.respondents else f", {counted.answered} answered this question"
-    )
-    rate = "no active members to compare with"
-    if counted.eligible and counted.response_rate is None:
-        rate = "response rate unknown"
-    elif counted.response_rate is not None:
-        rate = f"{counted.members} of {counted.eligible} active members ({counted.response_rate:.0%})"
-    mean = f" Mean {counted.mean:g}." if counted.mean is not None else ""
-    return f"{counted.label}\n{people}{answered}; {rate}. Rule: {counted.rule}.{mean}"

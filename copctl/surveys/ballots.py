@@ -1,27 +1,40 @@
-"""What a tally counts, asked of the store in SQL: choices, rankings, scores and who gave them.
+"""What a tally counts, asked of the store in SQL: choices, rankings, scores, and who gave them.
 
-Every question comes in two forms: for everybody, and `..._by` a trait of the matched member
-(organisation, country, status or role), which gives a dictionary from the trait to the same shape.
+Counts come from indexes alone; whole ballots (what one respondent said to a question) are read only by
+counts that need them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, literal_column, select
+from sqlalchemy import ColumnElement, Select, case, func, literal, literal_column, select
 from sqlalchemy.orm import Session
 
-from copctl.errors import WrongUsage
+from copctl.errors import NotFound, WrongUsage
 from copctl.names import did_you_mean
-from copctl.store.schema import Answer, Member, Organisation, Response
+from copctl.store.schema import Answer, Choice, Member, Organisation, Question, Response, Survey
+from copctl.store.schema.member import MemberStatus
+from copctl.surveys import definitions
 
 Count = tuple[int, int, int]
 Score = tuple[int, int, float]
+# Sets of choices that are liked alike, best first; a choice that was only made stands in one set.
+Ballot = tuple[tuple[int, ...], ...]
 
-# The traits to look at responses by. A respondent who is no member, and a member without the trait.
-TRAITS = ("organisation", "country", "status", "role")
-NO_MEMBER, NOT_STATED = "not a member", "not stated"
+# The traits to look at respondents by; the name of a `select_one` question does too.
+TRAITS = ("organisation", "country", "status", "role", "membership")
+NO_MEMBER, NOT_STATED, NO_ANSWER = "not a member", "not stated", "no answer"
+_MEMBERSHIP = {
+    MemberStatus.ACTIVE.value: "members",
+    MemberStatus.DORMANT.value: "members",
+    MemberStatus.PROSPECT.value: "prospects",
+    MemberStatus.INVITED.value: "prospects",
+    MemberStatus.LEFT.value: "former members",
+}
 
 
 def counts(db: Session, survey_id: int, question_ids: Sequence[int]) -> list[Count]:
@@ -37,28 +50,21 @@ def counts(db: Session, survey_id: int, question_ids: Sequence[int]) -> list[Cou
     ]
 
 
-def counts_by(db: Session, survey_id: int, question_ids: Sequence[int], by: str) -> dict[str, list[Count]]:
-    """The same, by a trait of the member."""
-    query = _joined(
-        select(_trait(by).label("trait"), Answer.question_id, Answer.choice_id, func.count())
-        .join_from(Answer, Response, Answer.response_id == Response.id)
-        .where(*_of(survey_id, question_ids), Answer.choice_id.is_not(None))
-        .group_by("trait", Answer.question_id, Answer.choice_id)
+def ballots(db: Session, survey_id: int, question_id: int) -> dict[int, Ballot]:
+    """What each response said to a question of choices; choices of the same rank stand together."""
+    rows = db.execute(
+        select(Answer.response_id, func.coalesce(Answer.rank, 0), Answer.choice_id)
+        .where(*_of(survey_id, [question_id]), Answer.choice_id.is_not(None))
+        .order_by(Answer.response_id, func.coalesce(Answer.rank, 0), Answer.choice_id)
+        .distinct()
     )
-    return _by_segment((trait, (int(q), int(c), int(n))) for trait, q, c, n in db.execute(query))
-
-
-def rankings(db: Session, question_id: int) -> list[list[int]]:
-    """One list of choices, best first, for each response that ranked any."""
-    rows = db.execute(_ranks(question_id)).all()
-    return list(_ballots((int(r), int(c)) for r, c in rows).values())
-
-
-def rankings_by(db: Session, question_id: int, by: str) -> dict[str, list[list[int]]]:
-    """The same, by a trait of the member."""
-    ballots = _ballots((int(r), int(c)) for r, c in db.execute(_ranks(question_id)))
-    trait_of = dict(_traits(db, Answer.question_id == question_id, by))
-    return _by_segment((trait_of[response], ballot) for response, ballot in ballots.items())
+    return {
+        int(response): tuple(
+            tuple(int(choice) for _, _, choice in alike if choice is not None)
+            for _, alike in groupby(said, key=itemgetter(1))
+        )
+        for response, said in groupby(rows.tuples(), key=itemgetter(0))
+    }
 
 
 def scores(db: Session, question_ids: Sequence[int]) -> list[Score]:
@@ -66,10 +72,12 @@ def scores(db: Session, question_ids: Sequence[int]) -> list[Score]:
     return [(int(q), int(r), float(n)) for q, r, n in db.execute(_numbers(question_ids))]
 
 
-def scores_by(db: Session, question_ids: Sequence[int], by: str) -> dict[str, list[Score]]:
-    """The same, by a trait of the member."""
-    trait_of = dict(_traits(db, Answer.question_id.in_(question_ids), by))
-    return _by_segment((trait_of[score[1]], score) for score in scores(db, question_ids))
+def texts(db: Session, question_ids: Sequence[int]) -> list[tuple[int, str]]:
+    """Every text that was written: (response, text)."""
+    written = select(Answer.response_id, Answer.text).where(
+        Answer.question_id.in_(question_ids), Answer.text.is_not(None)
+    )
+    return [(int(response), str(text)) for response, text in db.execute(written.order_by(Answer.id))]
 
 
 def respondents(db: Session, survey_id: int) -> int:
@@ -81,15 +89,10 @@ def respondents(db: Session, survey_id: int) -> int:
     )
 
 
-def respondents_by(db: Session, survey_id: int, by: str) -> dict[str, int]:
-    """The same, by a trait of the member."""
-    query = _joined(
-        select(_trait(by).label("trait"), func.count())
-        .select_from(Response)
-        .where(Response.survey_id == survey_id)
-        .group_by("trait")
-    )
-    return {str(trait): int(count) for trait, count in db.execute(query)}
+def partial(db: Session, survey_id: int) -> int:
+    """How many of a survey's responses were not finished."""
+    unfinished = (Response.survey_id == survey_id, Response.partial.is_(True))
+    return int(db.execute(select(func.count()).select_from(Response).where(*unfinished)).scalar_one())
 
 
 def answered(db: Session, survey_id: int) -> dict[int, int]:
@@ -112,15 +115,69 @@ def answering(db: Session, survey_id: int, question_id: int) -> int:
     return int(db.execute(select(func.count()).select_from(Answer).where(*first)).scalar_one())
 
 
-def answered_by(db: Session, survey_id: int, question_ids: Sequence[int], by: str) -> dict[str, int]:
-    """How many responses answer any of these questions, by a trait of the member."""
-    query = _joined(
-        select(_trait(by).label("trait"), func.count(func.distinct(Answer.response_id)))
-        .join_from(Answer, Response, Answer.response_id == Response.id)
-        .where(*_of(survey_id, question_ids), Answer.place == literal_column("1"))
-        .group_by("trait")
+def segments(db: Session, survey: Survey, by: str) -> dict[int, str]:
+    """The segment of every response: a trait of its member, or its answer to a `select_one` question.
+
+    Raises WrongUsage for what is neither.
+    """
+    if by in TRAITS:
+        return _by_trait(db, survey.id, by)
+    try:
+        question = definitions.find_question(survey, by)[0]
+    except NotFound as unknown:
+        raise _no_segment(survey, by) from unknown
+    if question.type != "select_one":
+        raise _no_segment(survey, by)
+    return _by_answer(db, survey.id, question)
+
+
+def _no_segment(survey: Survey, by: str) -> WrongUsage:
+    known = [*TRAITS, *(q.name for q in survey.questions if q.type == "select_one")]
+    return WrongUsage(
+        f"Answers cannot be looked at by {by!r}.",
+        hint=did_you_mean(by, known, f"choose one of: {', '.join(known)}"),
     )
-    return {str(trait): int(count) for trait, count in db.execute(query)}
+
+
+def _by_trait(db: Session, survey_id: int, by: str) -> dict[int, str]:
+    stated = func.coalesce(func.nullif(_trait(by), ""), NOT_STATED)
+    stranger = literal("prospects" if by == "membership" else NO_MEMBER)
+    query = (
+        select(Response.id, case((Response.member_id.is_(None), stranger), else_=stated))
+        .outerjoin(Member, Response.member_id == Member.id)
+        .outerjoin(Organisation, Member.organisation_id == Organisation.id)
+        .where(Response.survey_id == survey_id)
+    )
+    return {int(response): str(segment) for response, segment in db.execute(query)}
+
+
+def _trait(by: str) -> ColumnElement[Any]:
+    columns: dict[str, Any] = {
+        "organisation": Organisation.name,
+        "country": Member.country,
+        "status": Member.status,
+        "role": Member.role,
+        "membership": case(_MEMBERSHIP, value=Member.status, else_=NOT_STATED),
+    }
+    trait: ColumnElement[Any] = columns[by]
+    return trait
+
+
+def _by_answer(db: Session, survey_id: int, question: Question) -> dict[int, str]:
+    said = (
+        select(Answer.response_id, func.min(Choice.position).label("position"))
+        .join(Choice, Answer.choice_id == Choice.id)
+        .where(*_of(survey_id, [question.id]))
+        .group_by(Answer.response_id)
+        .subquery()
+    )
+    query = (
+        select(Response.id, said.c.position)
+        .outerjoin(said, said.c.response_id == Response.id)
+        .where(Response.survey_id == survey_id)
+    )
+    label = {choice.position: choice.label for choice in question.choices}
+    return {int(response): label.get(position, NO_ANSWER) for response, position in db.execute(query)}
 
 
 def _counting(survey_id: int, question_id: int) -> Select[Any]:
@@ -137,61 +194,9 @@ def _of(survey_id: int, question_ids: Sequence[int]) -> tuple[ColumnElement[bool
     return Answer.survey_id == survey_id, Answer.question_id.in_(question_ids)
 
 
-def _ranks(question_id: int) -> Select[Any]:
-    return (
-        select(Answer.response_id, Answer.choice_id)
-        .where(Answer.question_id == question_id, Answer.choice_id.is_not(None), Answer.rank.is_not(None))
-        .order_by(Answer.response_id, Answer.rank, Answer.id)
-    )
-
-
 def _numbers(question_ids: Sequence[int]) -> Select[Any]:
     return (
         select(Answer.question_id, Answer.response_id, Answer.number)
         .where(Answer.question_id.in_(question_ids), Answer.number.is_not(None))
         .order_by(Answer.id)
     )
-
-
-def _ballots(rows: Iterable[tuple[int, int]]) -> dict[int, list[int]]:
-    ballots: dict[int, list[int]] = {}
-    for response, choice in rows:
-        ballots.setdefault(response, []).append(choice)
-    return ballots
-
-
-def _trait(by: str) -> ColumnElement[str]:
-    """The trait as text; WrongUsage for one that is none."""
-    columns: dict[str, Any] = {
-        "organisation": Organisation.name,
-        "country": Member.country,
-        "status": Member.status,
-        "role": Member.role,
-    }
-    if by not in columns:
-        raise WrongUsage(
-            f"Answers cannot be looked at by {by!r}.",
-            hint=did_you_mean(by, TRAITS, f"choose one of: {', '.join(TRAITS)}"),
-        )
-    stated = func.coalesce(func.nullif(columns[by], ""), NOT_STATED)
-    return case((Response.member_id.is_(None), NO_MEMBER), else_=stated)
-
-
-def _joined(query: Select[Any]) -> Select[Any]:
-    return query.outerjoin(Member, Response.member_id == Member.id).outerjoin(
-        Organisation, Member.organisation_id == Organisation.id
-    )
-
-
-def _traits(db: Session, answers: ColumnElement[bool], by: str) -> list[tuple[int, str]]:
-    """The trait of every response that these answers belong to."""
-    held = select(Answer.response_id).where(answers)
-    query = _joined(select(Response.id, _trait(by)).select_from(Response).where(Response.id.in_(held)))
-    return [(int(number), str(trait)) for number, trait in db.execute(query)]
-
-
-def _by_segment(rows: Iterable[tuple[Any, Any]]) -> dict[str, list[Any]]:
-    segments: dict[str, list[Any]] = {}
-    for trait, value in rows:
-        segments.setdefault(str(trait), []).append(value)
-    return segments

@@ -2,59 +2,113 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
 
-from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from copctl.errors import Refused
-from copctl.store.schema import Answer, Member, Question, Response, Survey
-from copctl.store.schema.member import MemberStatus
+from copctl.settings import TallyRules
+from copctl.store.schema import Question, Survey
 from copctl.surveys import ballots, definitions
-from copctl.topics import box, tally
-from copctl.topics.box import CHOSEN, NUMERIC, Box, Subject, fitting_rule
+from copctl.surveys.visibility import refuse_hidden
+from copctl.topics import box, casting, costs, elections, tally, turnout, verdicts
+from copctl.topics.box import CHOSEN, NUMERIC, Subject, fitting_rule
+from copctl.topics.elections import Filling
+from copctl.topics.electorate import Electorate
+from copctl.topics.segments import Breakdown, breakdown
 from copctl.topics.tally import TopicCount
+from copctl.topics.turnout import Turnout
+from copctl.topics.uncertainty import Resampled
+from copctl.topics.verdicts import Seating
 
 # Questions that are looked at first when none is named.
 _ABOUT_TOPICS = ("topics", "topic")
+# Rules that fill seats; without a number of them, one is filled.
+_FOR_SEATS = ("seqpav", "phragmen", "mes", "stv", "irv")
+LEAST = TallyRules().min_group
 
 
 @dataclass(frozen=True)
-class Part:
-    """What one group of respondents said: how many of them answered, and the lines."""
+class Manner:
+    """What else is asked of a tally: segments, seats (or minutes to fill), weights, how sure it is.
 
-    answered: int
-    lines: list[TopicCount]
+    `least` is the size from which a group may be shown; `weight` is `person` or `organisation`.
+    """
+
+    by: str | None = None
+    seats: int | None = None
+    minutes: int | None = None
+    completion: str = "phragmen"
+    seed: int = 1
+    least: int = LEAST
+    weight: str | None = None
+    uncertain: bool = False
+
+    @property
+    def plain(self) -> bool:
+        """Whether nothing but the ranking is asked for."""
+        asked = (self.by, self.seats, self.minutes, self.weight)
+        return not self.uncertain and all(value is None for value in asked)
 
 
 @dataclass(frozen=True)
 class Count:
-    """A tally. `respondents` answered the survey, `answered` of them this question.
+    """A tally of `respondents` (`partial` of them did not finish), of whom `answered` this question.
 
-    `eligible` counts active members, `members` those of them who responded; `response_rate` is their
-    ratio (AAPOR 2023, response rate 1), or None where nobody is eligible. Where no response could be
-    matched to a member, all respondents are taken for members, unless they are more than the members:
-    then there is no rate. Shares are of all respondents.
+    `eligible` counts active members, `members` those of them who responded; `response_rate` is their ratio
+    (AAPOR 2023, response rate 1), or None where nobody is eligible or nobody can tell. Shares are out of
+    `base`: all respondents, or organisations where those are weighed alike. `survey` is None for a ballot
+    file. `sampled` says that not everybody answered, so that shares have an interval.
     """
 
-    survey: Survey
+    survey: Survey | None
     name: str
     label: str
     rule: str
     respondents: int
     answered: int
-    eligible: int
-    members: int | None
     lines: list[TopicCount]
+    manner: Manner
+    turnout: Turnout
+    base: int | Fraction
+    partial: int = 0
+    sampled: bool = False
     mean: float | None = None
-    by: str | None = None
-    segments: dict[str, Part] = field(default_factory=dict)
+    median: float | None = None
+    top_2_box: float | None = None
+    seating: Seating | None = None
+    resampled: Resampled | None = None
+    breakdown: Breakdown | None = None
     warnings: list[str] = field(default_factory=list)
+
+    @property
+    def eligible(self) -> int:
+        """How many active members there are."""
+        return self.turnout.eligible
+
+    @property
+    def members(self) -> int | None:
+        """How many of them responded, where that is known."""
+        return self.turnout.members
+
+    @property
+    def seats(self) -> int | None:
+        """How many seats were to be filled, or None."""
+        return self.seating.seats if self.seating is not None else None
+
+    @property
+    def unserved(self) -> int | float | None:
+        """How much of the base chose none of those who got a seat."""
+        if self.seating is None:
+            return None
+        return tally.shown(Fraction(self.base) - Fraction(str(self.seating.chosen.served)))
 
     @property
     def response_rate(self) -> float | None:
         """Responding members by eligible members, 0 to 1."""
-        return self.members / self.eligible if self.eligible and self.members is not None else None
+        return self.turnout.rate
 
 
 def count(
@@ -63,42 +117,141 @@ def count(
     *,
     question: str | None = None,
     rule: str | None = None,
-    by: str | None = None,
     most: int | None = None,
+    manner: Manner | None = None,
 ) -> Count:
     """Count one question of a survey.
 
     Without `question`, the one that is named `topics`, else the first that can be ranked. Without
-    `rule`: approval for choices, borda for rankings, score for numbers. Raises NotFound for an unknown
-    survey or question, WrongUsage for an unknown rule or group, Refused when the rule does not fit.
+    `rule`: approval for choices, Schulze for rankings, score for numbers; sequential Phragmén where seats
+    are to be filled by choices, greedy by cost where minutes are. `most` keeps the first so many lines.
+
+    Raises NotFound for an unknown survey or question; WrongUsage for an unknown rule, segment or weight;
+    Refused when the rule does not fit, or while the results are hidden until the survey closes.
     """
+    manner = manner or Manner()
     survey = definitions.find(db, slug)
+    refuse_hidden(survey)
     subject = _subject(survey, question)
-    chosen = fitting_rule(subject, rule)
-    respondents = ballots.respondents(db, survey.id)
-    everybody = _everybody(db, survey, subject)
-    taken, tied = tally.top(box.lines(subject, chosen, everybody, respondents), most)
-    eligible, members, warnings = _turnout(db, survey, respondents)
-    if subject.type not in (*CHOSEN, *NUMERIC):
-        warnings.append("Free text is counted as it was written; only case and blanks are overlooked.")
-    if tied:
-        labels = ", ".join(line.topic for line in tied)
-        warnings.append(f"Place {most} is a tie with {labels}; the alphabet decided.")
-    return Count(
+    chosen = _rule(subject, rule, manner)
+    took_part = turnout.of(db, survey)
+    people = ballots.respondents(db, survey.id)
+    found = Count(
         survey=survey,
         name=subject.name,
         label=subject.label,
         rule=chosen,
-        respondents=respondents,
-        answered=everybody.answered,
-        eligible=eligible,
-        members=members,
-        lines=taken,
-        mean=box.mean(subject, everybody),
-        by=by,
-        segments=_segments(db, survey, subject, chosen, by) if by else {},
-        warnings=warnings,
+        respondents=people,
+        answered=0,
+        lines=[],
+        manner=manner,
+        turnout=took_part,
+        base=people,
+        partial=ballots.partial(db, survey.id),
+        sampled=took_part.rate is None or took_part.rate < 1,
+        warnings=list(took_part.notes),
     )
+    quick = chosen == "approval" and manner.plain and subject.type in CHOSEN and not subject.is_scale
+    found = _quickly(db, found, subject) if quick else _wholly(db, found, subject)
+    if subject.is_written:
+        found.warnings.append("Free text is counted as it was written; only case and blanks are overlooked.")
+    return shortened(found, most)
+
+
+def shortened(found: Count, most: int | None) -> Count:
+    """A count with its first so many lines; a cut through a tie is said."""
+    taken, tied = tally.top(found.lines, most)
+    if not tied:
+        return replace(found, lines=taken)
+    labels = ", ".join(line.topic for line in tied)
+    cut = f"Place {most} is a tie with {labels}; the alphabet decided."
+    return replace(found, lines=taken, warnings=[*found.warnings, cut])
+
+
+def _quickly(db: Session, found: Count, subject: Subject) -> Count:
+    """The approval ranking from the counts of choices, without looking at anybody's whole ballot."""
+    survey_id, question_id = subject.questions[0].survey_id, subject.questions[0].id
+    counts = {choice: times for _, choice, times in ballots.counts(db, survey_id, [question_id])}
+    lines = box.lines(subject, counts, found.respondents)
+    return replace(
+        found,
+        answered=ballots.answering(db, survey_id, question_id),
+        lines=verdicts.with_intervals(lines, found.base) if found.sampled else lines,
+    )
+
+
+def _wholly(db: Session, found: Count, subject: Subject) -> Count:
+    """The count from everybody's ballots."""
+    if found.survey is None:
+        return found
+    manner = found.manner
+    cast = casting.cast(db, found.survey, subject, by=manner.by, weight=manner.weight)
+    filling = _filling(db, subject, found.rule, manner)
+    return decided(found, cast, filling, steps=_steps(subject))
+
+
+def decided(
+    found: Count, cast: Electorate, filling: Filling | None, *, steps: Sequence[Fraction] = ()
+) -> Count:
+    """A count with all that the ballots say: lines, seats, segments, and how sure they are."""
+    measure = filling.measure if filling is not None else "mean"
+    lines = verdicts.with_scales(verdicts.lines(cast, found.rule, found.label, measure), cast, steps)
+    mean, median, top_2_box = verdicts.scale(cast, steps)
+    filled, surely, notes = None, None, list(found.warnings)
+    if filling is not None:
+        filled = verdicts.seating(cast, found.rule, filling, found.label)
+        lines = verdicts.costed(verdicts.seated(lines, filled), cast, filling)
+        notes += filled.notes
+    # A file's voters are no sample unless somebody says so.
+    surveyed = found.survey is not None
+    if found.manner.uncertain or (surveyed and filling is not None and found.sampled):
+        surely, said = verdicts.sure(cast, found.rule, filling)
+        lines = verdicts.standing(lines, cast, surely) if surely else lines
+        notes += said
+    if found.sampled and not verdicts.is_rated(cast):
+        lines = verdicts.with_intervals(lines, Fraction(cast.base))
+    by, least = found.manner.by, found.manner.least
+    parts = breakdown(cast, by, least=least, chosen=filled.winners if filled else None) if by else None
+    return replace(
+        found,
+        answered=cast.answered,
+        base=Fraction(cast.base),
+        lines=lines,
+        mean=mean,
+        median=median,
+        top_2_box=top_2_box,
+        seating=filled,
+        resampled=surely,
+        breakdown=parts,
+        warnings=notes,
+    )
+
+
+def _rule(subject: Subject, rule: str | None, manner: Manner) -> str:
+    elections.refuse_unknown(rule, manner.completion)
+    casting.refuse_unknown_weight(manner.weight, manner.by)
+    fitting = fitting_rule(subject, rule)
+    if rule is None and fitting == "approval" and manner.minutes is not None:
+        fitting = "greedy"
+    elif rule is None and fitting == "approval" and manner.seats is not None:
+        fitting = "phragmen"
+    return elections.refuse_unfilled(fitting, seats=manner.seats, minutes=manner.minutes)
+
+
+def _filling(db: Session, subject: Subject, rule: str, manner: Manner) -> Filling | None:
+    """How seats are to be filled, or None where none are."""
+    if manner.minutes is not None:
+        lengths = costs.minutes(db, subject)
+        return Filling(1, lengths, manner.minutes, manner.completion, seed=manner.seed)
+    if manner.seats is None and rule not in _FOR_SEATS:
+        return None
+    return Filling(manner.seats or 1, completion=manner.completion, seed=manner.seed)
+
+
+def _steps(subject: Subject) -> list[Fraction]:
+    if not box.has_numbers(subject):
+        return []
+    return box.steps(subject.questions[0])
 
 
 def _subject(survey: Survey, text: str | None) -> Subject:
@@ -123,61 +276,3 @@ def _default_subject(survey: Survey) -> Subject:
         )
     question = min(countable, key=place)
     return Subject([question], question.name, question.label or question.name)
-
-
-def _everybody(db: Session, survey: Survey, subject: Subject) -> Box:
-    ids = [question.id for question in subject.questions]
-    if subject.type == "rank":
-        return box.ranked(ballots.rankings(db, ids[0]))
-    if subject.type in NUMERIC:
-        return box.rated(ballots.scores(db, ids))
-    if subject.type not in CHOSEN:
-        texts = db.execute(select(Answer.text).where(Answer.question_id.in_(ids), Answer.text.is_not(None)))
-        written = [str(text) for text in texts.scalars()]
-        return Box(len(written), texts=written)
-    answered = max(ballots.answering(db, survey.id, number) for number in ids)
-    return box.chosen(subject, answered, ballots.counts(db, survey.id, ids))
-
-
-def _segments(db: Session, survey: Survey, subject: Subject, rule: str, by: str) -> dict[str, Part]:
-    ids = [question.id for question in subject.questions]
-    boxes: dict[str, Box]
-    if subject.type == "rank":
-        boxes = {name: box.ranked(cast) for name, cast in ballots.rankings_by(db, ids[0], by).items()}
-    elif subject.type in NUMERIC:
-        boxes = {name: box.rated(cast) for name, cast in ballots.scores_by(db, ids, by).items()}
-    else:
-        counted = ballots.counts_by(db, survey.id, ids, by)
-        answered = ballots.answered_by(db, survey.id, ids, by)
-        boxes = {name: box.chosen(subject, answered[name], cast) for name, cast in counted.items()}
-    sizes = ballots.respondents_by(db, survey.id, by)
-    return {
-        name: Part(boxes[name].answered, box.lines(subject, rule, boxes[name], sizes[name]))
-        for name in sorted(boxes, key=lambda name: (-sizes[name], name))
-    }
-
-
-def _turnout(db: Session, survey: Survey, respondents: int) -> tuple[int, int | None, list[str]]:
-    """Active members, those of them who responded, and what to say about the difference."""
-    active = Member.status == MemberStatus.ACTIVE.value
-    eligible = int(db.execute(select(func.count()).select_from(Member).where(active)).scalar_one())
-    responded = exists().where(Response.member_id == Member.id, Response.survey_id == survey.id)
-    if not db.execute(select(Member.id).where(responded).limit(1)).first():
-        return eligible, *_unmatched(respondents, eligible)
-    members = int(db.execute(select(func.count()).select_from(Member).where(active, responded)).scalar_one())
-    others = respondents - members
-    if not others:
-        return eligible, members, []
-    who = "1 respondent is not an active member and does"
-    if others > 1:
-        who = f"{others} respondents are not active members and do"
-    return eligible, members, [f"{who} not count in the response rate."]
-
-
-def _unmatched(respondents: int, eligible: int) -> tuple[int | None, list[str]]:
-    """The rate's numerator where no response names a member: all of them, if so many can be members."""
-    if not respondents or not eligible:
-        return (0 if eligible else None), []
-    if respondents > eligible:
-        return None, ["No response could be matched to a member, so there is no response rate."]
-    return respondents, ["No response could be matched to a member; the rate takes all of them for members."]

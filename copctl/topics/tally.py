@@ -1,14 +1,14 @@
-"""Counting what members want: approval, Borda and score, with ties shown as ties.
+"""The lines of a tally: what was counted, in the order of a rule, with ties shown as ties.
 
 Pure rules over plain values. Scores are exact (`Fraction`) until they are shown.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
 from fractions import Fraction
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from copctl import names
 
@@ -17,15 +17,24 @@ Option = TypeVar("Option")
 
 @dataclass(frozen=True)
 class Scored:
-    """What one option got: how many ballots named it, and its score under the rule."""
+    """What one option got: how many people named it, its score under the rule, and its part of the vote.
+
+    `part` differs from `votes` where people weigh differently.
+    """
 
     votes: int
     score: Fraction
+    part: Fraction | None = None
 
 
 @dataclass(frozen=True)
 class TopicCount:
-    """One line of a tally. `share` is votes by respondents, from 0 to 1; equal scores share a rank."""
+    """One line of a tally. `share` is out of all respondents, from 0 to 1; equal scores share a rank.
+
+    What else there may be: the share's 95% `interval`; `borda`, the points beside another ranked rule;
+    `median` and `top_2_box` of a grid's row; `minutes`; the `seat` it got, from 1; the ranks it may have
+    in another sample, and its `chance` of a seat.
+    """
 
     rank: int
     topic: str
@@ -33,6 +42,24 @@ class TopicCount:
     votes: int
     share: float
     score: int | float
+    interval: tuple[float, float] | None = None
+    borda: int | float | None = None
+    median: float | None = None
+    top_2_box: float | None = None
+    minutes: int | float | None = None
+    seat: int | None = None
+    ranks: tuple[int, int] | None = None
+    chance: float | None = None
+
+
+_ALWAYS = ("rank", "topic", "slug", "votes", "share", "score")
+
+
+def plain(lines: Sequence[TopicCount]) -> list[dict[str, Any]]:
+    """The lines for a program: every entry that any of them has, the same in all of them."""
+    told = [f.name for f in fields(TopicCount)]
+    held = [t for t in told if t in _ALWAYS or any(getattr(line, t) is not None for line in lines)]
+    return [{name: getattr(line, name) for name in held} for line in lines]
 
 
 def approval(counts: Mapping[Option, int]) -> dict[Option, Scored]:
@@ -40,63 +67,47 @@ def approval(counts: Mapping[Option, int]) -> dict[Option, Scored]:
     return {option: Scored(votes, Fraction(votes)) for option, votes in counts.items()}
 
 
-def borda(rankings: Iterable[Sequence[Option]], options: Collection[Option]) -> dict[Option, Scored]:
-    """Borda count (Borda 1784) over rankings, best first, of some or all options.
-
-    The best of m options gets m - 1 points, the next m - 2, and so on to 0. Options that a ballot
-    leaves out stand together at its end and share the points of the places left (the mean of them),
-    so that ranking few gives nobody an edge. `votes` counts the ballots that ranked the option.
-    """
-    points = dict.fromkeys(options, Fraction(0))
-    votes = dict.fromkeys(options, 0)
-    for ranking in rankings:
-        placed = [option for option in dict.fromkeys(ranking) if option in points]
-        if not placed:
-            continue
-        rest = len(points) - len(placed)
-        shared = Fraction(rest - 1, 2) if rest else Fraction(0)
-        for option in points:
-            points[option] += shared
-        for place, option in enumerate(placed, start=1):
-            points[option] += len(points) - place - shared
-            votes[option] += 1
-    return {option: Scored(votes[option], points[option]) for option in points}
-
-
-def score(ratings: Mapping[Option, Sequence[float]]) -> dict[Option, Scored]:
-    """Score (range) voting by the mean (Smith 2000): `votes` counts who rated it, unrated options get 0."""
-    return {
-        option: Scored(len(given), _mean([Fraction(str(rating)) for rating in given]))
-        for option, given in ratings.items()
-    }
-
-
-def _mean(numbers: Sequence[Fraction]) -> Fraction:
-    return sum(numbers, Fraction(0)) / len(numbers) if numbers else Fraction(0)
-
-
 def ordered(
-    scored: Mapping[Option, Scored], labels: Mapping[Option, str], respondents: int
+    scored: Mapping[Option, Scored], labels: Mapping[Option, str], base: int | Fraction
 ) -> list[TopicCount]:
     """The lines of a tally, highest score first; equal scores share a rank, and the next rank skips.
 
-    Ties stand in alphabetical order, so that two runs print the same newsletter.
+    `base` is what shares are out of. Ties stand in alphabetical order, so that two runs print the same
+    newsletter.
     """
-    lines = sorted(scored, key=lambda option: (-scored[option].score, names.key(labels[option])))
-    rank_of: dict[Fraction, int] = {}
-    for place, option in enumerate(lines, start=1):
-        rank_of.setdefault(scored[option].score, place)
-    return [
-        TopicCount(
-            rank=rank_of[scored[option].score],
-            topic=labels[option],
-            slug=names.slug(labels[option]),
-            votes=scored[option].votes,
-            share=scored[option].votes / respondents if respondents else 0.0,
-            score=shown(scored[option].score),
-        )
-        for option in lines
-    ]
+    alike: dict[Fraction, list[Option]] = {}
+    for option in scored:
+        alike.setdefault(scored[option].score, []).append(option)
+    return placed((alike[score] for score in sorted(alike, reverse=True)), scored, labels, base)
+
+
+def placed(
+    order: Iterable[Iterable[Option]],
+    scored: Mapping[Option, Scored],
+    labels: Mapping[Option, str],
+    base: int | Fraction,
+) -> list[TopicCount]:
+    """The lines in the order of a rule, whose places are sets of options that it cannot tell apart."""
+    lines: list[TopicCount] = []
+    for alike in order:
+        rank = len(lines) + 1
+        lines += [
+            _line(rank, labels[option], scored[option], base)
+            for option in sorted(alike, key=lambda option: names.key(labels[option]))
+        ]
+    return lines
+
+
+def _line(rank: int, label: str, scored: Scored, base: int | Fraction) -> TopicCount:
+    part = scored.votes if scored.part is None else scored.part
+    return TopicCount(
+        rank=rank,
+        topic=label,
+        slug=names.slug(label),
+        votes=scored.votes,
+        share=float(part / base) if base else 0.0,
+        score=shown(scored.score),
+    )
 
 
 def shown(exact: Fraction) -> int | float:

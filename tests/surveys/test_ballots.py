@@ -40,32 +40,29 @@ def test_choices_rankings_and_scores_come_out_as_they_went_in(db: Session) -> No
     counts = {label[c]: n for _, c, n in ballots.counts(db, survey.id, [topics.id])}
 
     assert counts == {"Outcome harvesting": 1, "Sums, means and shares": 1, "GEDSI": 1, "Something else": 1}
-    assert [[label[c] for c in ballot] for ballot in ballots.rankings(db, order.id)] == [
-        ["GEDSI", "Outcome harvesting"],
-        ["Outcome harvesting"],
+    ranked = ballots.ballots(db, survey.id, order.id).values()
+    assert [[[label[c] for c in alike] for alike in ballot] for ballot in ranked] == [
+        [["GEDSI"], ["Outcome harvesting"]],
+        [["Outcome harvesting"]],
     ]
     assert [number for _, _, number in ballots.scores(db, [mood.id])] == [4.0]
     assert ballots.respondents(db, survey.id) == 2
     assert ballots.answered(db, survey.id)[mood.id] == 2
 
 
-def test_answers_are_looked_at_by_traits_of_members(db: Session) -> None:
+def test_respondents_are_looked_at_by_traits_of_members_and_by_their_answers(db: Session) -> None:
     survey = definitions.find(db, "interest")
-    _, topics, order, mood, _ = survey.questions
 
-    assert ballots.respondents_by(db, survey.id, "country") == {"KH": 1, ballots.NO_MEMBER: 1}
-    assert ballots.respondents_by(db, survey.id, "organisation") == {
-        ballots.NOT_STATED: 1,
-        ballots.NO_MEMBER: 1,
-    }
-    assert {k: len(v) for k, v in ballots.counts_by(db, survey.id, [topics.id], "role").items()} == {
-        "M&E": 2,
-        ballots.NO_MEMBER: 2,
-    }
-    assert len(ballots.rankings_by(db, order.id, "status")["active"]) == 1
-    assert [n for _, _, n in ballots.scores_by(db, [mood.id], "status")["active"]] == [4.0]
-    with pytest.raises(WrongUsage):
-        ballots.counts_by(db, survey.id, [topics.id], "shoe size")
+    assert sorted(ballots.segments(db, survey, "country").values()) == ["KH", ballots.NO_MEMBER]
+    assert sorted(ballots.segments(db, survey, "organisation").values()) == [
+        ballots.NO_MEMBER,
+        ballots.NOT_STATED,
+    ]
+    assert sorted(ballots.segments(db, survey, "role").values()) == ["M&E", ballots.NO_MEMBER]
+    assert sorted(ballots.segments(db, survey, "membership").values()) == ["members", "prospects"]
+    for unknown in ("shoe size", "topics"):
+        with pytest.raises(WrongUsage):
+            ballots.segments(db, survey, unknown)
 
 
 @pytest.mark.parametrize("text", ["topics", " which  TOPICS? ", "ប្រធានបទអ្វី?", "2", "which-topics"])

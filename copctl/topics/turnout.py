@@ -1,0 +1,69 @@
+"""Who could have answered a survey and who did."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy.orm import Session
+
+from copctl.store.schema import Member, Response, Survey, SurveyLink
+from copctl.store.schema.member import MemberStatus
+from copctl.surveys import ballots, definitions
+
+
+@dataclass(frozen=True)
+class Turnout:
+    """Active members (`eligible`), those of them who responded (None: nobody can tell), and what to say.
+
+    Where no response could be matched to a member, all respondents are taken for members, unless they are
+    more than the members: then there is no rate.
+    """
+
+    eligible: int = 0
+    members: int | None = None
+    notes: tuple[str, ...] = ()
+
+    @property
+    def rate(self) -> float | None:
+        """Responding members by eligible members, 0 to 1."""
+        return self.members / self.eligible if self.eligible and self.members is not None else None
+
+
+def of(db: Session, survey: Survey) -> Turnout:
+    """The turnout of a survey. Of an anonymous one only the personal links know who took part."""
+    active = Member.status == MemberStatus.ACTIVE.value
+    respondents = ballots.respondents(db, survey.id)
+    eligible = _count(db, active)
+    if definitions.is_anonymous(survey):
+        took_part = exists().where(
+            SurveyLink.member_id == Member.id,
+            SurveyLink.survey_id == survey.id,
+            SurveyLink.answered.is_(True),
+        )
+        known = _count(db, active, took_part)
+        return Turnout(eligible, known) if known else Turnout(eligible, *_unmatched(respondents, eligible))
+    responded = exists().where(Response.member_id == Member.id, Response.survey_id == survey.id)
+    if not db.execute(select(Member.id).where(responded).limit(1)).first():
+        return Turnout(eligible, *_unmatched(respondents, eligible))
+    members = _count(db, active, responded)
+    others = respondents - members
+    if not others:
+        return Turnout(eligible, members)
+    who = "1 respondent is not an active member and does"
+    if others > 1:
+        who = f"{others} respondents are not active members and do"
+    return Turnout(eligible, members, (f"{who} not count in the response rate.",))
+
+
+def _count(db: Session, *conditions: ColumnElement[bool]) -> int:
+    return int(db.execute(select(func.count()).select_from(Member).where(*conditions)).scalar_one())
+
+
+def _unmatched(respondents: int, eligible: int) -> tuple[int | None, tuple[str, ...]]:
+    """The rate's numerator where no response names a member: all of them, if so many can be members."""
+    if not respondents or not eligible:
+        return (0 if eligible else None), ()
+    if respondents > eligible:
+        return None, ("No response could be matched to a member, so there is no response rate.",)
+    return respondents, ("No response could be matched to a member; the rate takes all of them for members.",)
