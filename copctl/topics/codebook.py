@@ -71,7 +71,7 @@ def find_question(db: Session, survey: Survey, text: str | None) -> Question:
         question = definitions.find_question(survey, text)[0]
         if not _is_free(question):
             raise Refused(
-                f"{question.name} has no free text to code: it is a {question.type} question.",
+                f"{question.name} has no free text to code: its type is {question.type}.",
                 hint=f"copctl survey tally {survey.slug} --question {question.name}",
             )
         return question
@@ -103,6 +103,11 @@ def answers(db: Session, question: Question) -> list[Said]:
 def decisions(db: Session, question: Question) -> list[Decision]:
     """The decisions about a question, in their order."""
     return [stored(row.action, row.details) for row in _rows(db, question)]
+
+
+def days(db: Session, question: Question) -> dict[int, date]:
+    """The day of each decision about a question, by its place."""
+    return {place: row.decided_on for place, row in enumerate(_rows(db, question), start=1)}
 
 
 def _rows(db: Session, question: Question) -> list[CodingDecision]:

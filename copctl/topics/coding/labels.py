@@ -129,9 +129,13 @@ class Wording:
         pairs: Counter[tuple[str, str]] = Counter()
         holders = 0
         for member in members:
-            terms = self.terms[member]
-            holders += self.items[member].weight if term in terms else 0
-            beside = {pair for pair in pairwise(terms) if term in pair and len(set(pair)) == 2}
+            words = runs(self.items[member].text)
+            holders += self.items[member].weight if term in words else 0
+            beside = {
+                pair
+                for pair in pairwise(words)
+                if term in pair and len(set(pair)) == 2 and all(word in self.spellings for word in pair)
+            }
             pairs.update(dict.fromkeys(beside, self.items[member].weight))
         if not pairs:
             return None
