@@ -9,6 +9,7 @@ import typer
 from copctl.cli import (
     survey_answer,
     survey_check,
+    survey_code,
     survey_export,
     survey_import,
     survey_invite,
@@ -171,5 +172,6 @@ def close(ctx: typer.Context, slug: Slug) -> None:
 survey_invite.register(app)
 survey_status.register(app)
 survey_tally.register(app)
+survey_code.register(app)
 survey_export.register(app)
 survey_report.register(app)
