@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import IO
@@ -131,7 +131,7 @@ def _plain_cells(path: Path, header: Sequence[str], at: int) -> Counter[str] | N
 def _delimiter(first: str, header: Sequence[str]) -> str | None:
     """The delimiter that parts the first line into the heading that is known."""
     for delimiter in _DELIMITERS:
-        cells = next(csv.reader([first], delimiter=delimiter, strict=True), [])
+        cells = next(csv.reader([first], delimiter=delimiter), [])
         if cells[: len(header)] == list(header) and not any(map(str.strip, cells[len(header) :])):
             return delimiter
     return None
