@@ -9,6 +9,8 @@ wanted = [
     "copctl/store/migrations/versions/0001_first_tables.py",
     "copctl/_bundled/templates/newsletter/email.html",
     "copctl/_bundled/templates/invitation/members.html",
+    "copctl/_bundled/templates/survey/paper.html",
+    "copctl/_bundled/data/surveys/topics.md",
     "copctl/_bundled/data/demo/members.jsonl",
     "copctl/_bundled/data/demo/quarter.txt",
 ]
