@@ -10,10 +10,19 @@ from sqlalchemy.orm import Session
 from copctl import names
 from copctl.community import people
 from copctl.store import fulltext, journal
-from copctl.store.schema import Answer, ChangedRow, Contribution, Member, Response
+from copctl.store.schema import (
+    Answer,
+    ChangedRow,
+    Contribution,
+    Member,
+    Message,
+    NameMatch,
+    Response,
+    SurveyLink,
+)
 
 Place = tuple[str, int]
-_PARTS = ("consent", "expertise", "evidence")
+_PARTS = ("consent", "expertise", "evidence", "member_address", "survey_link", "name_match", "message")
 
 
 def erase(db: Session, member: Member) -> None:
@@ -22,10 +31,13 @@ def erase(db: Session, member: Member) -> None:
     Cannot be undone, and the journal says so. The store's files are clean after
     `Database.forget_deleted`; copies of them that were made before are not.
     """
-    own = {member.name_key, member.email_key} - {None}
+    addresses = {member.email_key, *(held.email_key for held in member.addresses)} - {None}
+    own = {member.name_key} | addresses
     touched = [("member", member.id), *_parts(db, member)]
-    touched += [place for response in _responses(db, member) for place in _anonymised(db, response, own)]
+    responses = _responses(db, member, addresses)
+    touched += [place for response in responses for place in _anonymised(db, response, own)]
     touched += _unsigned(db, own)
+    touched += _unnamed(db, member, addresses)
     number = member.id
     people.remove(db, member)
     for noun, row_id in touched:
@@ -36,7 +48,7 @@ def erase(db: Session, member: Member) -> None:
 
 def _parts(db: Session, member: Member) -> Iterator[Place]:
     """Every row that is or was a part of the member, also those taken out before."""
-    for rows in (member.consents, member.expertise, member.evidence):
+    for rows in (member.consents, member.expertise, member.evidence, member.addresses):
         yield from ((row.__tablename__, row.id) for row in rows)
     whose = or_(
         ChangedRow.before["member_id"].as_integer() == member.id,
@@ -46,10 +58,23 @@ def _parts(db: Session, member: Member) -> Iterator[Place]:
     yield from db.execute(once).tuples()
 
 
-def _responses(db: Session, member: Member) -> list[Response]:
-    mine = Response.member_id == member.id
-    if member.email_key is not None:
-        mine = mine | (func.lower(Response.email) == member.email_key)
+def _unnamed(db: Session, member: Member, addresses: set[str | None]) -> list[Place]:
+    """Remove what names the person beside their own row: links, mails of any age, confirmed names."""
+    mails = (Message.member_id == member.id) | func.lower(Message.recipient).in_(addresses)
+    named = (NameMatch.member_id == member.id) | (NameMatch.name_key == member.name_key)
+    rows = [
+        *db.execute(select(SurveyLink).where(SurveyLink.member_id == member.id)).scalars(),
+        *db.execute(select(Message).where(mails)).scalars(),
+        *db.execute(select(NameMatch).where(named)).scalars(),
+    ]
+    places = [(row.__tablename__, row.id) for row in rows]
+    for row in rows:
+        db.delete(row)
+    return places
+
+
+def _responses(db: Session, member: Member, addresses: set[str | None]) -> list[Response]:
+    mine = (Response.member_id == member.id) | func.lower(Response.email).in_(addresses)
     return list(db.execute(select(Response).where(mine)).scalars())
 
 

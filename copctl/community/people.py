@@ -22,11 +22,15 @@ from copctl.store.schema import (
     Evidence,
     Expertise,
     Member,
+    Message,
+    NameMatch,
     Response,
     SessionSpeaker,
+    SurveyLink,
     Topic,
 )
 from copctl.store.schema.member import MemberStatus
+from copctl.store.schema.message import MessageStatus
 
 # Fields that are copied as they are, once a profile has been read.
 PLAIN_FIELDS = (
@@ -245,7 +249,8 @@ def change_status(member: Member, status: str, *, today: date) -> None:
 def remove(db: Session, member: Member) -> None:
     """Take a member out of the store; what they answered stays, without them. Can be undone.
 
-    Refused for somebody who stands on a session's programme.
+    Mails that wait for them go too. What an undo cannot bring back is that they took part in an
+    anonymous survey, which no journal knows. Refused for somebody who stands on a session's programme.
     """
     speaks = db.execute(select(SessionSpeaker).where(SessionSpeaker.member_id == member.id)).scalars().first()
     if speaks is not None:
@@ -258,5 +263,18 @@ def remove(db: Session, member: Member) -> None:
         response.member_id = None
     for piece in db.execute(select(Contribution).where(Contribution.member_id == member.id)).scalars():
         piece.member_id = None
+    _let_go(db, member)
     db.delete(member)
     db.flush()
+
+
+def _let_go(db: Session, member: Member) -> None:
+    """Take out the links, confirmed names and waiting mails of a member; mails that went out stay."""
+    for model in (SurveyLink, NameMatch):
+        for row in db.execute(select(model).where(model.member_id == member.id)).scalars():
+            db.delete(row)
+    for message in db.execute(select(Message).where(Message.member_id == member.id)).scalars():
+        if message.status == MessageStatus.QUEUED:
+            db.delete(message)
+        else:
+            message.member_id = None
