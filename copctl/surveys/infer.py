@@ -124,7 +124,11 @@ def _add_group(made: Inferred, columns: Sequence[Column], rows: Sequence[Row], e
     stem = columns[0].stem or _stem_of(parted)
     wanted = columns[0].code or stem
     if main:
-        kind = kind_of(_held(rows, main[0]), export)
+        held = _held(rows, main[0])
+        kind = kind_of(held, export)
+        if kind.type == "text" and any(column.is_other for column in columns) and _fits(held or [""]):
+            # Where others can be written in beside it, the question itself has options.
+            kind = Kind("select_one", options=_options(_distinct(held)))
         made.add([main[0], *(c for c in columns if c.is_other)], kind, label=stem, wanted=wanted)
         rest = [column for column in columns if column.part and not column.is_other]
         for column in rest:
@@ -224,7 +228,7 @@ def _are_names(held: Sequence[str]) -> bool:
         and all(_NAME.fullmatch(word) for word in words)
         and len(set(words)) <= _MOST_OPTIONS
         and all(len(set(row)) == len(row) for row in rows)
-        and _repeats(rows, _REPEATED_BY_COMMA)
+        and _repeats(rows, _REPEATED)
     )
 
 

@@ -15,7 +15,7 @@ from copctl.tables import Row
 TOOL = "alchemer"
 _MARKS = ("time started", "date submitted", "status")
 _ROLES = {
-    "response id": Role.KEY, "responseid": Role.KEY, "time started": Role.IGNORED,
+    "response id": Role.KEY, "responseid": Role.KEY, "time started": Role.BEGUN,
     "date submitted": Role.TIMESTAMP, "status": Role.STATE, "contact id": Role.IGNORED,
     "legacy comments": Role.IGNORED, "comments": Role.IGNORED, "language": Role.IGNORED,
     "referer": Role.IGNORED, "sessionid": Role.IGNORED, "session id": Role.IGNORED,

@@ -14,6 +14,7 @@ from operator import itemgetter
 from typing import Any
 
 from copctl import names
+from copctl.surveys import answer_cells
 from copctl.surveys.intake import grids
 from copctl.surveys.intake.mapping import Layout, Target, spellings
 from copctl.surveys.intake.repeats import RECORD
@@ -46,13 +47,17 @@ _WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """One answer: a choice as it is written (with its rank), a number, or a text, in one record."""
+    """One answer: a choice as it is written (with its rank), a number, or a text, in one record.
+
+    `named` is the name of the choice where the file says which of two alike is meant.
+    """
 
     choice: str | None = None
     rank: int | None = None
     number: float | None = None
     text: str | None = None
     instance: int | None = None
+    named: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,15 +164,18 @@ def _canon(values: Sequence[Value], names_of: dict[str, str]) -> str:
     said = []
     for v in values:
         key = names.key(v.choice) if v.choice is not None else ""
-        said.append(f"{names_of.get(key, key)}\x1f{v.rank}\x1f{v.number}\x1f{v.text}\x1f{v.instance}")
+        choice = v.named if v.named is not None else names_of.get(key, key)
+        said.append(f"{choice}\x1f{v.rank}\x1f{v.number}\x1f{v.text}\x1f{v.instance}")
     return "\x1d".join(said)
 
 
 def _values(target: Target, filled: Sequence[str], findings: list[Finding]) -> Iterator[Value]:
     main = [(part, t) for (_, part), t in zip(target.columns, filled, strict=False) if names.written(t)]
     written = [names.written(t) for t in filled[len(target.columns) :] if names.written(t)]
-    if target.layout is Layout.OPTIONS:
-        yield from _ticked(target, main, findings)
+    if target.layout is Layout.OWN:
+        yield from _own(target, filled)
+    elif target.layout is Layout.OPTIONS:
+        yield from _ticked(target, main, findings, beside=written)
     elif target.layout is not Layout.CELL:
         yield from _ranking(target, main, findings)
     elif main:
@@ -175,6 +183,20 @@ def _values(target: Target, filled: Sequence[str], findings: list[Finding]) -> I
     said = target.item.type == "select_one" and main and names.key(main[0][1]) not in _OTHERS
     for text in written:
         yield from _written_in(target, text, beside_choice=bool(said))
+
+
+def _own(target: Target, filled: Sequence[str]) -> Iterator[Value]:
+    """The cells of copctl's own export, one for each record of a repeated group (0 is outside one)."""
+    kind = target.item.type
+    for (_, part), text in zip(target.columns, filled, strict=True):
+        record = int(part or 0) or None
+        if kind in CHOOSING:
+            for piece in answer_cells.pieces(text, several=kind != "select_one", ranked=kind == "rank"):
+                yield Value(piece.text, piece.rank, None, piece.place_text or None, record, piece.name)
+        elif text and kind in COUNTING:
+            yield replace(_number(text, []), instance=record)
+        elif text:
+            yield Value(text=text, instance=record)
 
 
 def _cell(target: Target, text: str, findings: list[Finding], *, beside: Sequence[str]) -> Iterator[Value]:
@@ -240,14 +262,16 @@ def _number(text: str, findings: list[Finding]) -> Value:
     return Value(text=text)
 
 
-def _ticked(target: Target, main: Sequence[tuple[str, str]], findings: list[Finding]) -> Iterator[Value]:
+def _ticked(
+    target: Target, main: Sequence[tuple[str, str]], findings: list[Finding], *, beside: Sequence[str]
+) -> Iterator[Value]:
     """The options whose columns are ticked: by their own text, by a mark, or by any other text."""
     seen: set[str] = set()
     for part, text in main:
         if names.key(text) in _UNTICKED and names.key(part) != names.key(text):
             continue
         key = names.key(part)
-        if key in seen:
+        if key in seen or (beside and key in _OTHERS):
             continue
         seen.add(key)
         if key not in target.splitter.known:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from copctl import names
 from copctl.errors import Refused
 from copctl.files import STANDARD
 from copctl.surveys.intake import repeats
@@ -50,6 +51,10 @@ def read_export(
     if ragged:
         raise Refused(_ragged(path, ragged, width), hint="mend those lines, or export the file again")
     digest = _digest(path, table)
+    if export.nothing:
+        held = [
+            Row(row.line, ["" if names.key(c) in export.nothing else c for c in row.cells]) for row in held
+        ]
     if others:
         held = [Row(row.line, row.cells[:width]) for row in held]
         export = repeats.attach(export, header, held, others)

@@ -18,6 +18,8 @@ _OWN = {
     "meta/instancename", "meta/rootuuid", "meta/deprecatedid",
 }  # fmt: skip
 _MARKED = keys_of(("0", "1", "True", "False", "n/a", "yes", "no"))
+_WRITTEN = "_other"
+_NOTHING = keys_of(("n/a",))
 _ROLES = {"_uuid": Role.KEY, "_submission_time": Role.TIMESTAMP}
 
 
@@ -30,7 +32,8 @@ def rule_of(headers: Sequence[str], rows: Sequence[Row]) -> str:
 def export_of(headers: Sequence[str], rows: Sequence[Row], rule: str) -> Export:
     """Choices are joined by blanks; where each option has a column too, those columns count."""
     columns = [_with_role(column) for column in plain_columns(headers, {})]
-    return Export(TOOL, rule, split_options(columns, rows, "/"), (" ", ";", ", "), zone="UTC")
+    told = split_options(columns, rows, "/")
+    return Export(TOOL, rule, told, (" ", ";", ", "), zone="UTC", nothing=_NOTHING)
 
 
 def _with_role(column: Column) -> Column:
@@ -44,7 +47,8 @@ def _with_role(column: Column) -> Column:
 def split_options(columns: Sequence[Column], rows: Sequence[Row], bar: str) -> tuple[Column, ...]:
     """Columns `question/option` put together, and group names (before `bar`) told from questions.
 
-    A column that sums its options up is left out: their own columns cannot be misread.
+    A column that sums its options up is left out: their own columns cannot be misread. XLSForm's
+    `or_other` asks for the text in a question of its own, `question_other`.
     """
     asked = [c for c in columns if c.role is Role.QUESTION]
     headers = {c.header for c in asked}
@@ -59,7 +63,7 @@ def split_options(columns: Sequence[Column], rows: Sequence[Row], bar: str) -> t
             made.append(replace(column, header=shown, stem=stem, part=option, part_code=option, code=base))
             summed_up.add(base)
         else:
-            made.append(_named(column, bar) if column.role is Role.QUESTION else column)
+            made.append(_named(column, headers, bar) if column.role is Role.QUESTION else column)
     return grouped(
         [
             replace(m, role=Role.IGNORED) if c.header in summed_up else m
@@ -68,14 +72,19 @@ def split_options(columns: Sequence[Column], rows: Sequence[Row], bar: str) -> t
     )
 
 
+def _named(column: Column, headers: set[str], bar: str) -> Column:
+    """A question inside groups can be found by its own name too; `_other` is the text beside another."""
+    header, last = column.header, _last(column.header, bar)
+    asked = header.removesuffix(_WRITTEN)
+    if asked != header and asked in headers:
+        return replace(column, stem=_last(asked, bar), part="other", code=asked, is_other=True)
+    if header + _WRITTEN in headers:
+        return replace(column, stem=last, code=header)
+    return replace(column, code=last) if last and last != header else column
+
+
 def _only_marks(column: Column, rows: Sequence[Row]) -> bool:
     return all(names.key(text) in _MARKED for text in cells(rows, column.position))
-
-
-def _named(column: Column, bar: str) -> Column:
-    """A question inside groups can be found by its own name as well."""
-    last = _last(column.header, bar)
-    return replace(column, code=last) if last and last != column.header else column
 
 
 def _last(path: str, bar: str) -> str:

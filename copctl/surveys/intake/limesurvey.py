@@ -9,7 +9,7 @@ from dataclasses import replace
 from copctl import names
 from copctl.surveys.intake import grids
 from copctl.surveys.intake.multiselect import SEMICOLON
-from copctl.surveys.intake.shape import Column, Export, Role, grouped, plain_columns
+from copctl.surveys.intake.shape import Column, Export, Role, grouped, keys_of, plain_columns
 from copctl.surveys.intake.two_headers import is_other
 from copctl.tables import Row
 
@@ -18,7 +18,7 @@ _ROLES = {
     "id": Role.KEY, "response id": Role.KEY, "submitdate": Role.STATE, "date submitted": Role.STATE,
     "lastpage": Role.IGNORED, "last page": Role.IGNORED, "startlanguage": Role.IGNORED,
     "start language": Role.IGNORED, "seed": Role.IGNORED, "token": Role.IGNORED, "access code": Role.IGNORED,
-    "startdate": Role.IGNORED, "date started": Role.IGNORED, "datestamp": Role.TIMESTAMP,
+    "startdate": Role.BEGUN, "date started": Role.BEGUN, "datestamp": Role.TIMESTAMP,
     "date last action": Role.TIMESTAMP, "ipaddr": Role.IGNORED, "ip address": Role.IGNORED,
     "refurl": Role.IGNORED, "referrer url": Role.IGNORED, "interviewtime": Role.IGNORED,
     "total time": Role.IGNORED, "email": Role.EMAIL, "email address": Role.EMAIL, "firstname": Role.NAME,
@@ -29,6 +29,7 @@ _MARKS = (
     {"id", "response id"}, {"seed"},
 )  # fmt: skip
 _ENOUGH = 3
+_NOTHING = keys_of(("N/A",))
 _BOTH = re.compile(r"([A-Za-z]\w*)((?:\[[^\]]*\])*)\.\s+(.*)", re.DOTALL)
 _CODE = re.compile(r"([A-Za-z]\w*)((?:\[[^\]]*\])*)")
 _TIMING = re.compile(r"(?:group|question)?time\w*|(?:group|question) time:.*", re.IGNORECASE)
@@ -60,7 +61,7 @@ def export_of(headers: Sequence[str], rows: Sequence[Row], rule: str) -> Export:
         else c
         for c in columns
     ]
-    return Export(TOOL, rule, _checked(grouped(kept)), (SEMICOLON,))
+    return Export(TOOL, rule, _checked(grouped(kept)), (SEMICOLON,), nothing=_NOTHING)
 
 
 def _read(column: Column, rows: Sequence[Row]) -> Column:

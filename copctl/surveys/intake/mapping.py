@@ -28,6 +28,7 @@ class Layout(StrEnum):
     OPTIONS = "a column for each option"
     ITEMS = "a column for each thing that is ranked"
     PLACES = "a column for each place"
+    OWN = "copctl's own cells, a column for each record"
 
 
 @dataclass(frozen=True)
@@ -127,8 +128,15 @@ def _match_groups(
 ) -> None:
     """Give the columns of one question to the question of that name that has options or a ranking."""
     wanted = [item for item in items if item.chooses and not item.grid and item.name not in found]
+    called = {names.key(text) for item in items for text in (item.name, item.shown)}
     for columns in export.groups().values():
-        there = [column for column in columns if column.position in free]
+        # A column for others may be a question of its own to the survey.
+        there = [
+            column
+            for column in columns
+            if column.position in free
+            and not (column.is_other and called & set(_own_names(column)))
+        ]
         item = next((i for i in wanted if i.name not in found and _is_called(i, there)), None)
         if item is None:
             fitting = (i for i in wanted if i.name not in found and _offers(lists.get(i.name, ()), there))
@@ -137,6 +145,12 @@ def _match_groups(
             found[item.name] = there
             for column in there:
                 del free[column.position]
+
+
+def _own_names(column: Column) -> Iterator[str]:
+    yield names.key(column.header)
+    yield names.key(column.header.rpartition("/")[2])
+    yield names.key(column.header.rpartition("-")[2])
 
 
 def _is_called(item: Item, columns: Sequence[Column]) -> bool:
@@ -284,12 +298,12 @@ def _target(
     known = [text for option in options for text in spellings(option)]
     others = tuple(c.position for c in columns if c.is_other)
     parted = [c for c in columns if not c.is_other]
-    layout = _layout(item, parted, known)
+    layout = Layout.OWN if export.is_own else _layout(item, parted, known)
     held: list[str] = []
     if layout is Layout.CELL and item.type in ("select_multiple", "rank") and parted:
         held = cells(rows[:_MOST_LOOKED_AT], parted[0].position)
     separator = best_separator(held, known, export.separators)
-    places = tuple((c.position, _part_of(c, known) if layout is not Layout.CELL else "") for c in parted)
+    places = tuple((c.position, _part_in(layout, c, known)) for c in parted)
     return Target(
         item, places, Splitter.of(known, separator), identity, layout, others, options, columns[0].repeat
     )
@@ -297,11 +311,17 @@ def _target(
 
 def _layout(item: Item, columns: Sequence[Column], known: Sequence[str]) -> Layout:
     parts = [column.part for column in columns]
-    if not any(parts):
+    if not any(parts) or (len(columns) == 1 and (item.grid or not item.chooses)):
         return Layout.CELL
     if item.type == "rank":
         return Layout.PLACES if grids.rows_are_places(parts, known) else Layout.ITEMS
     return Layout.OPTIONS
+
+
+def _part_in(layout: Layout, column: Column, known: Sequence[str]) -> str:
+    if layout is Layout.OWN:
+        return column.part
+    return _part_of(column, known) if layout is not Layout.CELL else ""
 
 
 def _part_of(column: Column, known: Sequence[str]) -> str:

@@ -56,7 +56,7 @@ def is_person(text: str) -> bool:
 
 def export_of(headers: Sequence[str], rows: Sequence[Row], rule: str) -> Export:
     """Completion counts as the time; what a quiz adds is the tool's own."""
-    roles = {0: Role.KEY, 1: Role.IGNORED, 2: Role.TIMESTAMP, 3: Role.EMAIL, 4: Role.NAME}
+    roles = {0: Role.KEY, 1: Role.BEGUN, 2: Role.TIMESTAMP, 3: Role.EMAIL, 4: Role.NAME}
     asked = keys_of(headers[_OWN:])
     for position, header in enumerate(headings(headers)):
         points = _POINTS.fullmatch(header)

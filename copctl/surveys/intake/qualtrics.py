@@ -15,7 +15,7 @@ from copctl.tables import Row
 
 TOOL = "qualtrics"
 _ROLES = {
-    "startdate": Role.IGNORED, "enddate": Role.IGNORED, "status": Role.IGNORED, "ipaddress": Role.IGNORED,
+    "startdate": Role.BEGUN, "enddate": Role.IGNORED, "status": Role.IGNORED, "ipaddress": Role.IGNORED,
     "progress": Role.IGNORED, "duration (in seconds)": Role.IGNORED, "finished": Role.STATE,
     "recordeddate": Role.TIMESTAMP, "responseid": Role.KEY, "recipientlastname": Role.NAME,
     "recipientfirstname": Role.NAME, "recipientemail": Role.EMAIL, "externalreference": Role.IGNORED,

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from copctl import names
+from copctl.surveys.answer_layouts import OF_NOBODY
 from copctl.surveys.codes import hash_of, looks_like_code
 from copctl.surveys.intake.answers import Reading, reader
 from copctl.surveys.intake.identity import looks_like_email
@@ -87,9 +88,8 @@ def call(
     survey keeps no address, no name, and no identifier that could lead back to a person.
     """
     answered, warnings = _answered_rows(plan.export, rows)
-    position = plan.export.position(Role.TIMESTAMP)
-    held = cells(answered, position) if position is not None else []
-    times = reader_for(held, _zone(plan.export, zone), day_first)
+    held = [text for place in _times(plan.export) for text in cells(answered, place)]
+    times = reader_for([] if plan.export.is_own else held, _zone(plan.export, zone), day_first)
     desk = _Desk(plan, times, known or Known(), anonymous)
     called = [desk.call(row) for row in answered]
     kept, again = _latest(called)
@@ -109,7 +109,14 @@ def _answered_rows(export: Export, rows: Sequence[Row]) -> tuple[Sequence[Row], 
     position, marks = export.no_respondent
     kept = [row for row in rows if names.key(cell(row, position)) not in marks]
     left = len(rows) - len(kept)
-    return kept, [f"{left} rows are previews or tests and were left out"] if left else []
+    told = "1 row is a preview" if left == 1 else f"{left} rows are previews"
+    return kept, [f"{told} and left out"] if left else []
+
+
+def _times(export: Export) -> list[int]:
+    """The columns that may say when a response was given, best first: its end, its submission, its start."""
+    submitted = [] if export.finished else export.positions(Role.STATE)
+    return [*export.positions(Role.TIMESTAMP), *submitted, *export.positions(Role.BEGUN)]
 
 
 def _zone(export: Export, otherwise: tzinfo) -> tzinfo:
@@ -126,19 +133,22 @@ class _Desk:
         self.export, self.times, self.known, self.anonymous = plan.export, times, known, anonymous
         self.names = [target.item.name for target in plan.targets]
         self.readers = [reader(target) for target in plan.targets]
-        self.when = plan.export.position(Role.TIMESTAMP)
+        self.times_at = _times(plan.export)
+        self.moment = plan.export.position(Role.MOMENT)
         self.key = plan.export.position(Role.KEY)
         self.state = plan.export.position(Role.STATE)
         self.code = plan.export.position(Role.CODE)
         self.email = plan.export.position(Role.EMAIL)
-        self.person = plan.export.positions(Role.NAME)
+        called = [c for c in plan.export.columns if c.role is Role.NAME]
+        # Given names before family names, however the tool orders its columns.
+        self.person = [c.position for c in sorted(called, key=lambda c: "first" not in names.key(c.header))]
         self.seen: Counter[str] = Counter()
         self.took_part: set[int] = set()
 
     def call(self, row: Row) -> Respondent:
         """The respondent of a row."""
         readings = [read(row.cells) for read in self.readers]
-        when = cell(row, self.when)
+        when = next(filter(None, (cell(row, place) for place in self.times_at)), "")
         email, name, code = self._person(row)
         member, matched_by = self._member(email, code)
         if self.anonymous:
@@ -149,8 +159,13 @@ class _Desk:
         key, alias = self._key(row, email, code, member, when, digest)
         return Respondent(
             row.line, key, alias, email, name, member, matched_by,
-            self.times.read(when) if when else None, when, digest, self._is_partial(row, readings), readings,
+            self._moment(row, when), when, digest, self._is_partial(row, readings), readings,
         )  # fmt: skip
+
+    def _moment(self, row: Row, when: str) -> datetime | None:
+        """When it was given: as an exact time says, else as the tool wrote it."""
+        text = cell(row, self.moment) if self.moment is not None else when
+        return self.times.read(text) if text else None
 
     def _person(self, row: Row) -> tuple[str | None, str, str]:
         """Address, name and link; a tool's `anonymous` in place of an address is nobody's."""
@@ -173,6 +188,10 @@ class _Desk:
     def _key(
         self, row: Row, email: str | None, code: str, member: int | None, when: str, digest: str
     ) -> tuple[str, str]:
+        own = cell(row, self.key) if self.export.is_own else ""
+        if own and (not self.anonymous or own.startswith(OF_NOBODY)):
+            # Whom this community knows by several addresses goes by the first of them here, too.
+            return (self.known.keys.get(member, own) if own.startswith("email:") and member else own), own
         alias = f"email:{names.key(email)}" if email is not None else f"code:{code}" if code else ""
         if member is not None:
             return self.known.keys.get(member, alias), alias

@@ -21,6 +21,8 @@ class Role(StrEnum):
     """What a column holds."""
 
     TIMESTAMP = "timestamp"
+    MOMENT = "exact time"
+    BEGUN = "when it was begun"
     EMAIL = "email"
     NAME = "name"
     KEY = "row identifier"
@@ -69,12 +71,14 @@ class Column:
 class Export:
     """An export recognised: the tool, the rule that matched, columns with roles, how choices are joined.
 
+    `is_own` marks copctl's own export: row identifiers are respondent keys, `answer_cells` reads its cells.
+
     `separators` stand in the order of trust. `header_rows` counts the rows under the first that belong
     to the header. `zone` is the zone of times that name none, where the tool says it (IANA name).
     `finished` holds the keys of the cells (in the column that says so) of a whole response; empty means
     that any cell does. `no_respondent` is a column and the keys by which it marks rows that nobody
     answered, such as a designer's previews. `keeps_broken_off` says that the tool exports those who broke
-    off without saying which they are.
+    off without saying which they are. `nothing` are the keys of cells that stand for an empty one.
     """
 
     tool: str
@@ -85,7 +89,9 @@ class Export:
     zone: str = ""
     finished: frozenset[str] = frozenset()
     no_respondent: tuple[int, frozenset[str]] | None = None
+    is_own: bool = False
     keeps_broken_off: bool = False
+    nothing: frozenset[str] = frozenset()
 
     def position(self, role: Role) -> int | None:
         """Where the first column of this role stands, or None."""

@@ -11,6 +11,7 @@ from copctl.errors import WrongUsage
 from copctl.surveys.codes import looks_like_code
 from copctl.surveys.intake import (
     alchemer,
+    copctl_export,
     formbricks,
     generic,
     google_forms,
@@ -39,7 +40,7 @@ def recognise(headers: Sequence[str], rows: Sequence[Row], tool: str | None = No
 
     A `tool` that is named is believed; WrongUsage for an unknown one.
     """
-    for reader in READERS if tool is None else [_named(tool)]:
+    for reader in (copctl_export, *READERS) if tool is None else [_named(tool)]:
         rule = reader.rule_of(headers, rows)
         if rule or tool is not None:
             export: Export = reader.export_of(headers, rows, rule or f"you said that it is {reader.TOOL}")

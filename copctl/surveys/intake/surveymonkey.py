@@ -16,8 +16,8 @@ _FIRST = keys_of(("RespondentID", "Respondent ID", "respondent_id"))
 _ROLES = {
     "respondentid": Role.KEY, "respondent id": Role.KEY, "respondent_id": Role.KEY,
     "collectorid": Role.IGNORED, "collector id": Role.IGNORED, "collector_id": Role.IGNORED,
-    "startdate": Role.IGNORED, "start date": Role.IGNORED, "date created": Role.IGNORED,
-    "date_created": Role.IGNORED, "enddate": Role.TIMESTAMP, "end date": Role.TIMESTAMP,
+    "startdate": Role.BEGUN, "start date": Role.BEGUN, "date created": Role.BEGUN,
+    "date_created": Role.BEGUN, "enddate": Role.TIMESTAMP, "end date": Role.TIMESTAMP,
     "date modified": Role.TIMESTAMP, "date_modified": Role.TIMESTAMP, "ip address": Role.IGNORED,
     "ip_address": Role.IGNORED, "email address": Role.EMAIL, "email_address": Role.EMAIL,
     "first name": Role.NAME, "first_name": Role.NAME, "last name": Role.NAME, "last_name": Role.NAME,

@@ -12,7 +12,7 @@ from copctl.tables import Row
 
 # What stands under a question that has one column only.
 _WHOLE = keys_of(("Response", "Open-Ended Response", "Réponse", "Respuesta", "Resposta", "Antwort"))
-_OTHER = ("other (", "other:", "autre (", "otro (", "outro (")
+_OTHER = ("other (", "other:", "other -", "autre (", "otro (", "outro (")
 _OTHERS = keys_of(("other", "autre", "otro", "outro", "khác", "อื่นๆ", "ອື່ນໆ", "ផ្សេងៗ", "other, please specify"))
 _FEWEST = 2
 

@@ -14,7 +14,7 @@ from copctl.tables import Row
 TOOL = "typeform"
 _TIMES = ("start date (utc)", "submit date (utc)")
 _ROLES = {
-    "#": Role.KEY, "token": Role.KEY, "start date (utc)": Role.IGNORED, "submit date (utc)": Role.TIMESTAMP,
+    "#": Role.KEY, "token": Role.KEY, "start date (utc)": Role.BEGUN, "submit date (utc)": Role.TIMESTAMP,
     "network id": Role.IGNORED, "stage date (utc)": Role.IGNORED, "response type": Role.STATE,
     "tags": Role.IGNORED, "ending": Role.IGNORED, "score": Role.IGNORED,
 }  # fmt: skip
