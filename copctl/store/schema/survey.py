@@ -96,6 +96,13 @@ class Response(Base):
         UniqueConstraint("survey_id", "respondent_key"),
         Index(None, "survey_id", "member_id"),
         Index(None, "member_id"),
+        # Holds only those who did not finish: they are counted beside every tally, and are few.
+        Index(
+            "ix_response_partial",
+            "survey_id",
+            sqlite_where=text("partial IS 1"),
+            postgresql_where=text("partial"),
+        ),
     )
 
     survey_id: Mapped[int] = mapped_column(ForeignKey("survey.id"))

@@ -100,6 +100,7 @@ def upgrade() -> None:
     op.create_index(op.f('ix_survey_link_member_id'), 'survey_link', ['member_id'], unique=False)
     op.add_column('answer', sa.Column('instance', sa.Integer(), nullable=True))
     op.add_column('response', sa.Column('partial', sa.Boolean(), server_default=sa.false(), nullable=False))
+    op.create_index('ix_response_partial', 'response', ['survey_id'], unique=False, sqlite_where=sa.text('partial IS 1'), postgresql_where=sa.text('partial'))
     op.add_column('response', sa.Column('matched_by', sa.Text(), server_default='', nullable=False))
     op.add_column('topic', sa.Column('minutes', sa.Integer(), nullable=True))
 
