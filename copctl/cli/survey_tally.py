@@ -129,9 +129,8 @@ def _of_survey(
 
 def _of_file(path: Path, rule: str | None, top: int | None, manner: Manner) -> Count:
     from copctl.topics import ballot_count
-    from copctl.topics.ballot_files import read
 
-    return ballot_count.count(read(path), rule=rule, most=top, manner=manner)
+    return ballot_count.count(ballot_count.read(path), rule=rule, most=top, manner=manner)
 
 
 def _show(desk: Desk, counted: Count, style: Style) -> None:

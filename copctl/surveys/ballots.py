@@ -89,10 +89,13 @@ def respondents(db: Session, survey_id: int) -> int:
     )
 
 
-def partial(db: Session, survey_id: int) -> int:
-    """How many of a survey's responses were not finished."""
-    unfinished = (Response.survey_id == survey_id, Response.partial.is_(True))
-    return int(db.execute(select(func.count()).select_from(Response).where(*unfinished)).scalar_one())
+def respondents_and_partial(db: Session, survey_id: int) -> tuple[int, int]:
+    """How many responses a survey has, and how many of them were not finished."""
+    of_survey = Response.survey_id == survey_id
+    everybody = select(func.count()).select_from(Response).where(of_survey)
+    unfinished = everybody.where(Response.partial.is_(True))
+    both = db.execute(select(everybody.scalar_subquery(), unfinished.scalar_subquery())).one()
+    return int(both[0]), int(both[1])
 
 
 def answered(db: Session, survey_id: int) -> dict[int, int]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from pathlib import Path
 
 from copctl.errors import WrongUsage
-from copctl.topics import elections, electorate
+from copctl.topics import ballot_files, ballot_table, elections, electorate
 from copctl.topics.ballot_files import BallotFile
 from copctl.topics.counting import Count, Manner, decided, shortened
 from copctl.topics.elections import Filling
@@ -13,7 +14,13 @@ from copctl.topics.electorate import Electorate, Profile, Segment
 from copctl.topics.rules.profiles import Approvals
 from copctl.topics.turnout import Turnout
 
+_TABLES = (".csv", ".tsv", ".xlsx", ".xls")
 _USUAL = {"approval": "approval", "ranking": "schulze", "points": "score"}
+
+
+def read(path: Path) -> BallotFile:
+    """The ballots of a file: a table (one row a voter) by its extension, else PrefLib's or Pabulib's."""
+    return ballot_table.read(path) if path.suffix.lower() in _TABLES else ballot_files.read(path)
 
 
 def count(file: BallotFile, *, rule: str | None, most: int | None, manner: Manner) -> Count:

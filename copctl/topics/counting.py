@@ -134,8 +134,8 @@ def count(
     refuse_hidden(survey)
     subject = _subject(survey, question)
     chosen = _rule(subject, rule, manner)
-    took_part = turnout.of(db, survey)
-    people = ballots.respondents(db, survey.id)
+    people, partial = ballots.respondents_and_partial(db, survey.id)
+    took_part = turnout.of(db, survey, people)
     found = Count(
         survey=survey,
         name=subject.name,
@@ -147,7 +147,7 @@ def count(
         manner=manner,
         turnout=took_part,
         base=people,
-        partial=ballots.partial(db, survey.id),
+        partial=partial,
         sampled=took_part.rate is None or took_part.rate < 1,
         warnings=list(took_part.notes),
     )

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from copctl.store.schema import Member, Response, Survey, SurveyLink
 from copctl.store.schema.member import MemberStatus
-from copctl.surveys import ballots, definitions
+from copctl.surveys import definitions
 
 
 @dataclass(frozen=True)
@@ -30,10 +30,12 @@ class Turnout:
         return self.members / self.eligible if self.eligible and self.members is not None else None
 
 
-def of(db: Session, survey: Survey) -> Turnout:
-    """The turnout of a survey. Of an anonymous one only the personal links know who took part."""
+def of(db: Session, survey: Survey, respondents: int) -> Turnout:
+    """The turnout of a survey that so many answered.
+
+    Of an anonymous survey only the personal links know who took part.
+    """
     active = Member.status == MemberStatus.ACTIVE.value
-    respondents = ballots.respondents(db, survey.id)
     eligible = _count(db, active)
     if definitions.is_anonymous(survey):
         took_part = exists().where(
