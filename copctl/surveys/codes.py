@@ -6,16 +6,10 @@ import base64
 import hashlib
 import hmac
 import re
-import secrets
 
 # 128 random bits in base 32 (RFC 4648, section 6) without padding, in lower case.
 _BYTES = 16
 _CODE = re.compile(r"[a-z2-7]{26}")
-
-
-def new_code() -> str:
-    """A code of 26 letters and digits that nobody can guess."""
-    return base64.b32encode(secrets.token_bytes(_BYTES)).decode().rstrip("=").lower()
 
 
 def derived(key: bytes, survey_id: int, member_id: int) -> str:
