@@ -21,7 +21,12 @@ def export(
     ctx: typer.Context,
     slug: Annotated[str, typer.Argument(metavar="SLUG", help="The survey's short name.")],
     to: Annotated[
-        str, typer.Option("--to", metavar="xlsform", help="The questions, as KoboToolbox and ODK take them.")
+        str,
+        typer.Option(
+            "--to",
+            metavar="answers|xlsform",
+            help="The answers, or the questions as KoboToolbox and ODK take them.",
+        ),
     ] = ANSWERS,
     out: Annotated[
         Path | None,
@@ -61,12 +66,18 @@ def export(
 
 
 def _xlsform(desk: Desk, slug: str, out: Path | None) -> None:
-    from copctl.files import write_bytes
+    import sys
+
+    from copctl.files import STANDARD, write_bytes
     from copctl.surveys import definitions, xlsform_xlsx
 
     with desk.reading() as db:
         survey = definitions.find(db, slug)
         name, definition = survey.slug, definitions.definition_of(survey)
-    path = write_bytes(out or Path(f"{name}.xlsx"), xlsform_xlsx.write(definition, name))
+    content = xlsform_xlsx.write(definition, name)
+    if str(out) == STANDARD:
+        getattr(desk.stdout, "buffer", sys.stdout.buffer).write(content)
+        return
+    path = write_bytes(out or Path(f"{name}.xlsx"), content)
     desk.say(f"Wrote the survey {name} as XLSForm to {path}.")
     desk.hint("Next: upload it to KoboToolbox or ODK, and bring the answers back with copctl survey import")
