@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from copctl.community import people
 from copctl.errors import Refused
 from copctl.store.schema import Intake, Member, Response, Survey
-from copctl.surveys import columns, definitions, links, recognition
+from copctl.surveys import columns, definitions, links, own_exports, recognition
 from copctl.surveys.codes import hash_of
 from copctl.surveys.intake import mapping
 from copctl.surveys.intake.answers import Findings
@@ -22,6 +22,7 @@ from copctl.surveys.intake.export import Sheet
 from copctl.surveys.intake.mapping import Plan
 from copctl.surveys.intake.respondents import Known, Respondent, Roll, call
 from copctl.surveys.intake.shape import Role, cells
+from copctl.surveys.own_exports import Stored
 from copctl.surveys.recognition import Proposal
 from copctl.surveys.writing import Pair, Seen, Writer, unseen
 
@@ -50,18 +51,6 @@ class Outcome:
     roles: dict[int, Role] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Stored:
-    """What the store holds of a response, to compare with a row."""
-
-    number: int
-    key: str
-    digest: str
-    submitted_at: datetime | None
-    member_id: int | None
-    partial: bool
-
-
 def take_in(
     db: Session,
     survey: Survey,
@@ -85,7 +74,10 @@ def take_in(
     _refuse_two_ways(sheet, roll)
     called = recognition.with_names(db, survey, roll.respondents)
     outcome = Outcome(len(sheet.rows), skipped=roll.replaced, warnings=[*_left_out(plan), *roll.warnings])
-    new, changed = _compare(db, survey, called, outcome)
+    stored = _stored(db, survey)
+    if sheet.export.is_own:
+        stored = own_exports.as_exported(db, survey, stored, known, zone)
+    new, changed = _compare(stored, called, outcome)
     _count(outcome, plan, called, roll)
     if not anonymous:
         outcome.proposals = recognition.proposals(db, survey, called)
@@ -101,7 +93,11 @@ def take_in(
 
 
 def _plan(db: Session, survey: Survey, sheet: Sheet, said: Sequence[str]) -> Plan:
-    export, chosen = columns.assign(db, survey, sheet.export, said)
+    if sheet.export.is_own and not said:
+        # It says of itself what its columns are; what is remembered was said of other tools' columns.
+        export, chosen = sheet.export, own_exports.questions_of(survey, sheet.export)
+    else:
+        export, chosen = columns.assign(db, survey, sheet.export, said)
     items = [definitions.item_of(question) for question in survey.questions]
     lists = {question.name: definitions.options_of(question) for question in survey.questions}
     plan = mapping.plan(items, lists, export, sheet.rows, chosen)
@@ -146,10 +142,9 @@ def _known(db: Session, survey: Survey, plan: Plan, sheet: Sheet) -> Known:
 
 
 def _compare(
-    db: Session, survey: Survey, called: Sequence[Respondent], outcome: Outcome
+    stored: Mapping[str, Stored], called: Sequence[Respondent], outcome: Outcome
 ) -> tuple[list[Respondent], list[Pair]]:
     """The respondents that are new, and those whose answers changed with the number of their response."""
-    stored = _stored(db, survey)
     new: list[Respondent] = []
     changed: list[Pair] = []
     older = 0
@@ -225,7 +220,8 @@ def _record(db: Session, survey: Survey, sheet: Sheet, now: datetime) -> int:
     intake = Intake(
         survey_id=survey.id,
         file=sheet.file,
-        sha256=sheet.sha256,
+        # With it, a guess at who said what could be tried out against the whole file.
+        sha256="" if definitions.is_anonymous(survey) else sheet.sha256,
         tool=sheet.export.tool,
         rule=sheet.export.rule,
         rows=len(sheet.rows),
