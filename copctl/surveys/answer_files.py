@@ -51,6 +51,12 @@ def _text(cell: Cell) -> str:
     return guarded(cell) if isinstance(cell, str) else digits(float(cell))
 
 
+def as_texts(export: Export) -> tuple[list[str], Iterator[list[str]]]:
+    """The header and rows of the layout with one row a respondent, as the cells of a file say them."""
+    header, rows = _table(export, RESPONDENTS, lambda _done: None)
+    return header, ([cell if isinstance(cell, str) else digits(float(cell)) for cell in row] for row in rows)
+
+
 def as_jsonl(export: Export, layout: str, seen: Seen) -> str:
     """The answers as JSON Lines, every script as written."""
     lines = (json.dumps(line, ensure_ascii=False) for line in _objects(export, layout, seen))

@@ -17,6 +17,8 @@ Place = tuple[int, int | None]
 
 # The first heading is the mark by which the importer knows its own file.
 MARK = "copctl response"
+# Keys that hold nobody's address, name or number at a tool; others stay inside an anonymous survey.
+OF_NOBODY = ("time:", "digest:", "lot:", "erased:", "row:")
 WHEN = ("submitted", "submitted as written", "partial")
 WHO = ("email", "name", "member")
 ANSWER = ("question", "label", "type", "record", "place", "rank", "choice", "answer", "number")

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from copctl import names
 from copctl.store.schema import Answer, Member, Question, Response, Survey
 from copctl.surveys import answer_cells, ballots, definitions
-from copctl.surveys.answer_layouts import Answered, Asked, Layout, Place, Returned
+from copctl.surveys.answer_layouts import OF_NOBODY, Answered, Asked, Layout, Place, Returned
 from copctl.surveys.visibility import refuse_hidden
 
 _PORTION = 1_000
@@ -41,6 +41,11 @@ def export(db: Session, slug: str, *, by_name: bool, zone: ZoneInfo) -> Export:
     """
     survey = definitions.find(db, slug)
     refuse_hidden(survey)
+    return of_survey(db, survey, by_name=by_name, zone=zone)
+
+
+def of_survey(db: Session, survey: Survey, *, by_name: bool, zone: ZoneInfo) -> Export:
+    """The same of a survey at hand, whether or not its results may be seen."""
     named = not definitions.is_anonymous(survey)
     layout = Layout(_asked(db, survey, by_name=by_name, named=named), named)
     return Export(survey.slug, ballots.respondents(db, survey.id), layout, returned(db, survey, zone))
@@ -135,7 +140,7 @@ def _responses(survey_id: int, after: int) -> Any:
 
 
 def _unnamed(key: str, number: int) -> str:
-    return key if key.startswith(_OF_NOBODY) else f"row:{number}"
+    return key if key.startswith(OF_NOBODY) else f"row:{number}"
 
 
 def _answers(db: Session, survey_id: int, first: int, last: int) -> dict[int, dict[Place, list[Answered]]]:
