@@ -161,7 +161,7 @@ def show_why(
     for text, found in zip(texts, coded.assignments, strict=True):
         if key not in names.key(text):
             continue
-        steps = [(code, number, words) for code, taken in found.codes.items() for number, words in taken]
+        steps = [(code, n, words) for code in coded.codes for n, words in found.codes.get(code, ())]
         steps += [("(ignored)", number, words) for number, words in found.ignored]
         rows += [
             {

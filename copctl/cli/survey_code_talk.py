@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from copctl import names
 from copctl.cli.desk import Desk
 from copctl.cli.survey_code_shown import card, counted, quoted
-from copctl.topics.coding.accepting import picked, taken_up
-from copctl.topics.coding.decisions import Action, Decision, decided
+from copctl.topics.coding.accepting import accepted, picked, taken_up
+from copctl.topics.coding.decisions import Action, Decision, decided, holds
 from copctl.topics.coding.labels import shortened
 from copctl.topics.coding.proposal import Code, Proposal
 from copctl.topics.coding.replay import Coded, replay
@@ -129,12 +129,12 @@ class Talk:
     def _take_some(self, code: Code, texts: Sequence[str]) -> None:
         its = [texts[n] for n in code.answers]
         kept = self._pick("Which stay? (space takes one out)", its, ticked=True)
-        if kept:
-            label = self._text("Its name:", code.label)
-            # Words that also stand in what was taken out are no rule for this code.
-            self.decisions += (
-                taken_up(code, texts, label) if kept == its else picked(Action.ACCEPT, kept, code=label)
-            )
+        if not kept:
+            return
+        # Words that also stand in what was taken out are no rule for this code.
+        out = [text for text in its if text not in kept]
+        terms = [term for term in code.sure_terms if not any(holds(text, term) for text in out)]
+        self.decisions += accepted(self._text("Its name:", code.label), terms, kept)
 
     def _split_proposed(self, code: Code, texts: Sequence[str]) -> None:
         its = [texts[n] for n in code.answers]

@@ -1,0 +1,344 @@
+"""`copctl survey code`, from the outside: a plain file, a proposal, a codebook in a file, a talk at the terminal."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from prompt_toolkit.application import create_app_session
+from prompt_toolkit.input import create_pipe_input
+from prompt_toolkit.output import DummyOutput
+
+from copctl.cli.desk import Desk
+from copctl.cli.main import main
+from tests.conftest import NOW, Copctl, run
+
+SURVEY = """\
+# settings
+| form_title | hide_until_close |
+|---|---|
+| Better | {hidden} |
+
+# survey
+| type | name | label |
+|---|---|---|
+| email | email | Email |
+| text | better | What would make it better? |
+| select_multiple topics or_other | topics | Topics |
+
+# choices
+| list_name | name | label |
+|---|---|---|
+| topics | oh | Outcome harvesting |
+"""
+ANSWERS = [
+    "Translation into Khmer", "Khmer translation of the materials", "slides in Khmer", "Case studies would help",
+    "more case studies", "case studies from Laos", "nothing", "=1+1 [red]", "",
+]  # fmt: skip
+DOWN, SPACE, ENTER = "\x1b[B", " ", "\r"
+
+
+def export(path: Path, answers: list[str]) -> Path:
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(["Email", "What would make it better?", "Topics"])
+    writer.writerows([f"p{n}@example.org", text, "Outcome harvesting"] for n, text in enumerate(answers))
+    path.write_text(out.getvalue(), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def survey(succeed: Copctl, folder: Path) -> Path:
+    (folder / "better.md").write_text(SURVEY.format(hidden="no"), encoding="utf-8")
+    succeed("survey", "new", "better", "--from", "better.md")
+    succeed("survey", "open", "better")
+    succeed("survey", "import", "better", export(folder / "answers.csv", ANSWERS))
+    return folder
+
+
+def codebook(folder: Path, *rows: str) -> Path:
+    path = folder / "codebook.csv"
+    path.write_text("\n".join(["action,code,match,values,to", *rows]) + "\n", encoding="utf-8")
+    return path
+
+
+# A plain file ---------------------------------------------------------------------------------------
+
+
+def test_a_plain_file_is_coded_by_its_line_numbers(copctl_outside: Copctl, folder: Path) -> None:
+    lines = ["Khmer slides", "", "slides in Khmer", "  ", "case studies", "Case studies!", "xyzzy"]
+    (folder / "answers.txt").write_text("\r\n".join(lines), encoding="utf-8")
+
+    result = copctl_outside("survey", "code", "--answers", "answers.txt", "--suggest", "--json")
+
+    assert result.exit_code == 0
+    assert set(result.json) == {"codes", "unassigned"}
+    assert all(
+        set(code) == {"label", "terms", "size", "cohesion", "answers"} for code in result.json["codes"]
+    )
+    assert sorted(code["answers"] for code in result.json["codes"]) == [[1, 3], [5, 6]]
+    assert result.json["unassigned"] == [7]
+
+
+def test_a_file_of_blank_lines_has_no_codes(copctl_outside: Copctl, folder: Path) -> None:
+    (folder / "answers.txt").write_text("\n \n\n", encoding="utf-8")
+
+    result = copctl_outside("survey", "code", "--answers", "answers.txt", "--suggest", "--json")
+
+    assert result.json == {"codes": [], "unassigned": []}
+
+
+def test_the_seed_and_the_number_of_codes_can_be_given(copctl_outside: Copctl, folder: Path) -> None:
+    (folder / "answers.txt").write_text("\n".join(ANSWERS * 3), encoding="utf-8")
+    command = ("survey", "code", "--answers", "answers.txt", "--suggest", "--json", "-k", "2", "--seed", "7")
+
+    one, other = copctl_outside(*command), copctl_outside(*command)
+
+    assert one.stdout == other.stdout
+    assert len(one.json["codes"]) == 2
+
+
+def test_a_file_and_a_survey_do_not_go_together(copctl_outside: Copctl, folder: Path) -> None:
+    (folder / "answers.txt").write_text("a\n", encoding="utf-8")
+
+    result = copctl_outside("survey", "code", "better", "--answers", "answers.txt", "--suggest")
+
+    assert result.exit_code == 2
+    assert result.stderr.startswith("Error: --answers codes a file;")
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    content=st.one_of(
+        st.binary(max_size=200), st.text(max_size=200).map(lambda text: text.encode("utf-8", "replace"))
+    )
+)
+def test_no_file_ends_in_a_traceback(folder: Path, content: bytes) -> None:
+    (folder / "any.txt").write_bytes(content)
+
+    result = run("survey", "code", "--answers", "any.txt", "--suggest", "--json")
+
+    assert result.exit_code in (0, 1)
+    if result.exit_code:
+        assert len(result.stderr.splitlines()) == 2
+
+
+# A question of a survey -------------------------------------------------------------------------------
+
+
+def test_a_proposal_is_shown_with_terms_and_quotes_and_keeps_nothing(succeed: Copctl, survey: Path) -> None:
+    shown = succeed("survey", "code", "better", "--suggest").stdout
+
+    assert "Khmer: 3 answers, cohesion " in shown
+    assert "  “slides in Khmer”\n" in shown
+    assert "What fits nowhere (2 answers)\n  “nothing”\n  “=1+1 [red]”\n" in shown
+    assert succeed("survey", "code", "better", "--json").json["codes"] == []
+
+
+def test_a_proposal_as_json_names_the_question(succeed: Copctl, survey: Path) -> None:
+    found = succeed("survey", "code", "better", "--suggest", "--json").json
+
+    assert (found["survey"], found["question"]) == ("better", "better")
+    assert sorted(code["answers"] for code in found["codes"]) == [[1, 2, 3], [4, 5, 6]]
+    assert len(found["codes"][0]["quotes"]) == 3
+
+
+def test_a_proposal_becomes_a_codebook_that_comes_back_the_same(succeed: Copctl, survey: Path) -> None:
+    succeed("survey", "code", "better", "--suggest", "--export", "one.csv")
+
+    kept = succeed("survey", "code", "better", "--apply", "one.csv").stdout
+    succeed("survey", "code", "better", "--export", "two.csv")
+
+    assert kept.endswith("6 of 8 answers under 2 codes, 0 ignored, 2 uncoded.\n")
+    assert Path("two.csv").read_text(encoding="utf-8") == Path("one.csv").read_text(encoding="utf-8")
+    assert succeed("survey", "code", "better", "--apply", "two.csv").stdout.startswith(
+        "Kept 0 changed decisions"
+    )
+
+
+def test_decisions_code_the_next_export_by_the_same_rules(succeed: Copctl, survey: Path) -> None:
+    succeed("survey", "code", "better", "--apply", codebook(survey, "accept,Language,any,khmer; thai,"))
+
+    newer = [*ANSWERS, "Thai subtitles", "more time"]
+    succeed("survey", "import", "better", export(survey / "newer.csv", newer))
+
+    [code] = succeed("survey", "code", "better", "--json").json["codes"]
+    assert (code["code"], code["size"], code["answers"]) == ("Language", 4, [1, 2, 3, 9])
+
+
+def test_why_an_answer_is_where_it_is(succeed: Copctl, survey: Path) -> None:
+    rows = ["accept,Language,any,khmer,", "accept,Slides,any,slides,", "rename,Language,,,Languages"]
+    succeed("survey", "code", "better", "--apply", codebook(survey, *rows))
+
+    why = succeed("survey", "code", "better", "--why", "SLIDES in", "--json").json
+
+    assert [(row["code"], row["decision"], row["because"]) for row in why] == [
+        ("Languages", 1, "accept: it holds 'khmer'"),
+        ("Languages", 3, "rename: Language became Languages"),
+        ("Slides", 2, "accept: it holds 'slides'"),
+    ]
+    assert why[0]["decided_on"] == "2026-11-23"
+    [none] = succeed("survey", "code", "better", "--why", "nothing", "--json").json
+    assert (none["code"], none["because"]) == ("(none)", "no rule fits")
+
+
+def test_a_dry_run_keeps_nothing_and_undo_takes_decisions_back(succeed: Copctl, survey: Path) -> None:
+    path = codebook(survey, "accept,Language,any,khmer,")
+
+    said = succeed("survey", "code", "better", "--apply", path, "--dry-run").stdout
+    assert said.startswith("Would keep 1 changed decision: 3 of 8 answers under 1 code")
+    assert succeed("survey", "code", "better", "--json").json["codes"] == []
+
+    succeed("survey", "code", "better", "--apply", path)
+    succeed("survey", "code", "better", "--apply", codebook(survey, "ignore,,any,nothing,"))
+    succeed("undo")
+
+    assert [code["code"] for code in succeed("survey", "code", "better", "--json").json["codes"]] == [
+        "Language"
+    ]
+
+
+def test_decisions_do_not_repeat_what_people_wrote(succeed: Copctl, survey: Path) -> None:
+    rows = ["accept,Language,answer,Khmer translation of the materials,"]
+    succeed("survey", "code", "better", "--apply", codebook(survey, *rows))
+
+    written = succeed("survey", "code", "better", "--export", "-").stdout
+
+    assert "materials" not in written
+    assert succeed("survey", "code", "better", "--json").json["codes"][0]["answers"] == [2]
+
+
+@pytest.mark.parametrize(
+    ("row", "says"),
+    [
+        ("acept,X,,,", "codebook.csv, line 2: There is no action 'acept'."),
+        ("move,X,,,Y", "codebook.csv, line 2: move needs match and values."),
+    ],
+)
+def test_a_codebook_with_a_mistake_is_refused_with_its_line(
+    copctl: Copctl, survey: Path, row: str, says: str
+) -> None:
+    result = copctl("survey", "code", "better", "--apply", codebook(survey, row))
+
+    assert result.stderr.startswith(f"Error: {says}\n")
+    assert result.exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "says"),
+    [
+        (
+            ("better", "--question", "email", "--suggest"),
+            1,
+            "email has no free text to code: its type is email.",
+        ),
+        (("better", "--question", "bettr", "--suggest"), 3, "The survey better has no question 'bettr'."),
+        (("bettr", "--suggest"), 3, "There is no survey 'bettr'."),
+        (("better", "--export", "x.csv"), 1, "Nothing was decided about better yet."),
+        (("better", "--apply", "gone.csv"), 3, "There is no file gone.csv."),
+        (("better", "--suggest", "-k", "0"), 2, "Invalid value for '-k'"),
+    ],
+)
+def test_what_cannot_be_coded_is_one_sentence(
+    copctl: Copctl, survey: Path, arguments: tuple[str, ...], code: int, says: str
+) -> None:
+    result = copctl("survey", "code", *arguments)
+
+    assert result.stderr.startswith(f"Error: {says}")
+    assert result.exit_code == code
+
+
+def test_results_that_wait_for_the_close_are_not_coded_before(copctl: Copctl, folder: Path) -> None:
+    (folder / "later.md").write_text(SURVEY.format(hidden="yes"), encoding="utf-8")
+    copctl("survey", "new", "later", "--from", "later.md")
+    copctl("survey", "open", "later")
+    copctl("survey", "import", "later", export(folder / "answers.csv", ANSWERS))
+
+    refused = copctl("survey", "code", "later", "--suggest")
+    assert refused.exit_code == 1
+    assert refused.stderr.startswith("Error: The results of later are hidden until it is closed.\n")
+
+    copctl("survey", "close", "later")
+    assert copctl("survey", "code", "later", "--suggest").exit_code == 0
+
+
+# At the terminal ----------------------------------------------------------------------------------------
+
+
+class _Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def talk(keys: str, *arguments: str) -> tuple[int, str]:
+    """Go through the answers with these keys; the exit code and what was said."""
+    out, err = _Terminal(), io.StringIO()
+    desk = Desk(clock=lambda: NOW, environ={}, stdin=_Terminal(), stdout=out, stderr=err)
+    with create_pipe_input() as pipe, create_app_session(input=pipe, output=DummyOutput()):
+        pipe.send_text(keys)
+        code = main(["survey", "code", "better", *arguments], desk)
+    return code, out.getvalue() + err.getvalue()
+
+
+def choice(number: int) -> str:
+    """Take the option of this number, 0 is the first."""
+    return DOWN * number + ENTER
+
+
+PROPOSED, SINGLE, CHANGE = choice(0), choice(1), choice(2)
+
+
+def test_proposals_are_accepted_renamed_and_kept(succeed: Copctl, survey: Path) -> None:
+    accept, rename = choice(0), choice(1)
+    # With both taken up there is no proposal left: propose again, place, change, save.
+    code, said = talk(PROPOSED + accept + PROPOSED + rename + "Slides" + ENTER + choice(3))
+
+    assert code == 0, said
+    assert "8 answers: 0 under 0 codes, 0 ignored, 8 to go.\n" in said
+    assert said.endswith("Kept 2 changed decisions: 6 of 8 answers under 2 codes, 0 ignored, 2 uncoded.\n")
+    assert "accept,Slides,any,Khmer; translation" in succeed("survey", "code", "better", "--export", "-").stdout
+
+
+def test_an_answer_is_taken_out_ignored_and_moved(succeed: Copctl, survey: Path) -> None:
+    some = choice(3) + SPACE + ENTER + ENTER  # of the first proposal, all but the first answer, its own name
+    ignored = SINGLE + DOWN + SPACE + ENTER + choice(1)
+    code, said = talk(PROPOSED + some + ignored + choice(3))
+
+    assert code == 0, said
+    found = succeed("survey", "code", "better", "--json").json
+    assert [code["size"] for code in found["codes"]] == [2]
+    assert len(found["ignored"]) == 1
+
+
+def test_codes_are_merged_split_and_asked_why(succeed: Copctl, survey: Path) -> None:
+    rows = ["accept,Language,any,khmer,", "accept,Cases,any,studies,"]
+    succeed("survey", "code", "better", "--apply", codebook(survey, *rows))
+    change = choice(2)
+    merge = change + choice(1) + choice(1) + choice(0)  # Cases becomes Language
+    split = change + choice(0) + choice(2) + SPACE + ENTER + "Slides" + ENTER
+    why = change + choice(0) + choice(7)
+    code, said = talk(merge + split + why + choice(3))
+
+    assert code == 0, said
+    codes = succeed("survey", "code", "better", "--json").json["codes"]
+    assert {code["code"]: code["size"] for code in codes} == {"Language": 5, "Slides": 1}
+    assert "decision 1: accept: it holds 'khmer'" in said
+
+
+def test_leaving_without_saving_changes_nothing(succeed: Copctl, survey: Path) -> None:
+    code, said = talk(PROPOSED + choice(0) + choice(4))
+
+    assert code == 0
+    assert said.endswith("Nothing was changed.\n")
+    assert succeed("survey", "code", "better", "--json").json["codes"] == []
+
+
+def test_ctrl_c_at_the_first_menu_changes_nothing(succeed: Copctl, survey: Path) -> None:
+    code, _ = talk(PROPOSED + choice(0) + "\x03")
+
+    assert code == 130
+    assert succeed("survey", "code", "better", "--json").json["codes"] == []
