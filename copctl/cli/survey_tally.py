@@ -13,7 +13,7 @@ from copctl.cli.showing import Column, Listing, Style, to_json
 from copctl.errors import NotFound, WrongUsage
 
 if TYPE_CHECKING:
-    from copctl.topics.counting import Count, Manner
+    from copctl.topics.counted import Count, Manner
 
 _RULES = "approval|score|borda|copeland|schulze|ranked-pairs|irv|stv|seqpav|phragmen|mes|greedy"
 
@@ -85,7 +85,7 @@ def tally(
     """
     desk = Desk.of(ctx)
     style = style_of(format, json)
-    from copctl.topics.counting import Manner
+    from copctl.topics.counted import Manner
 
     manner = Manner(
         by=by,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from copctl.topics.counting import Count
+    from copctl.topics.counted import Count
     from copctl.topics.segments import Breakdown, Cell
     from copctl.topics.verdicts import Committee, Seating
 
@@ -56,7 +56,7 @@ def _seats(counted: Count, filled: Seating) -> dict[str, Any]:
         "served": chosen.served,
         "coverage": chosen.coverage,
         "unserved": counted.unserved,
-        "agreed": filled.agreed,
+        "rules_agree": filled.agreed,
         "rules": [_committee(committee) for committee in (chosen, *filled.beside)],
     }
 

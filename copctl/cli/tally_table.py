@@ -6,21 +6,22 @@ nothing that comes after it can be pushed out of line.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from copctl.cli.desk import Desk
-from copctl.cli.showing import Column, Listing, Style, width_of
+from copctl.cli.showing import Column, Listing, Style, width_of, words
 
 if TYPE_CHECKING:
-    from copctl.topics.counting import Count
+    from copctl.topics.counted import Count
     from copctl.topics.segments import Breakdown, Cell
     from copctl.topics.tally import TopicCount
     from copctl.topics.verdicts import Committee, Seating
 
-_BAR = 24
-# What a heading may be wide before it is broken, and what a table's first and last columns need.
-_HEADING, _ROOM_FOR_TOPIC, _GAP = 14, 28, 2
+_BAR, _BAR_LEAST = 24, 8
+# What a heading may be wide before it is broken; what the last column needs; what stands between columns.
+_HEADING, _ROOM_FOR_TOPIC, _GAP = 14, 28, 3
+_WIDE = 10_000
 _ALWAYS = (
     Column("rank", "Rank", numeric=True),
     Column("votes", "Votes", numeric=True),
@@ -40,61 +41,91 @@ _SHORT = {
     "mes": "Equal Shares",
     "greedy": "Greedy",
 }
+_BY_APPROVALS = ("approval", "seqpav", "phragmen", "mes", "greedy")
 _NUMBERS = ("", "", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
 def show(desk: Desk, counted: Count, style: Style) -> None:
     """Print a tally as tables with sentences under them."""
     nothing = "Nobody has answered this yet."
-    desk.show(Listing(_columns(counted), _rows(counted, style, _bar_room(desk)), nothing=nothing), style)
+    width = width_of(desk.stdout) if style is Style.TABLE else _WIDE
+    columns = _columns(counted, width)
+    room = (width - _needed(columns[:-1], _rows(counted, style, 0)) - _room(counted)) // 2
+    desk.show(
+        Listing(columns, _rows(counted, style, max(_BAR_LEAST, min(_BAR, room))), nothing=nothing), style
+    )
     if style is Style.TABLE:
-        for sentence in base(counted):
-            desk.say(sentence)
+        _say(desk, base(counted, shows_intervals=any(column.key == "between" for column in columns)))
     if counted.seating is not None:
         _show_seats(desk, counted, counted.seating, style)
     if counted.breakdown is not None:
         _show_segments(desk, counted, counted.breakdown, style)
 
 
+def _say(desk: Desk, sentences: Iterable[str]) -> None:
+    """Print sentences, each broken between words where it is wider than the terminal."""
+    from textwrap import fill
+
+    for sentence in sentences:
+        desk.say(fill(sentence, width_of(desk.stdout), break_long_words=False, break_on_hyphens=False))
+
+
 # The lines --------------------------------------------------------------------------------------------
 
 
-def _columns(counted: Count) -> list[Column]:
+def _columns(counted: Count, width: int) -> list[Column]:
+    """The columns that have something to say, as many as leave room for what was voted on.
+
+    Where there is no room, the bars go first and the intervals next; JSON and CSV have all of it.
+    """
     optional = {
-        "interval": Column("between", "95%", numeric=True),
+        "chance": Column("chance", f"In top {counted.seats}", numeric=True),
         "borda": Column("borda", "Borda", numeric=True),
         "median": Column("median", "Median", numeric=True),
         "top_2_box": Column("top_2_box", "Top 2", numeric=True),
         "minutes": Column("minutes", "Cost", numeric=True),
-        "chance": Column("chance", f"In top {counted.seats}", numeric=True),
+        "interval": Column("between", "95%", numeric=True),
     }
-    held = [
+    columns = list(_ALWAYS)
+    if _scored(counted):
+        columns.append(Column("score", _score_heading(counted), numeric=True))
+    columns += [
         column
         for entry, column in optional.items()
         if any(getattr(line, entry) is not None for line in counted.lines)
     ]
-    score = [Column("score", _score_heading(counted), numeric=True)] if _scored(counted) else []
-    bar = [Column("bar", "", whole=True)] if _barred(counted) else []
-    return [*_ALWAYS, *score, *held, *bar, Column("topic", "Topic")]
+    if counted.seating is None and counted.resampled is None:
+        columns.append(Column("bar", "", whole=True))
+    while len(columns) > len(_ALWAYS) and columns[-1].key in ("bar", "between"):
+        if _needed(columns, _rows(counted, Style.TABLE, _BAR_LEAST)) + _room(counted) <= width:
+            break
+        columns.pop()
+    return [*columns, Column("topic", "Topic")]
+
+
+def _room(counted: Count) -> int:
+    """What the last column needs to be read well: its longest cell, or enough to break it between words."""
+    return min(_ROOM_FOR_TOPIC, max((len(line.topic) for line in counted.lines), default=0)) + _GAP
+
+
+def _needed(columns: Sequence[Column], rows: Sequence[dict[str, Any]]) -> int:
+    """How wide the columns before the last one are, the gaps between them included."""
+    widest = (max(len(c.heading), *(len(words(row[c.key])) for row in rows), 0) for c in columns)
+    return sum(width + _GAP for width in widest)
 
 
 def _scored(counted: Count) -> bool:
     """Whether scores say anything that votes and shares do not."""
-    return counted.mean is None and any(line.score != line.votes for line in counted.lines)
+    if counted.mean is not None or not counted.lines:
+        return False
+    weighed = counted.manner.weight == "organisation" and counted.rule in _BY_APPROVALS
+    return not weighed and any(line.score != line.votes for line in counted.lines)
 
 
 def _score_heading(counted: Count) -> str:
     if counted.rule == "schulze":
         return "Beats"
     return "Mean" if counted.rule == "score" and counted.survey is not None else "Score"
-
-
-def _barred(counted: Count) -> bool:
-    return counted.seating is None and counted.resampled is None
-
-
-def _bar_room(desk: Desk) -> int:
-    return max(8, min(_BAR, (width_of(desk.stdout) - 56) // 2))
 
 
 def _rows(counted: Count, style: Style, room: int) -> list[dict[str, Any]]:
@@ -130,7 +161,7 @@ def _rank(line: TopicCount, tied: set[int]) -> str:
         return f"{line.rank}{('=' if line.rank in tied else ' ') if tied else ''}"
     best, worst = line.ranks
     own = ordinal(line.rank) + ("=" if line.rank in tied else "")
-    return f"{own} ({ordinal(best)} to {ordinal(worst)})" if best != worst else f"{own} ({ordinal(best)})"
+    return f"{own} ({ordinal(best)} to {ordinal(worst)})" if best != worst else own
 
 
 def ordinal(number: int) -> str:
@@ -159,7 +190,7 @@ def _short_number(number: float | None) -> str:
 # The sentences under them ---------------------------------------------------------------------------------
 
 
-def base(counted: Count) -> Iterator[str]:
+def base(counted: Count, *, shows_intervals: bool) -> Iterator[str]:
     """The sentences under the table: what was asked, out of how many, by which rule, how sure."""
     from copctl.topics.elections import title
 
@@ -179,7 +210,7 @@ def base(counted: Count) -> Iterator[str]:
             f"Every organisation has one say, shared by its people; people without one share one: "
             f"{_short_number(float(counted.base))} says."
         )
-    yield from _how_sure(counted)
+    yield from _how_sure(counted, shows_intervals)
 
 
 def _people(number: int) -> str:
@@ -201,13 +232,13 @@ def _scale(counted: Count) -> Iterator[str]:
     yield f"Mean {counted.mean:g}, median {counted.median:g}{top}."
 
 
-def _how_sure(counted: Count) -> Iterator[str]:
-    if counted.respondents and any(line.interval for line in counted.lines):
-        yield "95%: where the share of everybody may lie, since not everybody answered (Wilson)."
+def _how_sure(counted: Count, shows_intervals: bool) -> Iterator[str]:
+    if counted.respondents and shows_intervals:
+        yield "95%: where everybody's share may lie, as not everybody answered (Wilson)."
     if counted.resampled is not None:
         drawn = counted.resampled
         yield (
-            f"In brackets: the ranks in 95% of {drawn.resamples:,} samples drawn again from these answers "
+            f"In brackets: the ranks in 95% of {drawn.resamples:,} samples drawn from these answers "
             f"(seed {drawn.seed})."
         )
 
@@ -218,17 +249,22 @@ def _how_sure(counted: Count) -> Iterator[str]:
 def _show_seats(desk: Desk, counted: Count, filled: Seating, style: Style) -> None:
     if not filled.chosen.winners:
         if style is Style.TABLE:
-            desk.say("\nNobody is chosen.")
+            desk.say("Nobody is chosen.")
         return
+    if style is Style.TABLE:
+        desk.say("")
     committees = [filled.chosen, *filled.beside]
     columns = [Column(c.rule, _SHORT.get(c.rule, c.rule), numeric=True) for c in committees]
     desk.show(
-        Listing([*columns, Column("topic", "Topic")], _seat_rows(committees), title=_seats_title(counted)),
+        Listing(
+            [*columns, Column("topic", "Topic")],
+            _seat_rows(committees)[: -1 if _serves_all_by_ranking(counted) else None],
+            title=_seats_title(counted),
+        ),
         style,
     )
     if style is Style.TABLE:
-        for sentence in _seat_sentences(counted, filled):
-            desk.say(sentence)
+        _say(desk, _seat_sentences(counted, filled))
 
 
 def _seats_title(counted: Count) -> str:
@@ -253,18 +289,36 @@ def _seat_rows(committees: Sequence[Committee]) -> list[dict[str, Any]]:
 
 def _seat_sentences(counted: Count, filled: Seating) -> Iterator[str]:
     chosen = filled.chosen
-    who = _says(counted, chosen.served)
-    yield (
-        f"{_SHORT[chosen.rule]} serves {who} of {_short_number(float(counted.base))} "
-        f"({_percent(chosen.coverage)}); left unserved: {_short_number(counted.unserved)}, "
-        "who chose none of these."
-    )
+    named = _title(chosen.rule)
+    if _serves_all_by_ranking(counted):
+        pass
+    elif not counted.unserved:
+        yield f"{named[0].upper()}{named[1:]} leaves nobody unserved: everybody chose at least one of these."
+    else:
+        yield (
+            f"{named[0].upper()}{named[1:]} serves {_says(counted, chosen.served)} of "
+            f"{_short_number(float(counted.base))} ({_percent(chosen.coverage)}); "
+            f"left unserved, as they chose none of these: {_says(counted, counted.unserved)}."
+        )
     yield from _disagreements(filled)
     if chosen.tied:
         ties = "; ".join(" = ".join(tied) for tied in chosen.ties)
         yield f"Who is chosen hung on a tie ({ties}), broken by {chosen.broken_by}."
     elif chosen.ties:
         yield f"Tied on the way, with no effect: {'; '.join(' = '.join(tied) for tied in chosen.ties)}."
+
+
+def _serves_all_by_ranking(counted: Count) -> bool:
+    """Whether nobody is unserved only because everybody ranked all there is."""
+    return counted.rule in ("schulze", "borda", "copeland", "ranked-pairs", "irv", "stv") and (
+        not counted.unserved
+    )
+
+
+def _title(rule: str) -> str:
+    from copctl.topics.elections import title
+
+    return f"the {title(rule)}" if rule in ("approval", "mes", "stv") else title(rule)
 
 
 def _says(counted: Count, served: float) -> str:
@@ -278,15 +332,23 @@ def _disagreements(filled: Seating) -> Iterator[str]:
     if filled.agreed:
         yield "All these rules choose the same."
         return
-    own = set(filled.chosen.winners)
+    own = filled.chosen.winners
+    others: dict[tuple[str, str], list[str]] = {}
     for other in filled.beside:
-        more = [name for name in other.winners if name not in own]
-        less = [name for name in filled.chosen.winners if name not in set(other.winners)]
-        if more or less:
+        more = _listed([name for name in other.winners if name not in set(own)])
+        less = _listed([name for name in own if name not in set(other.winners)])
+        others.setdefault((more, less), []).append(_title(other.rule) + _on_a_tie(other))
+    for (more, less), rules in others.items():
+        if (more, less) != ("nobody", "nobody"):
+            takes = "takes" if len(rules) == 1 else "take"
             yield (
-                f"The rules disagree: {_SHORT[other.rule]} takes {_listed(more)} where "
-                f"{_SHORT[filled.chosen.rule]} takes {_listed(less)}."
+                f"The rules disagree: {_listed(rules)} {takes} {more} where "
+                f"{_title(filled.chosen.rule)} takes {less}."
             )
+
+
+def _on_a_tie(committee: Committee) -> str:
+    return f" (on a tie, broken by {committee.broken_by})" if committee.tied else ""
 
 
 def _listed(names: Sequence[str]) -> str:
@@ -297,14 +359,15 @@ def _listed(names: Sequence[str]) -> str:
 
 
 def _show_segments(desk: Desk, counted: Count, parts: Breakdown, style: Style) -> None:
-    for few in _fitting(parts, width_of(desk.stdout) if style is Style.TABLE else 10_000):
+    for few in _fitting(parts, width_of(desk.stdout) if style is Style.TABLE else _WIDE):
+        if style is Style.TABLE:
+            desk.say("")
         listing = Listing(
             [*few, Column("topic", "Topic")], _segment_rows(counted, parts), title=f"By {parts.by}"
         )
         desk.show(listing, style)
     if style is Style.TABLE:
-        for sentence in _segment_sentences(parts):
-            desk.say(sentence)
+        _say(desk, _segment_sentences(parts))
 
 
 def _fitting(parts: Breakdown, width: int) -> Iterator[list[Column]]:
@@ -347,7 +410,7 @@ def _segment_rows(counted: Count, parts: Breakdown) -> list[dict[str, Any]]:
         }
         for name in order
     ]
-    if any(column.served is not None for column in parts.columns):
+    if any(column.served is not None and not column.served.suppressed for column in parts.columns):
         served = {
             str(at): _percent(c.served.share) if c.served and not c.served.suppressed else "–"
             for at, c in enumerate(parts.columns)
@@ -369,6 +432,9 @@ def _segment_sentences(parts: Breakdown) -> Iterator[str]:
     yield from parts.notes
     if any(cell.lift is not None for column in parts.columns for cell in column.cells):
         yield "Share of each group's respondents, and × how it compares with everybody's."
+    served = [column.served for column in parts.columns if column.served is not None]
+    if served and all(cell.suppressed for cell in served):
+        yield "Whom the chosen leave unserved is kept back in every group."
     if parts.kept_back:
         yield f"– is kept back: fewer than {parts.least} people, or what would give such a number away."
     for column in parts.columns:

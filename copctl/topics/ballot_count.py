@@ -8,11 +8,10 @@ from pathlib import Path
 from copctl.errors import WrongUsage
 from copctl.topics import ballot_files, ballot_table, elections, electorate
 from copctl.topics.ballot_files import BallotFile
-from copctl.topics.counting import Count, Manner, decided, shortened
+from copctl.topics.counted import Count, Manner, Turnout, decided, shortened
 from copctl.topics.elections import Filling
 from copctl.topics.electorate import Electorate, Profile, Segment
 from copctl.topics.rules.profiles import Approvals
-from copctl.topics.turnout import Turnout
 
 _TABLES = (".csv", ".tsv", ".xlsx", ".xls")
 _USUAL = {"approval": "approval", "ranking": "schulze", "points": "score"}

@@ -16,7 +16,7 @@ from copctl.topics.electorate import Electorate, Segment
 from copctl.topics.rules.profiles import Ratings
 from copctl.topics.suppression import Table, hidden, pooled, ranges
 
-TOGETHER = "smaller groups together"
+TOGETHER = "smaller groups"
 
 
 @dataclass(frozen=True)

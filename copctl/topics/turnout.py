@@ -2,32 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session
 
 from copctl.store.schema import Member, Response, Survey, SurveyLink
 from copctl.store.schema.member import MemberStatus
 from copctl.surveys import definitions
-
-
-@dataclass(frozen=True)
-class Turnout:
-    """Active members (`eligible`), those of them who responded (None: nobody can tell), and what to say.
-
-    Where no response could be matched to a member, all respondents are taken for members, unless they are
-    more than the members: then there is no rate.
-    """
-
-    eligible: int = 0
-    members: int | None = None
-    notes: tuple[str, ...] = ()
-
-    @property
-    def rate(self) -> float | None:
-        """Responding members by eligible members, 0 to 1."""
-        return self.members / self.eligible if self.eligible and self.members is not None else None
+from copctl.topics.counted import Turnout
 
 
 def of(db: Session, survey: Survey, respondents: int) -> Turnout:
