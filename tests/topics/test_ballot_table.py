@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from copctl.errors import NotFound, Refused
-from copctl.topics import ballot_table
+from copctl.topics import ballot_table, column_cells
 
 CHOICES = st.sampled_from(["Stories", "Costs, in short", "ផែនទី", 'The "why"', "two\nlines", "=1+1", " maps "])
 CELLS = st.lists(CHOICES, max_size=4).map(";".join)
@@ -42,7 +42,7 @@ def test_cells_are_those_of_the_csv_module_however_they_are_quoted(rows, at, quo
 
     with TemporaryDirectory() as folder:
         path = written(Path(folder) / "b.csv", text.getvalue())
-        counted = ballot_table._plain_cells(path, ["who", "topics", "more"], at)
+        counted = column_cells.counted(path, ["who", "topics", "more"], at)
 
     assert counted is not None
     assert +counted == Counter(row[at] for row in rows)
@@ -50,7 +50,7 @@ def test_cells_are_those_of_the_csv_module_however_they_are_quoted(rows, at, quo
 
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 def test_cells_that_lie_across_a_chunk_are_whole(tmp_path, monkeypatch, end):
-    monkeypatch.setattr(ballot_table, "_CHUNK", 7)
+    monkeypatch.setattr(column_cells, "_CHUNK", 7)
     path = written(tmp_path / "b.csv", end.join(["when,topics", *["2026-06-01,Maps;Stories"] * 9, "x,Maps"]))
 
     ballots = ballot_table.read(path)
