@@ -82,7 +82,7 @@ def _script(db: Session, survey: Survey, person: Member, language: str | None) -
     from copctl.surveys import answering, definitions, replies, translating
 
     before = answering.before(db, survey, person)
-    items = [definitions.item_of(question) for question in survey.questions]
+    items = [replies.as_asked(definitions.item_of(question)) for question in survey.questions]
     known = replies.asks_who(items)
     questions = [
         (item, _offered(definitions.options_of(question), before.get(item.name)))

@@ -11,6 +11,7 @@ from copctl.surveys import replies
 from copctl.surveys.questionnaire import Item, Option
 from copctl.surveys.scales import Scale
 from copctl.surveys.translating import hint, label, stem
+from copctl.surveys.xlsform_groups import condition_of
 
 _NO_ANSWER, _OTHER, _DONE = "(no answer)", "Other: write it in", "Done: the rest stays without a place"
 _SAVE, _CHANGE, _STOP = "Save these answers", "Change an answer", "Stop and save nothing"
@@ -56,6 +57,8 @@ class Dialogue:
         if item.grid and item.grid != self.grid:
             self.say(stem(item, self.language))
         self.grid = item.grid
+        if condition_of(item):
+            self.say(f"Only if {condition_of(item)}")
         if item.type == "note":
             self.say(label(item, self.language))
             return

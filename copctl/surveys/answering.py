@@ -94,7 +94,7 @@ def record(
     refuse_not_open(survey)
     refuse_second(db, survey, member)
     anonymous = definitions.is_anonymous(survey)
-    items = [definitions.item_of(question) for question in survey.questions]
+    items = [replies.as_asked(definitions.item_of(question)) for question in survey.questions]
     replies.refuse_unknown(items, said)
     who = replies.asks_who(items)
     understood = {

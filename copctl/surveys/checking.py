@@ -16,7 +16,7 @@ from copctl import names
 from copctl.surveys.questionnaire import Definition, Item, is_true, problems
 from copctl.surveys.scales import Scale
 from copctl.surveys.translating import languages, untranslated
-from copctl.surveys.xlsform_groups import RELEVANT
+from copctl.surveys.xlsform_groups import RELEVANT, condition_of
 from copctl.surveys.xlsform_outgoing import is_xml_name, xml_name
 
 # Seconds that a question takes, a rule of thumb; a ranking, ticks and a grid's row by what there is to read.
@@ -27,8 +27,6 @@ _LONGEST_RANKING = 10
 _OTHER = re.compile(r"other\b.*", re.IGNORECASE)
 _REFERENCE = re.compile(r"\$\{\s*([^}]+?)\s*\}")
 _SHOWN = 5
-# Where the reader of LimeSurvey's structure keeps a condition, which is not in XLSForm's language.
-LIMESURVEY = "limesurvey_relevance"
 
 
 class Weight(StrEnum):
@@ -202,7 +200,7 @@ def _referred(item: Item) -> list[str]:
 
 def _conditions(definition: Definition) -> Iterator[tuple[int, str]]:
     known = {item.name for item in definition.questions}
-    conditional = [i for i in definition.questions if i.extra.get(RELEVANT) or i.extra.get(LIMESURVEY)]
+    conditional = [item for item in definition.questions if condition_of(item)]
     for item in conditional:
         for name in _referred(item):
             if name not in known:

@@ -11,10 +11,8 @@ from dataclasses import dataclass, field
 
 from copctl.surveys.limesurvey_rows import Asked, Part, Structure, Texts
 from copctl.surveys.questionnaire import Item, Option
-from copctl.surveys.xlsform_groups import GROUP
+from copctl.surveys.xlsform_groups import GROUP, LIMESURVEY
 
-# LimeSurvey's conditions are in a language of its own, which XLSForm's `relevant` cannot hold.
-RELEVANCE = "limesurvey_relevance"
 _LANGUAGES = {
     "en": "English", "km": "Khmer", "lo": "Lao", "th": "Thai", "vi": "Vietnamese", "my": "Burmese",
     "fr": "French",
@@ -115,7 +113,7 @@ def _about(asked: Asked) -> dict[str, str]:
     """What else is kept of a question: its group, and the condition under which LimeSurvey asks it."""
     condition = asked.row.get("relevance", "")
     kept = {GROUP: asked.group.replace("/", "-")} if asked.group else {}
-    return {**kept, RELEVANCE: condition} if condition not in ("", "1") else kept
+    return {**kept, LIMESURVEY: condition} if condition not in ("", "1") else kept
 
 
 def _is_other(asked: Asked) -> bool:

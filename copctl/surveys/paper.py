@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from copctl.surveys.questionnaire import Definition, Item, Option
-from copctl.surveys.replies import asks_who
+from copctl.surveys.replies import as_asked, asks_who
 from copctl.surveys.scales import Scale
 from copctl.surveys.translating import hint, label, stem
 from copctl.surveys.xlsform_groups import runs
@@ -45,7 +45,7 @@ def blocks(definition: Definition, language: str = "") -> Iterator[Block]:
     """The form from top to bottom; `language` is one of the survey's, or "" for its own."""
     number = 0
     persons = asks_who(definition.questions)
-    for run in runs(definition.questions):
+    for run in runs([as_asked(item) for item in definition.questions]):
         first = run[0]
         if first.type == "note":
             yield Block("note", 0, label(first, language), hint(first, language))

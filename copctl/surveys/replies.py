@@ -7,7 +7,7 @@ ranking), a number, or a text; nothing at all is None, an empty text or an empty
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -15,6 +15,7 @@ from copctl import names
 from copctl.errors import Refused
 from copctl.surveys.questionnaire import COUNTING, Item, Option, is_true, translations
 from copctl.surveys.scales import Scale
+from copctl.surveys.xlsform_groups import condition_of
 
 AGREED = "OK"
 _WHOLE = 9_007_199_254_740_992
@@ -37,6 +38,11 @@ def asks_who(items: Sequence[Item]) -> Mapping[str, str]:
     address = next((item.name for item in items if item.type == "email"), None)
     person = next((i.name for i in items if i.type == "text" and names.slug(i.name) in _PERSON), None)
     return {name: what for name, what in ((address, "email"), (person, "name")) if name}
+
+
+def as_asked(item: Item) -> Item:
+    """A question as it is asked where nobody follows conditions: what hangs on one may be left out."""
+    return replace(item, required=False) if condition_of(item) else item
 
 
 def is_empty(reply: Any) -> bool:

@@ -17,7 +17,14 @@ from copctl.surveys.questionnaire import CHOOSING, Item
 GROUP, REPEAT, RELEVANT, APPEARANCE = "group", "repeat", "relevant", "appearance"
 # Our own grids are written as groups of this name after their first question.
 GRID_SUFFIX = "_grid"
+# LimeSurvey's conditions are in a language of its own, which XLSForm's `relevant` cannot hold.
+LIMESURVEY = "limesurvey_relevance"
 _TABLES = ("table-list", "field-list")
+
+
+def condition_of(item: Item) -> str:
+    """The condition under which a tool asks a question, as that tool writes it, or ""."""
+    return str(item.extra.get(RELEVANT) or item.extra.get(LIMESURVEY) or "")
 
 
 @dataclass

@@ -39,6 +39,8 @@ _TRANSLATED = re.compile(
 # What can be written in several languages, as far as it is words.
 TRANSLATABLE = ("label", "hint", "grid", "guidance_hint", "constraint_message", "required_message")
 _SHOWN = 6
+# What may stand in the column `required` that is no condition.
+_SAID = {"", "yes", "no", "true", "false", "true()", "false()", "1", "0", "y", "n"}
 
 
 @dataclass
@@ -132,6 +134,8 @@ class _Reader:
         if inside is not None and inside.takes(row):
             return
         item = _item(line, row, kind)
+        if names.key(row.get("required", "")) not in _SAID:
+            self.said.append(f"{item.name} is required under a condition, and was taken as not required")
         for group in reversed(self.open):
             item = group.mark(item)
         self.items.append(item)

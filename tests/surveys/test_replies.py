@@ -8,7 +8,7 @@ import pytest
 
 from copctl.errors import Refused
 from copctl.surveys.questionnaire import Item, Option
-from copctl.surveys.replies import Said, asks_who, understood
+from copctl.surveys.replies import Said, as_asked, asks_who, understood
 
 OPTIONS = (Option("a", "Apples", {"label::Khmer (km)": "ផ្លែប៉ោម"}), Option("b", "Pears"), Option("1", "One"))
 
@@ -83,3 +83,9 @@ def test_questions_that_ask_who_answers_are_known() -> None:
     ]
 
     assert asks_who(items) == {"e": "email", "full_name": "name"}
+
+
+def test_what_hangs_on_a_condition_may_be_left_out() -> None:
+    item = Item("q", "text", "Q?", required=True, extra={"relevant": "${x} = 1"})
+
+    assert understood(as_asked(item), (), "") == []

@@ -219,6 +219,13 @@ def test_what_a_survey_cannot_hold_is_left_out_and_named() -> None:
     }
 
 
+def test_a_condition_on_required_is_told() -> None:
+    form = read(workbook(survey=[["type", "name", "label", "required"], ["text", "q", "Q?", "${x} = 1"]]))
+
+    assert not items(form)["q"].required
+    assert form.notes == ("q is required under a condition, and was taken as not required",)
+
+
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
