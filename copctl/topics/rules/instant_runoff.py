@@ -6,11 +6,11 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from copctl.topics.rules.positional import first_choices
-from copctl.topics.rules.profiles import Elected, Rankings
-from copctl.topics.rules.ties import MOST_WAYS, Declared, TieBreak, in_turn
+from copctl.topics.rules.profiles import Elected, Ranking, Rankings, Weight
+from copctl.topics.rules.ties import Declared, TieBreak, in_turn
 
-# How many ballots may be looked at in all to find whether a tie mattered: some seconds.
-_MOST_LOOKS = 5_000_000
+# To find whether a tie mattered: how many ways are followed, and ballots looked at in all (some seconds).
+_MOST_WAYS, _MOST_LOOKS = 20_000, 5_000_000
 
 
 class LastFirst(TieBreak):
@@ -26,11 +26,13 @@ def irv(profile: Rankings, seats: int, *, ties: TieBreak) -> Elected:
 
     A ballot counts for the one it ranks best of those left; where several stand there together they share
     it equally (split votes: Delemazure and Peters 2024). A ballot that ranks nobody of those left is set
-    aside: candidates it leaves out are alike to it. The ranking is the order of going, backwards; those
-    whom no ballot puts first go first, together. Scores are first choices at the start. Tie rule for who
-    goes: fewer first choices at the start, then lot. Whether who is chosen hung on a tie is found by
-    letting each of the tied go (parallel universes: Conitzer, Rognlie and Xia 2009).
+    aside: candidates that it leaves out, or has together in last place, are alike to it. The ranking is
+    the order of going, backwards; those whom no ballot puts first go first, together. Scores are first
+    choices at the start. Tie rule for who goes: fewer first choices at the start, then lot. Whether who is
+    chosen hung on a tie is found by letting each of the tied go (parallel universes: Conitzer, Rognlie and
+    Xia 2009).
     """
+    profile = without_last(profile)
     first = first_choices(profile)
     if not any(first):
         return Elected("irv", winners=(), scores=dict(enumerate(first)))
@@ -48,7 +50,7 @@ def irv(profile: Rankings, seats: int, *, ties: TieBreak) -> Elected:
         names=profile.names,
         ties=out_of,
         declared=fewer,
-        most_ways=min(MOST_WAYS, 1 + _MOST_LOOKS // (1 + len(profile.weights))),
+        most_ways=min(_MOST_WAYS, 1 + _MOST_LOOKS // len(profile.weights)),
     )
     going = [tuple(sorted(everybody - start)), *((candidate,) for candidate in gone.winners)]
     left = start - set(gone.winners)
@@ -89,6 +91,16 @@ def _last(profile: Rankings) -> Callable[[frozenset[int]], list[int]]:
     return last
 
 
+def without_last(profile: Rankings) -> Rankings:
+    """The same ballots, without several candidates in last place: that says no more than leaving them out."""
+    said: dict[Ranking, Weight] = {}
+    for ranking, weight in profile.weights.items():
+        last_alike = sum(map(len, ranking)) == len(profile.names) and ranking and len(ranking[-1]) > 1
+        kept = ranking[:-1] if last_alike else ranking
+        said[kept] = said.get(kept, 0) + weight
+    return Rankings(profile.names, said) if any(map(any, said)) else profile
+
+
 def votes_for(profile: Rankings, left: frozenset[int]) -> dict[int, Fraction]:
     """How much of the vote each of those left has."""
     votes = dict.fromkeys(left, Fraction(0))
@@ -99,7 +111,7 @@ def votes_for(profile: Rankings, left: frozenset[int]) -> dict[int, Fraction]:
     return votes
 
 
-def best_of(ranking: tuple[tuple[int, ...], ...], left: frozenset[int]) -> list[int]:
+def best_of(ranking: Ranking, left: frozenset[int]) -> list[int]:
     """Those whom a ballot ranks best of those left; nobody where it ranks none of them."""
     for group in ranking:
         standing = [candidate for candidate in group if candidate in left]

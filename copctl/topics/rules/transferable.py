@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
-from copctl.topics.rules.instant_runoff import LastFirst, best_of
+from copctl.topics.rules.instant_runoff import LastFirst, best_of, without_last
 from copctl.topics.rules.positional import first_choices
 from copctl.topics.rules.profiles import Elected, Ranking, Rankings, Weight
 from copctl.topics.rules.ties import Declared, TieBreak
@@ -50,11 +50,12 @@ def stv(profile: Rankings, seats: int, *, ties: TieBreak) -> Elected:
     the largest surplus is handed on first, every ballot of the pile at the share of its worth that is
     surplus. Without a surplus, whoever has the fewest votes is out and the ballots go on at their worth.
     When no more are left than seats, all of them are elected. Where a ballot ranks several alike they share
-    it equally; one that ranks nobody of those left is set aside, for it likes them alike. No rounding, so
-    no order of counting decides. Scores are first choices. STV gives no ranking. Tie rule: more first
-    choices are handed on first and go out last, then lot; whether who is chosen hung on a tie is found by
-    following the other ways too.
+    it equally; one that ranks nobody of those left is set aside: candidates that it leaves out, or has
+    together in last place, are alike to it. Nothing is rounded. Scores are first choices. STV gives no
+    ranking. Tie rule: who has more first choices is handed on first and goes out last, then lot; whether
+    who is chosen hung on a tie is found by following the other ways too.
     """
+    profile = without_last(profile)
     first = first_choices(profile)
     total = sum(first, Fraction(0))
     if not total or seats < 1:
@@ -80,7 +81,7 @@ def stv(profile: Rankings, seats: int, *, ties: TieBreak) -> Elected:
         "stv",
         winners=state.seated,
         scores=dict(enumerate(first)),
-        ties=tuple(dict.fromkeys(met)),
+        ties=_without_rests(met),
         tied=hung,
         broken_by="; ".join(dict.fromkeys(broken)) if hung else "",
         notes=tuple(notes),
@@ -205,6 +206,15 @@ def _another(
         if step is not None:
             open_ways += _ways(count, state, step, count.lined_up(step))
     return False
+
+
+def _without_rests(met: Sequence[tuple[int, ...]]) -> tuple[tuple[int, ...], ...]:
+    """Tied sets, without those that are what is left of an earlier one."""
+    kept: list[tuple[int, ...]] = []
+    for tied in met:
+        if not any(set(tied) <= set(earlier) for earlier in kept):
+            kept.append(tied)
+    return tuple(kept)
 
 
 def _ways(count: _Counting, state: _Count, step: _Step, candidates: Sequence[int]) -> Iterator[_Count]:

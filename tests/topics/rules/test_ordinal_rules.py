@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from copctl.topics.rules import pairwise
 from copctl.topics.rules.positional import points
-from copctl.topics.rules.profiles import Rankings
+from copctl.topics.rules.profiles import Ranking, Rankings, Weight
 from tests.topics.rules.ranked import CONDORCET, LOT, NAMES, RULES, profiles, renamed
 
 numpy = pytest.importorskip("numpy")
@@ -113,6 +113,23 @@ def test_who_wins_every_duel_wins(rule: str, counted: Rankings) -> None:
     assert elected.winners == tuple(champions)
     assert elected.order[0] == tuple(champions)
     assert not elected.tied
+
+
+@EACH
+@FEWER
+@given(profiles(), SEATS)
+def test_last_place_together_is_the_same_as_left_out(rule: str, counted: Rankings, seats: int) -> None:
+    said: dict[Ranking, Weight] = {}
+    for ranking, weight in counted.weights.items():
+        ranked = {candidate for group in ranking for candidate in group}
+        rest = tuple(candidate for candidate in range(len(counted.names)) if candidate not in ranked)
+        whole = (*ranking, rest) if len(rest) > 1 and ranking else ranking
+        said[whole] = said.get(whole, 0) + weight
+
+    left_out = RULES[rule](counted, seats, ties=LOT)
+    last = RULES[rule](Rankings(counted.names, said), seats, ties=LOT)
+
+    assert (left_out.winners, left_out.order, left_out.tied) == (last.winners, last.order, last.tied)
 
 
 @given(profiles())
