@@ -18,6 +18,8 @@ from copctl.surveys.xlsform_groups import runs
 _COLUMNS, _SHORT = 6, 34
 # What is printed of a scale in one row; a longer one is a line to write on.
 _WIDEST = 11
+# More choices than that are not printed: people write theirs on a line.
+_MOST = 40
 _LINES = {"text": 3, "email": 1, "date": 1, "integer": 1, "decimal": 1, "range": 1}
 
 
@@ -78,6 +80,8 @@ def _single(item: Item, number: int, options: Sequence[Option], language: str) -
         item.type
     )
     steps = Scale.of(item.parameters).steps if item.type == "range" else []
+    if len(options) > _MOST:
+        kind, options = "lines", ()
     if kind is None:
         kind = "scale" if 0 < len(steps) <= _WIDEST else "lines"
     choices = [label(option, language) for option in options] or (steps if kind == "scale" else [])
