@@ -22,6 +22,10 @@ def report(
         Path | None,
         typer.Option("--out", metavar="FILE", help="Where to write it (default: out/SLUG/report.html)."),
     ] = None,
+    by: Annotated[
+        str | None,
+        typer.Option(metavar="organisation|country|status|role|...", help="Also what each group said."),
+    ] = None,
     pdf: Annotated[
         bool, typer.Option("--pdf", help="As a PDF (also when FILE ends in .pdf); needs the extra pdf.")
     ] = False,
@@ -37,7 +41,7 @@ def report(
 
     as_pdf = pdf or (out is not None and out.suffix.lower() == ".pdf")
     with desk.reading() as db:
-        made = reports.build(db, desk.settings, slug, today=desk.today())
+        made = reports.build(db, desk.settings, slug, today=desk.today(), by=by)
     page = report_page.pdf(made, desk.settings) if as_pdf else report_page.html(made, desk.settings).encode()
     name = "report.pdf" if as_pdf else "report.html"
     if str(out) == "-" and not as_pdf:

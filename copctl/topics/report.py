@@ -15,18 +15,16 @@ from copctl.store.schema import Response, Survey
 from copctl.store.schema.survey import SurveyStatus
 from copctl.surveys import ballots, definitions
 from copctl.surveys.visibility import refuse_hidden
-from copctl.topics import counting, report_questions
-from copctl.topics.box import CHOSEN, NUMERIC
-from copctl.topics.report_parts import Report, Section
-from copctl.topics.report_questions import LEAST
+from copctl.topics import report_questions, turnout
+from copctl.topics.report_parts import NOT_SHOWN, Report, Section
 
 
-def build(db: Session, settings: Settings, slug: str, *, today: date) -> Report:
-    """The report of a survey.
+def build(db: Session, settings: Settings, slug: str, *, today: date, by: str | None = None) -> Report:
+    """The report of a survey, its choices also `by` a trait of the respondents.
 
-    Nobody is named. Texts are shown without names, never from fewer than five people, and never from a
-    survey that promised anonymity. NotFound for an unknown survey, Refused for one without answers or
-    whose results wait for its close.
+    Nobody is named. Texts are shown without names, never from a group smaller than the community's
+    `min_group`, and never from a survey that promised anonymity. NotFound for an unknown survey, WrongUsage
+    for an unknown trait, Refused for a survey without answers or whose results wait for its close.
     """
     survey = definitions.find(db, slug)
     refuse_hidden(survey)
@@ -35,8 +33,10 @@ def build(db: Session, settings: Settings, slug: str, *, today: date) -> Report:
             f"Nobody has answered the survey {survey.slug} yet.",
             hint=f"copctl survey import {survey.slug} FILE",
         )
-    sections = tuple(report_questions.sections(db, survey, language=settings.language))
-    turnout = _Turnout(db, survey)
+    least = settings.tally.min_group
+    manner = report_questions.Manner(settings.language, least, by)
+    sections = tuple(report_questions.sections(db, survey, manner))
+    took_part = _Turnout(db, survey, least)
     return Report(
         title=survey.title,
         slug=survey.slug,
@@ -44,9 +44,9 @@ def build(db: Session, settings: Settings, slug: str, *, today: date) -> Report:
         language=settings.language,
         when=_when(survey),
         made_on=today,
-        facts=tuple(turnout.facts()),
+        facts=tuple(took_part.facts()),
         sections=sections,
-        notes=tuple(turnout.notes(sections)),
+        notes=tuple(took_part.notes(sections)),
     )
 
 
@@ -61,21 +61,20 @@ def _when(survey: Survey) -> str:
 class _Turnout:
     """Who took part, and how everything was counted."""
 
-    def __init__(self, db: Session, survey: Survey) -> None:
-        self.survey = survey
+    def __init__(self, db: Session, survey: Survey, least: int) -> None:
+        self.survey, self.least = survey, least
         self.respondents = ballots.respondents(db, survey.id)
         self.anonymous = definitions.is_anonymous(survey)
         held = select(func.count()).where(Response.survey_id == survey.id, Response.partial.is_(True))
         self.unfinished = int(db.execute(held).scalar_one())
-        countable = next((q.name for q in survey.questions if q.type in (*CHOSEN, *NUMERIC)), None)
-        self.counted = counting.count(db, survey.slug, question=countable) if countable else None
+        self.counted = turnout.of(db, survey, self.respondents)
 
     def facts(self) -> Iterator[tuple[str, str]]:
         """The figures at the head of the report."""
         yield "Respondents", f"{self.respondents:,}"
-        if self.counted is not None and self.counted.response_rate is not None:
+        if self.counted.rate is not None:
             members = f"{self.counted.members:,} of {self.counted.eligible:,} active members"
-            yield "Response rate", f"{self.counted.response_rate:.0%} ({members})"
+            yield "Response rate", f"{self.counted.rate:.0%} ({members})"
         if self.unfinished:
             yield "Did not finish", f"{self.unfinished:,}"
 
@@ -92,16 +91,19 @@ class _Turnout:
             yield "The survey promised anonymity: texts are not shown, since wording may tell who wrote them."
         elif any(section.quotes for section in sections):
             yield (
-                f"Texts are shown without names, in the order of the alphabet, where at least {LEAST} people "
-                "wrote one."
+                "Texts are shown without names, in the order of the alphabet, where at least "
+                f"{self.least} people wrote one."
+            )
+        if any(section.kept_back for section in sections):
+            yield (
+                f"{NOT_SHOWN}: not shown, since fewer than {self.least} people of a group said it, or since "
+                "it would give such a number away (complementary suppression, Cox 1980)."
             )
 
     def _rate(self) -> Iterator[str]:
-        if self.counted is None:
-            return
-        if self.counted.response_rate is not None:
+        if self.counted.rate is not None:
             yield (
                 "The response rate is active members who responded by all active members (AAPOR 2023, "
                 f"response rate 1): {self.counted.members:,} of {self.counted.eligible:,}."
             )
-        yield from (note for note in self.counted.warnings if "respon" in note)
+        yield from self.counted.notes

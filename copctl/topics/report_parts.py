@@ -9,6 +9,8 @@ from datetime import date
 from copctl.topics.charts import Frame
 
 Draw = Callable[[Frame], str]
+# Stands in a cell that is kept back.
+NOT_SHOWN = "n/s"
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,7 @@ class Section:
     notes: tuple[str, ...] = ()
     quotes: tuple[Quote, ...] = ()
     themes: tuple[Theme, ...] = ()
+    kept_back: bool = False
 
     @property
     def base(self) -> str:

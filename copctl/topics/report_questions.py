@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from sqlalchemy import func, select
@@ -14,14 +14,13 @@ from copctl.rendering.languages import language_of
 from copctl.store.schema import Answer, Question, Survey
 from copctl.surveys import ballots, definitions
 from copctl.surveys.scales import Scale
-from copctl.topics import counting, report_sections
+from copctl.topics import codebook, counted, counting, report_sections, report_segments
 from copctl.topics.box import CHOSEN, NUMERIC
 from copctl.topics.report_parts import Section, listed, noted, people
 from copctl.topics.report_sections import Choice, Line
+from copctl.topics.report_segments import Coded
 from copctl.topics.spread import spread
 
-# A group in which nobody is quoted, since readers might know who is in it.
-LEAST = 5
 _MOST_POINTS = 12
 _PERSONS = {"name", "full-name", "your-name", "respondent"}
 _KINDS = {
@@ -37,13 +36,22 @@ _KINDS = {
 }
 
 
-def sections(db: Session, survey: Survey, *, language: str) -> Iterator[Section]:
-    """One for each question or grid; what asks who answered is left out.
+@dataclass(frozen=True)
+class Manner:
+    """How sections are made: the page's own language (BCP 47), and the smallest group that is shown.
 
-    `language` is the page's own (BCP 47).
+    `by` is a trait of respondents to look at choices by.
     """
+
+    language: str
+    least: int
+    by: str | None = None
+
+
+def sections(db: Session, survey: Survey, manner: Manner) -> Iterator[Section]:
+    """One for each question or grid; what asks who answered is left out."""
     told = [q for q in survey.questions if q.type != "note" and not _asks_who(q)]
-    teller = _Teller(db, survey, language)
+    teller = _Teller(db, survey, manner)
     for _, group in groupby(told, key=_alike):
         questions = list(group)
         yield teller.grid(questions) if len(questions) > 1 else teller.question(questions[0])
@@ -79,13 +87,13 @@ def _number(text: str) -> float | None:
 class _Teller:
     """Tells what was said to each question of one survey."""
 
-    def __init__(self, db: Session, survey: Survey, language: str) -> None:
-        self.db, self.survey = db, survey
+    def __init__(self, db: Session, survey: Survey, manner: Manner) -> None:
+        self.db, self.survey, self.manner = db, survey, manner
         self.respondents = ballots.respondents(db, survey.id)
         self.answered = ballots.answered(db, survey.id)
         self.anonymous = definitions.is_anonymous(survey)
         own = str(survey.settings.get("default_language", "")).rpartition("(")[2].rstrip(") ")
-        self.own = own if own != language else ""
+        self.own = own if own != manner.language else ""
 
     def _begun(self, question: Question, heading: str, kind: str) -> Section:
         return Section(
@@ -114,13 +122,35 @@ class _Teller:
         section = self._begun(question, definitions.item_of(question).heading, _KINDS.get(question.type, ""))
         if not section.answered:
             return section
-        if question.type == "rank":
-            return self._ranking(section, question)
         if question.type in CHOSEN:
-            return self._choices(section, question)
+            tell = self._ranking if question.type == "rank" else self._choices
+            return self._by_segment(tell(section, question), question)
         if question.type in NUMERIC:
-            return self._numbers(section, question)
-        return self._texts(section, self._written(question))
+            return self._by_segment(self._numbers(section, question), question)
+        return self._themes(section, question) or self._texts(section, self._written(question))
+
+    def _by_segment(self, section: Section, question: Question) -> Section:
+        """The section with a table of groups, where one was asked for and there are any."""
+        if self.manner.by is None:
+            return section
+        manner = counted.Manner(by=self.manner.by, least=self.manner.least)
+        found = counting.count(self.db, self.survey.slug, question=question.name, manner=manner)
+        if found.breakdown is None:
+            return section
+        offered = {choice.label for choice in question.choices if not choice.written_in}
+        return report_segments.with_segments(section, found.breakdown, offered, self.language)
+
+    def _themes(self, section: Section, question: Question) -> Section | None:
+        """What was said by code, where the moderator coded it."""
+        found = codebook.coded_counts(self.db, question)
+        if found is None or not found.counts:
+            return None
+        least = None if self.anonymous else self.manner.least
+        coded = [Coded(c.code, c.respondents, c.answers) for c in found.counts]
+        made = report_segments.with_themes(section, coded, found.answered, least, language_of)
+        if found.uncoded:
+            made = noted(made, f"{people(found.uncoded, 'respondent')} wrote something that bears no theme.")
+        return made
 
     def _choices(self, section: Section, question: Question) -> Section:
         votes = {choice: count for _, choice, count in ballots.counts(self.db, self.survey.id, [question.id])}
@@ -133,10 +163,10 @@ class _Teller:
         made = report_sections.choices(section, offered, others, several=not one, in_order=one)
         if one:
             made = report_sections.scored(made, offered)
-        if others:
-            written = [c.label for c in offered if c.written_in for _ in range(c.votes)]
-            made = self._texts(made, written, others)
-        return made
+        if not others:
+            return made
+        written = [c.label for c in offered if c.written_in for _ in range(c.votes)]
+        return self._themes(made, question) or self._texts(made, written, others)
 
     def _who_wrote(self, question: Question) -> int:
         """How many people wrote a choice of their own in."""
@@ -149,21 +179,24 @@ class _Teller:
         return int(self.db.execute(held).scalar_one())
 
     def _ranking(self, section: Section, question: Question) -> Section:
-        counted = counting.count(self.db, self.survey.slug, question=question.name)
+        found = counting.count(self.db, self.survey.slug, question=question.name)
         by_label: dict[str, list[int]] = {}
         for choice in question.choices:
-            by_label.setdefault(choice.label, []).append(choice.id)
+            if not choice.written_in:
+                by_label.setdefault(choice.label, []).append(choice.id)
         given = self._places(question)
-        ranks = [line.rank for line in counted.lines]
+        lines = [line for line in found.lines if line.topic in by_label]
+        ranks = [line.rank for line in lines]
         rows, places = [], []
-        for line in counted.lines:
+        for line in lines:
             held = by_label.get(line.topic, [])
             place = f"{line.rank}{'=' if ranks.count(line.rank) > 1 else ''}"
-            rows.append((line.topic, self.language(line.topic), place, f"{line.score:g}"))
+            points = line.borda if line.borda is not None else line.score
+            rows.append((line.topic, self.language(line.topic), place, f"{points:,.10g}"))
             places.append(given.get(held.pop(0), {}) if held else {})
-        made = report_sections.ranking(section, rows, places, counted.rule)
+        made = report_sections.ranking(section, rows, places, found.rule)
         shared = sorted({rank for rank in ranks if ranks.count(rank) > 1})
-        tied = [listed([x.topic for x in counted.lines if x.rank == rank]) for rank in shared]
+        tied = [listed([line.topic for line in lines if line.rank == rank]) for rank in shared]
         return made if not tied else noted(made, f"Ties: {'; '.join(f'{t} share a place' for t in tied)}.")
 
     def _places(self, question: Question) -> dict[int, dict[int, int]]:
@@ -205,8 +238,8 @@ class _Teller:
         wrote = section.answered if who is None else who
         if self.anonymous:
             return noted(section, f"{people(len(written), 'text')} not shown: the survey is anonymous.")
-        if wrote < LEAST:
-            return noted(section, f"Texts not shown: fewer than {LEAST} people wrote one.")
+        if wrote < self.manner.least:
+            return noted(section, f"Texts not shown: fewer than {self.manner.least} people wrote one.")
         return report_sections.quoted(section, written, language_of)
 
     def grid(self, questions: Sequence[Question]) -> Section:

@@ -16,6 +16,11 @@ from copctl.topics.report_parts import Quote, Row, Section, Table, listed, noted
 from copctl.topics.spread import Spread, classes, spread
 
 MOST_STEPS = 7
+# How a ranking came about, for people who did not count it.
+_RULES = {
+    "schulze": "Places by Schulze's method (2011): who is preferred pair by pair. Points are Borda's (1784).",
+    "borda": "Places by Borda's points (1784).",
+}
 _MOST_TEXTS = 60
 _MOST_OPTIONS, _LONGEST_OPTION = 12, 60
 
@@ -135,8 +140,8 @@ def ranking(section: Section, rows: Sequence[tuple[str, str, str, str]], places:
         for (label, language, _, _), line in zip(rows, counts, strict=True)
     ]
     table = Table(
-        f"How many of {section.whole} gave each place. Score: {rule}.",
-        ("Answer", "Place", "Score", *legend),
+        f"How many of {section.whole} gave each place. {_RULES.get(rule, '')}",
+        ("Answer", "Place", "Points", *legend),
         tuple(
             Row(label, (place, score, *(f"{n:,}" for n in line)), language)
             for (label, language, place, score), line in zip(rows, counts, strict=True)
