@@ -9,12 +9,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any
 
 from copctl.topics import electorate, middles
+from copctl.topics.coverage import kept_back
 from copctl.topics.electorate import Electorate, Segment
 from copctl.topics.rules.profiles import Ratings
-from copctl.topics.suppression import Table, hidden, pooled, ranges
+from copctl.topics.suppression import Table, pooled
 
 TOGETHER = "smaller groups"
 
@@ -86,7 +86,8 @@ def breakdown(cast: Electorate, by: str, *, least: int, chosen: Sequence[int] | 
     sizes = [sum(segment.people for segment in segments) for _, segments in columns]
     table = Table([list(row) for row in zip(*counts, strict=True)], sizes, cast.exclusive)
     reached = None if chosen is None else [_served(segments, chosen) for _, segments in columns]
-    kept, unserved = _kept_back(table, reached, chosen or (), least)
+    covered = None if reached is None else Table([reached], sizes)
+    kept, unseen = kept_back(table, covered, chosen or (), least)
     people = sum(sizes)
     scaled = isinstance(held[0].profile, Ratings)
     shown = [
@@ -99,7 +100,7 @@ def breakdown(cast: Electorate, by: str, *, least: int, chosen: Sequence[int] | 
                 else _average(number, row[place], sizes[place], segments, (number, place) in kept)
                 for number, row in enumerate(table.rows)
             ],
-            _cell(reached[place], sizes[place], sum(reached), people, place in unserved) if reached else None,
+            _cell(reached[place], sizes[place], sum(reached), people, place in unseen) if reached else None,
             [segment.name for segment in segments] if len(segments) > 1 else (),
         )
         for place, (name, segments) in enumerate(columns)
@@ -146,56 +147,3 @@ def _average(number: int, votes: int, people: int, segments: Sequence[Segment], 
     if kept_back or not votes:
         return Cell()
     return Cell(votes, votes / people, None, middles.mean(given), middles.median(given))
-
-
-def _kept_back(
-    table: Table, reached: Sequence[int] | None, chosen: Sequence[int], least: int
-) -> tuple[set[tuple[int, int]], set[int]]:
-    """The cells of the table to keep back, and the columns whose coverage is.
-
-    Coverage hangs together with the cells of what was chosen (it is no less than the largest of them and
-    no more than their sum), so both are looked at until neither gives away a number of the other.
-    """
-    kept = hidden(table, least)
-    if reached is None or least <= 1:
-        return kept, set()
-    # Those left unserved are a group too: where they are few, their number is not shown either way.
-    covered = Table([list(reached)], table.sizes)
-    few = {(0, place) for place, size in enumerate(table.sizes) if size - reached[place] < least}
-    unserved = hidden(covered, least, few)
-    while True:
-        more, more_unserved = _linked(table, covered, kept, unserved, chosen)
-        if not more and not more_unserved:
-            return kept, {place for _, place in unserved}
-        kept = hidden(table, least, kept | more)
-        unserved = hidden(covered, least, unserved | more_unserved)
-
-
-def _linked(
-    table: Table, covered: Table, kept: set[Any], unserved: set[Any], chosen: Sequence[int]
-) -> tuple[set[Any], set[Any]]:
-    """Cells and coverages that have to go because one of them says what another one keeps back."""
-    open_to, covered_to = ranges(table, kept), ranges(covered, unserved)
-    more, more_unserved = set(), set()
-    for place, size in enumerate(table.sizes):
-        bounds = {row: open_to.get((row, place), (table.rows[row][place],) * 2) for row in chosen}
-        if not bounds:
-            continue
-        low, high = covered_to.get((0, place), (covered.rows[0][place],) * 2)
-        if (0, place) in unserved and low < high:
-            fewest = max(low, *(least for least, _ in bounds.values()))
-            most = min(high, size, sum(most for _, most in bounds.values()))
-            if fewest == most:
-                more |= {(row, place) for row in chosen} - kept
-        elif (0, place) not in unserved and any(
-            _narrowed(row, bounds, low) for row in chosen if (row, place) in kept
-        ):
-            more_unserved.add((0, place))
-    return more, more_unserved
-
-
-def _narrowed(row: int, bounds: dict[int, tuple[int, int]], reached: int) -> bool:
-    """Whether a coverage that is shown leaves a cell that is not only one number it could be."""
-    low, high = bounds[row]
-    others = sum(most for other, (_, most) in bounds.items() if other != row)
-    return low != high and max(low, reached - others) == min(high, reached)

@@ -1,0 +1,164 @@
+"""A tally by segment: what it shows, and that nothing kept back follows from what it shows."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from itertools import product
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from copctl.topics.electorate import Electorate, Segment, served, votes
+from copctl.topics.rules.profiles import Approvals, Ratings
+from copctl.topics.segments import Breakdown, breakdown
+
+LEAST = 3
+NAMES = ["a", "b"]
+ANY = st.frozensets(st.sampled_from([0, 1]))
+ONE = st.frozensets(st.sampled_from([0, 1]), max_size=1)
+
+
+def groups_of(ballots: st.SearchStrategy[frozenset[int]]) -> st.SearchStrategy[list[list[frozenset[int]]]]:
+    return st.lists(st.lists(ballots, min_size=1, max_size=7), min_size=2, max_size=3)
+
+
+GROUPS = groups_of(ANY)
+
+
+def electorate(groups: Sequence[Sequence[frozenset[int]]], *, exclusive: bool = False) -> Electorate:
+    every = [ballot for group in groups for ballot in group]
+    profile = Approvals(NAMES, Counter(every))
+    return Electorate(
+        profile=profile,
+        people=len(every),
+        answered=len(every),
+        counted=[int(v) for v in votes(profile)],
+        base=len(every),
+        exclusive=exclusive,
+        segments=tuple(Segment(f"s{n}", len(g), Approvals(NAMES, Counter(g))) for n, g in enumerate(groups)),
+    )
+
+
+def splits(total: int, parts: int) -> Iterator[tuple[int, ...]]:
+    if parts == 1:
+        yield (total,)
+        return
+    for first in range(total + 1):
+        for rest in splits(total - first, parts - 1):
+            yield (first, *rest)
+
+
+def worlds(found: Breakdown, totals: Sequence[int], reached: int) -> list[list[tuple[int, ...]]]:
+    """Every set of (a, b, served) by column that has these totals and shows what is shown."""
+    columns = found.columns
+
+    def rows(total: int, shown: Sequence[int | None]) -> list[tuple[int, ...]]:
+        return [
+            split
+            for split in splits(total, len(columns))
+            if all(known is None or known == part for known, part in zip(shown, split, strict=True))
+            and all(part <= column.people for part, column in zip(split, columns, strict=True))
+        ]
+
+    every = [rows(totals[row], [column.cells[row].votes for column in columns]) for row in range(len(NAMES))]
+    every.append(rows(reached, [column.served.votes if column.served else None for column in columns]))
+    return [list(world) for world in product(*every)]
+
+
+def fits(found: Breakdown, world: Sequence[tuple[int, ...]], chosen: Sequence[int], exclusive: bool) -> bool:
+    """Whether those served can be the people who chose any of the chosen."""
+    if exclusive:
+        return all(
+            world[-1][place] == sum(world[row][place] for row in chosen)
+            and sum(row[place] for row in world[:-1]) <= column.people
+            for place, column in enumerate(found.columns)
+        )
+    return all(
+        max(world[row][place] for row in chosen)
+        <= world[-1][place]
+        <= sum(world[row][place] for row in chosen)
+        for place in range(len(world[0]))
+    )
+
+
+@settings(max_examples=120, deadline=None)
+@given(GROUPS, st.sampled_from([[0], [1], [0, 1]]))
+def test_nothing_kept_back_follows_from_what_is_shown(
+    groups: list[list[frozenset[int]]], chosen: list[int]
+) -> None:
+    assert_kept_back(groups, chosen, exclusive=False)
+
+
+@settings(max_examples=120, deadline=None)
+@given(groups_of(ONE), st.sampled_from([[0], [1], [0, 1]]))
+def test_nothing_kept_back_follows_where_everybody_makes_one_choice(
+    groups: list[list[frozenset[int]]], chosen: list[int]
+) -> None:
+    assert_kept_back(groups, chosen, exclusive=True)
+
+
+def assert_kept_back(groups: list[list[frozenset[int]]], chosen: list[int], *, exclusive: bool) -> None:
+    cast = electorate(groups, exclusive=exclusive)
+    found = breakdown(cast, "group", least=LEAST, chosen=chosen)
+    if not found.columns:
+        return
+    reached = int(served(cast.profile, chosen))  # type: ignore[arg-type]
+    possible = [w for w in worlds(found, cast.counted, reached) if fits(found, w, chosen, exclusive)]
+    bare = Breakdown(
+        "group",
+        LEAST,
+        [type(c)(c.name, c.people, [type(x)() for x in c.cells], type(c.cells[0])()) for c in found.columns],
+    )
+    from_totals = [w for w in worlds(bare, cast.counted, reached) if fits(found, w, chosen, exclusive)]
+
+    for place, column in enumerate(found.columns):
+        for row, cell in enumerate([*column.cells, column.served]):
+            if cell is not None and cell.suppressed and len({w[row][place] for w in from_totals}) > 1:
+                assert len({w[row][place] for w in possible}) > 1
+
+
+@given(GROUPS)
+def test_no_number_below_the_least_is_shown_and_sizes_add_up(groups: list[list[frozenset[int]]]) -> None:
+    found = breakdown(electorate(groups), "group", least=LEAST, chosen=None)
+
+    if found.columns:
+        assert sum(column.people for column in found.columns) == sum(map(len, groups))
+    for column in found.columns:
+        assert column.people >= LEAST
+        assert all(cell.votes is None or cell.votes >= LEAST for cell in column.cells)
+    small = {f"s{n}" for n, group in enumerate(groups) if len(group) < LEAST}
+    assert set(found.small) == small
+
+
+def test_share_and_lift_are_of_the_segments_own_people() -> None:
+    groups = [[frozenset([0])] * 6 + [frozenset([1])] * 4, [frozenset([1])] * 10]
+
+    found = breakdown(electorate(groups), "group", least=1, chosen=[1])
+
+    first = next(column for column in found.columns if column.name == "s0")
+    assert (first.cells[0].votes, first.cells[0].share, first.cells[0].lift) == (6, 0.6, 2.0)
+    assert (first.cells[1].share, first.served and first.served.share) == (0.4, 0.4)
+
+
+def test_a_segment_of_a_scale_has_a_mean_and_a_few_answers_have_none() -> None:
+    def rated(*numbers: int) -> Ratings:
+        return Ratings(["mood"], Counter(((0, Fraction(n)),) for n in numbers))
+
+    groups = {"x": (rated(1, 2, 3, 4, 5, 5), 6), "y": (rated(2, 2, 2, 2, 2), 9), "z": (rated(5, 5, 5, 1), 8)}
+    cast = Electorate(
+        profile=rated(1),
+        people=23,
+        answered=15,
+        counted=[15],
+        base=23,
+        segments=tuple(Segment(name, people, own) for name, (own, people) in groups.items()),
+    )
+
+    found = {c.name: c.cells[0] for c in breakdown(cast, "group", least=5, chosen=None).columns}
+
+    assert found["z"].suppressed
+    assert [found[name].suppressed for name in "xy"].count(True) == 1  # fifteen less the others would tell
+    shown = next(cell for cell in found.values() if not cell.suppressed)
+    assert (shown.mean, shown.median) in ((3.3333, 3.5), (2.0, 2.0))
