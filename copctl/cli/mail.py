@@ -23,10 +23,9 @@ _COLUMNS = [
     Column("number", "No.", numeric=True),
     Column("name", "To"),
     Column("to", "Address"),
-    Column("kind", "What"),
     Column("subject", "Subject"),
-    Column("status", "Status"),
 ]
+_STATUS = Column("status", "Status")
 
 
 @app.command("queue")
@@ -43,7 +42,7 @@ def queue(
 
     with desk.reading() as db:
         rows = outbox.listed(db, everything=all_)
-    desk.show(Listing(_COLUMNS, rows, nothing="No mail waits."), style)
+    desk.show(Listing([*_COLUMNS, _STATUS] if all_ else _COLUMNS, rows, nothing="No mail waits."), style)
     if style is Style.TABLE and any(row["status"] == "queued" for row in rows):
         desk.hint("Next: copctl mail deliver --to-folder DIR")
 

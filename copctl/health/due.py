@@ -9,6 +9,7 @@ from datetime import date, datetime
 from copctl.when import quarter_of
 
 _SOON_DAYS = 21
+_PATIENCE_DAYS = 5
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,19 @@ class Upcoming:
 
 
 @dataclass(frozen=True)
+class Unanswered:
+    """An open survey whose invitations went out: how many were invited, how many have not answered.
+
+    `last_sent` is when the last mail about it went out.
+    """
+
+    slug: str
+    invited: int
+    waiting: int
+    last_sent: datetime
+
+
+@dataclass(frozen=True)
 class Facts:
     """What the rules look at."""
 
@@ -36,6 +50,8 @@ class Facts:
     wanted: str | None = None
     sessions: tuple[Upcoming, ...] = ()
     drafted: frozenset[str] = frozenset()
+    queued: int = 0
+    unanswered: tuple[Unanswered, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -50,6 +66,7 @@ def due(facts: Facts, now: datetime, today: date) -> list[Due]:
     """What is due, most urgent first."""
     return [
         *_sessions(facts, now),
+        *_mail(facts, now),
         *_surveys(facts),
         *_topics(facts, now),
         *_people(facts),
@@ -79,6 +96,21 @@ def _sessions(facts: Facts, now: datetime) -> Iterator[Due]:
             yield Due(
                 f"Session {session.code} is in {max(days, 0)} days: invite.",
                 f"copctl invitation render {session.code}",
+            )
+
+
+def _mail(facts: Facts, now: datetime) -> Iterator[Due]:
+    if facts.queued:
+        waits = "waits" if facts.queued == 1 else "wait"
+        yield Due(
+            f"{_count(facts.queued, 'mail')} {waits} to be delivered.", "copctl mail deliver --to-folder DIR"
+        )
+    for survey in facts.unanswered:
+        # Nobody is reminded of what reached them yesterday.
+        if survey.waiting and (now - survey.last_sent).days >= _PATIENCE_DAYS:
+            yield Due(
+                f"{survey.waiting} of {survey.invited} invited have not answered {survey.slug}.",
+                f"copctl survey remind {survey.slug}",
             )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from copctl.health.due import Facts, Upcoming
+from copctl.health.due import Facts, Unanswered, Upcoming
 from copctl.store import quick
 
 _SILENT = """
@@ -33,6 +33,19 @@ SELECT s.code AS code, s.title AS title, s.starts_at AS starts_at, s.timezone AS
           AND p.status NOT IN ('declined', 'withdrew')) AS speakers
 FROM session s WHERE s.status = 'planned' ORDER BY s.starts_at
 """
+# An anonymous survey notes who answered with the link; another one knows by its responses.
+_UNANSWERED = """
+SELECT s.slug AS slug, count(*) AS invited,
+       sum(CASE WHEN EXISTS (SELECT 1 FROM survey_link l WHERE l.survey_id = m.survey_id
+                               AND l.member_id = m.member_id AND l.answered)
+                  OR EXISTS (SELECT 1 FROM response r WHERE r.survey_id = m.survey_id
+                               AND r.member_id = m.member_id AND NOT r.partial)
+                THEN 0 ELSE 1 END) AS waiting,
+       (SELECT max(n.sent_at) FROM message n WHERE n.survey_id = s.id) AS last_sent
+FROM message m JOIN survey s ON s.id = m.survey_id
+WHERE m.kind = 'survey invitation' AND m.status = 'sent' AND m.member_id IS NOT NULL AND s.status = 'open'
+GROUP BY s.id, s.slug ORDER BY s.id
+"""
 
 
 def facts(url: str) -> Facts:
@@ -57,6 +70,13 @@ def facts(url: str) -> Facts:
         wanted=wanted[0]["slug"] if wanted else None,
         sessions=tuple(_upcoming(row) for row in quick.rows(url, _SESSIONS)),
         drafted=frozenset(row["quarter"] for row in quick.rows(url, "SELECT quarter FROM issue")),
+        queued=int(
+            quick.rows(url, "SELECT count(*) AS number FROM message WHERE status = 'queued'")[0]["number"]
+        ),
+        unanswered=tuple(
+            Unanswered(row["slug"], int(row["invited"]), int(row["waiting"]), _moment(row["last_sent"]))
+            for row in quick.rows(url, _UNANSWERED)
+        ),
     )
 
 
@@ -64,11 +84,18 @@ def _counted(url: str, sql: str) -> dict[str, int]:
     return {row["name"]: int(row["number"]) for row in quick.rows(url, sql)}
 
 
+def _moment(stored: str | datetime) -> datetime:
+    moment = stored if isinstance(stored, datetime) else datetime.fromisoformat(stored)
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
+
+
 def _upcoming(row: quick.Row) -> Upcoming:
-    starts_at = row["starts_at"]
-    moment = starts_at if isinstance(starts_at, datetime) else datetime.fromisoformat(starts_at)
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
+    starts_at = _moment(row["starts_at"])
     return Upcoming(
-        row["code"], row["title"], moment, row["timezone"], row["link"] or row["place"], int(row["speakers"])
+        row["code"],
+        row["title"],
+        starts_at,
+        row["timezone"],
+        row["link"] or row["place"],
+        int(row["speakers"]),
     )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import email
 import email.policy
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import Copctl
+from tests.conftest import NOW, Copctl
 
 SURVEY = """\
 # survey
@@ -148,3 +149,13 @@ def test_an_address_that_mail_cannot_carry_is_left_out_and_said(succeed: Copctl,
 
     assert "Mail 1 to Ana, still queued: the address has letters" in result.stderr
     assert result.stdout == "Wrote 2 mails to mail.\n"
+
+
+def test_today_speaks_of_what_waits_and_later_of_who_has_not_answered(succeed: Copctl, queued: None) -> None:
+    assert "3 mails wait to be delivered." in succeed().stdout
+    succeed("mail", "deliver", "--to-folder", "mail")
+    assert "have not answered" not in succeed().stdout
+
+    later = succeed(now=NOW + timedelta(days=6)).stdout
+
+    assert "3 of 3 invited have not answered q4.\n      copctl survey remind q4" in later

@@ -254,7 +254,7 @@ def test_the_mail_says_how_long_until_when_and_that_it_is_anonymous(
     said = succeed("mail", "show", "1", "--html", "mail.html").stdout
     html = (folder / "mail.html").read_text(encoding="utf-8")
 
-    assert "It takes about 1 minute. Please answer until Thursday 10 December 2026." in said
+    assert "It takes about 1 minute. Please answer by Thursday 10 December 2026." in said
     assert "Dear សុខា <b>[red]," in said
     assert "Dear សុខា &lt;b&gt;[red]," in html
     assert "What &lt;first&gt;?" in html

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
-from copctl.health.due import Facts, Upcoming, due
+from copctl.health.due import Facts, Unanswered, Upcoming, due
 
 NOW = datetime(2026, 10, 5, 8, 0, tzinfo=UTC)
 TODAY = date(2026, 10, 5)
@@ -49,3 +49,18 @@ def test_the_issue_is_due_in_the_second_half_of_its_quarter() -> None:
 
     assert due(facts, NOW, date(2026, 10, 5)) == []
     assert [t.command for t in due(facts, NOW, date(2026, 12, 1))] == ["copctl newsletter draft 2026Q4"]
+
+
+def test_mails_that_wait_are_due() -> None:
+    assert commands(Facts(members={"active": 3}, queued=2)) == ["copctl mail deliver --to-folder DIR"]
+
+
+def test_who_has_not_answered_is_reminded_after_some_days_and_not_before() -> None:
+    def asked(days: int, waiting: int = 3) -> Facts:
+        survey = Unanswered("q4", 20, waiting, NOW - timedelta(days=days))
+        return Facts(members={"active": 3}, unanswered=(survey,))
+
+    assert commands(asked(5)) == ["copctl survey remind q4"]
+    assert commands(asked(4)) == []
+    assert commands(asked(9, waiting=0)) == []
+    assert due(asked(5), NOW, TODAY)[0].what == "3 of 20 invited have not answered q4."
