@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Literal, TypeAlias
 
@@ -71,11 +71,16 @@ class _Purses:
 
 @dataclass(frozen=True)
 class _Round:
-    """Before a seat is filled: how things stand, who ties for it, and what it asks of a supporter."""
+    """Before a seat is filled: how things stand, who ties for it, and what it asks of a supporter.
+
+    `bounds` has what each candidate who may still be bought asks at least: purses only get lighter, so
+    what was asked in an earlier round bounds what is asked now.
+    """
 
     stage: _Purses | Loads
     tied: tuple[int, ...]
     asked: Fraction
+    bounds: Mapping[int, Fraction] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True)
@@ -90,29 +95,41 @@ class _Market:
     def opening(self, budget: Fraction) -> _Round:
         """Everybody has the same money."""
         each = budget / self.voters.total if self.voters.total else Fraction(0)
-        return self._round(_Purses(frozenset(), budget, self.voters.together(each)))
+        anybody = dict.fromkeys(self.prices, Fraction(0))
+        return self._buying(_Purses(frozenset(), budget, self.voters.together(each)), anybody)
 
     def after(self, now: _Round, candidate: int) -> _Round:
         """The round that follows when a candidate is in."""
         if isinstance(now.stage, Loads):
-            return self._round(now.stage.after(self.voters, self.prices, candidate))
+            return self._completing(now.stage.after(self.voters, self.prices, candidate))
         purses, most = now.stage, self._highest_payment(now.stage, candidate) or Fraction(0)
         blocks = self.voters.moved(purses.blocks, candidate, lambda money: money - min(money, most))
-        return self._round(_Purses(purses.inside | {candidate}, purses.left - self.prices[candidate], blocks))
+        left = purses.left - self.prices[candidate]
+        bounds = {other: bound for other, bound in now.bounds.items() if other != candidate}
+        return self._buying(_Purses(purses.inside | {candidate}, left, blocks), bounds)
 
-    def _round(self, stage: _Purses | Loads) -> _Round:
-        if isinstance(stage, Loads):
-            return _Round(stage, *stage.lightest(self.voters, self.prices))
-        asked = {
-            c: payment / (self.worths[c] or 1)
-            for c in self.prices
-            if c not in stage.inside and (payment := self._highest_payment(stage, c)) is not None
-        }
-        if asked or self.completion == "none":
-            least = min(asked.values(), default=Fraction(0))
-            return _Round(stage, tuple(c for c, payment in asked.items() if payment == least), least)
-        loads = tuple((-money, ballots, sums) for money, ballots, sums in reversed(stage.blocks))
-        return self._round(Loads(stage.inside, stage.left, loads))
+    def _buying(self, purses: _Purses, bounds: Mapping[int, Fraction]) -> _Round:
+        asked: dict[int, Fraction] = {}
+        later = dict(bounds)
+        least: Fraction | None = None
+        for candidate in sorted(bounds, key=bounds.__getitem__):
+            if least is not None and bounds[candidate] > least:
+                break
+            payment = self._highest_payment(purses, candidate)
+            if payment is None:
+                del later[candidate]
+                continue
+            asked[candidate] = later[candidate] = payment / (self.worths[candidate] or 1)
+            least = asked[candidate] if least is None else min(least, asked[candidate])
+        if least is not None:
+            return _Round(purses, tuple(sorted(c for c in asked if asked[c] == least)), least, later)
+        if self.completion == "none":
+            return _Round(purses, (), Fraction(0))
+        loads = tuple((-money, ballots, sums) for money, ballots, sums in reversed(purses.blocks))
+        return self._completing(Loads(purses.inside, purses.left, loads))
+
+    def _completing(self, loads: Loads) -> _Round:
+        return _Round(loads, *loads.lightest(self.voters, self.prices))
 
     def _highest_payment(self, purses: _Purses, candidate: int) -> Fraction | None:
         """The most that one of the supporters pays when all pay as equally as they can; None if too poor."""
