@@ -18,7 +18,7 @@ RESAMPLES = 1000
 _FEWEST = 100
 # Up to so many ballots the standard library draws them; the result does not depend on NumPy being there.
 _DRAWN_BY_HAND = 2000
-_MOST_DRAWS = 2_000_000
+_MOST_DRAWS = 4_000_000
 
 # What one ballot adds to the figures that a rule looks at, such as its approvals by candidate.
 Figures = tuple[int, ...]
@@ -113,7 +113,7 @@ def _totals(units: Sequence[tuple[Figures, int]], people: int, seed: int) -> Seq
     try:
         import numpy
     except ImportError:
-        fewer = min(RESAMPLES, 10 * _MOST_DRAWS // people)
+        fewer = min(RESAMPLES, _MOST_DRAWS // people)
         return _totals_by_hand(units, people, seed, fewer) if fewer >= _FEWEST else None
     generator = numpy.random.default_rng(seed)
     shares = numpy.array([count / people for _, count in units])
