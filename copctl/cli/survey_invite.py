@@ -60,12 +60,12 @@ def invite(
         if url is not None:
             inviting.keep_address(survey, url)
         outcome = inviting.invite(db, survey, occasion, statuses)
-        notes.extend(_notes(survey, address.template_of(survey, desk.settings.url)))
+        notes[:] = _notes(survey, address.template_of(survey, desk.settings.url))
         return outcome
 
     notes: list[str] = []
-    _queue(desk, work, "invitation", dry_run, yes, json)
-    for note in notes:
+    queued = _queue(desk, work, "invitation", dry_run, yes, json)
+    for note in notes if queued else []:
         desk.hint(f"Note: {note}")
 
 
@@ -78,12 +78,21 @@ def remind(
     none. Nothing leaves before `copctl mail deliver`.
     """
     desk = Desk.of(ctx)
-    from copctl.surveys import definitions, inviting
+    from copctl.surveys import address, definitions, inviting
 
     def work(db: Any, occasion: Occasion) -> Outcome:
-        return inviting.remind(db, definitions.find(db, slug), occasion)
+        survey = definitions.find(db, slug)
+        outcome = inviting.remind(db, survey, occasion)
+        link = address.template_of(survey, desk.settings.url)
+        unknown.append(definitions.is_anonymous(survey) and not address.is_personal(link))
+        return outcome
 
-    _queue(desk, work, "reminder", dry_run, yes, json)
+    unknown: list[bool] = []
+    queued = _queue(desk, work, "reminder", dry_run, yes, json)
+    if queued and any(unknown):
+        desk.hint(
+            "Note: the links have no {code}, so nobody knows who answered: all who were invited are reminded."
+        )
 
 
 def _statuses(written: str | None) -> list[str]:
@@ -102,8 +111,8 @@ def _statuses(written: str | None) -> list[str]:
     return found
 
 
-def _queue(desk: Desk, work: Any, noun: str, dry_run: bool, yes: bool, json: bool) -> None:
-    """Do the work, or try it and take it back; say what came of it."""
+def _queue(desk: Desk, work: Any, noun: str, dry_run: bool, yes: bool, json: bool) -> int:
+    """Do the work, or try it and take it back; say what came of it, and give the number of mails."""
     if desk.interactive and not (dry_run or yes):
         tried = _run(desk, work, keep=False)
         if tried.queued:
@@ -111,8 +120,9 @@ def _queue(desk: Desk, work: Any, noun: str, dry_run: bool, yes: bool, json: boo
     outcome = _run(desk, work, keep=not dry_run)
     if json:
         desk.say(to_json({"dry_run": dry_run, **vars(outcome)}))
-        return
-    _tell(desk, outcome, noun, dry_run)
+    else:
+        _tell(desk, outcome, noun, dry_run)
+    return len(outcome.queued)
 
 
 def _run(desk: Desk, work: Any, *, keep: bool) -> Any:

@@ -294,3 +294,19 @@ def test_results_wait_for_the_close(copctl: Copctl, q4: None, folder: Path) -> N
     assert copctl("survey", "show", "h", "--json").json["responses"] == 1
     copctl("survey", "close", "h")
     assert copctl("survey", "tally", "h").exit_code == 0
+
+
+def test_an_anonymous_survey_with_one_link_for_all_reminds_all_and_says_so(
+    succeed: Copctl, q4: None, folder: Path
+) -> None:
+    text = SURVEY.replace("| closes |", "| anonymous |").replace("2026-12-10", "yes")
+    (folder / "a.md").write_text(text, encoding="utf-8")
+    succeed("survey", "new", "a", "--from", "a.md")
+    succeed("survey", "open", "a")
+    succeed("survey", "invite", "a", "--url", "https://forms.example/r/abc")
+    succeed("mail", "deliver", "--to-folder", "mail")
+
+    reminded = succeed("survey", "remind", "a")
+
+    assert reminded.stdout == "Queued 2 reminders.\n"
+    assert "nobody knows who answered: all who were invited are reminded" in reminded.stderr
