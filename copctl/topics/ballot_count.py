@@ -90,6 +90,8 @@ def _cast(file: BallotFile, rule: str, by: str | None) -> Electorate:
     profile: Profile = file.profile
     if rule in elections.ORDINAL and isinstance(profile, Approvals) and file.ranked is not None:
         profile = file.ranked
+    if rule == "greedy" and file.rated is not None:
+        profile = file.rated
     groups = file.by(by) if by else {}
     people = int(sum(profile.weights.values()))
     return Electorate(

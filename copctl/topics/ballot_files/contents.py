@@ -21,8 +21,9 @@ class BallotFile:
     `kind` is soc, soi, toc, toi, cat or pb; `ballots` says what a ballot is: approval, ranking or points.
     `profile.names` are the candidates as the file names them (the identifier where there is no name).
     `costs` stand in the order of the names; they and `budget` are None where the file has none. `traits`
-    has, for each trait (sex, age band, ...), the profile of every group. `ranked` has the categories
-    of a .cat file as rankings. `notes` are sentences about what does not add up.
+    has, for each trait (sex, age band, ...), the profile of every group. `ranked` has the categories of a
+    .cat file as rankings, `rated` the points that ordinal votes of a .pb file are worth. `notes` are
+    sentences about what does not add up.
     """
 
     name: str
@@ -35,6 +36,7 @@ class BallotFile:
     budget: Fraction | None = None
     traits: Mapping[str, Mapping[str, Profile]] = field(default_factory=dict)
     ranked: Rankings | None = None
+    rated: Ratings | None = None
     notes: tuple[str, ...] = ()
 
     @property

@@ -17,7 +17,7 @@ from typing import Any
 from copctl.errors import Refused
 from copctl.names import written
 from copctl.topics.ballot_files.contents import BallotFile, Profile, refused, told_apart, whole
-from copctl.topics.rules.profiles import Approvals, Rankings, Ratings
+from copctl.topics.rules.profiles import Approvals, Rankings, Rating, Ratings, Weight
 
 SECTIONS = ("META", "PROJECTS", "VOTES")
 # What a vote of each type is.
@@ -81,6 +81,7 @@ def parse(lines: Sequence[str], name: str) -> BallotFile:
         costs=projects.costs,
         budget=_number(meta["budget"][1], meta["budget"][0], name) if "budget" in meta else None,
         traits=traits,
+        rated=_rated(profile, whole(meta.get("max_length", (0, ""))[1])) if vote_type == "ordinal" else None,
         notes=tuple(_notes(meta, voters)),
     )
 
@@ -261,6 +262,21 @@ def _profiles(
         trait: {value: profile(groups[trait][value]) for value in sorted(groups[trait])} for trait in traits
     }
     return profile(everybody), by
+
+
+def _rated(profile: Profile, longest: int | None) -> Ratings:
+    """Ordinal votes as points, as the format scores them (Borda): `max_length` for the first, then one less.
+
+    Without a stated length it is the number of projects, and never less than a vote is long.
+    """
+    votes = profile.weights.items() if isinstance(profile, Rankings) else ()
+    most = max([longest or len(profile.names), *(len(ranking) for ranking, _ in votes)])
+    rated: dict[Rating, Weight] = {}
+    for ranking, voters in votes:
+        points = ((project, Fraction(most - place)) for place, (project,) in enumerate(ranking))
+        rating = tuple(sorted(points))
+        rated[rating] = rated.get(rating, 0) + voters
+    return Ratings(profile.names, rated)
 
 
 def _notes(meta: Mapping[str, tuple[int, str]], voters: int) -> list[str]:

@@ -11,8 +11,11 @@ from hypothesis import strategies as st
 
 from copctl.errors import CopctlError
 from copctl.topics import ballot_files
+from copctl.topics.rules import registry
+from copctl.topics.rules.ties import TieBreak
 
 LENIENT = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+RULE = {"approval": "phragmen", "ranking": "stv", "points": "score"}
 # Pieces that such files are made of, so that chance gets past the first line.
 PIECES = st.sampled_from(
     ["META", "PROJECTS", "VOTES", "key;value", "budget;", "vote_type;approval", "vote_type;scoring",
@@ -35,3 +38,5 @@ def test_any_bytes_are_read_or_refused(tmp_path: Path, name: str, content: bytes
         file = ballot_files.read(path)
         assert sum(file.profile.weights.values()) == file.voters
         assert 0 <= file.seats <= len(file.profile.names)
+        elected = registry.run(RULE[file.ballots], file.profile, file.seats, ties=TieBreak())
+        assert len(elected.winners) <= file.seats

@@ -129,6 +129,18 @@ def test_ordinal_votes_are_rankings(tmp_path: Path) -> None:
 
     assert isinstance(file.profile, Rankings)
     assert file.profile.weights[(0,), (2,), (4,)] == 1
+    assert file.rated is not None
+    assert file.rated.weights[((0, Fraction(5)), (2, Fraction(4)), (4, Fraction(3)))] == 1
+
+
+def test_ordinal_votes_are_worth_points_by_their_length(tmp_path: Path) -> None:
+    """Three, two and one for three places, as Kraków counted 2018."""
+    text = replaced("vote_type; approval", "vote_type; ordinal\nmax_length; 3")
+
+    file = ballot_files.read(write(tmp_path, text))
+
+    assert file.rated is not None
+    assert file.rated.weights[((0, Fraction(3)), (2, Fraction(2)), (4, Fraction(1)))] == 1
 
 
 def test_at_unit_costs_the_budget_is_the_number_of_seats(tmp_path: Path) -> None:
