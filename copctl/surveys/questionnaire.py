@@ -127,6 +127,8 @@ def problems(definition: Definition) -> Iterator[tuple[int, str]]:
     for item in definition.questions:
         yield from _item_problems(item, definition)
     for list_name, options in definition.lists.items():
+        if not list_name:
+            yield options[0].line if options else 0, "a choice names no list in the column list_name"
         yield from _repeated((o.line, o.name, f"choice of the list {list_name}") for o in options)
         for option in options:
             if not option.name:

@@ -15,7 +15,7 @@ from typing import Any
 from copctl import names
 from copctl.surveys import xlsform_groups as groups
 from copctl.surveys import xlsform_markdown as markdown
-from copctl.surveys.questionnaire import Definition, Item, Option
+from copctl.surveys.questionnaire import CHOOSING, Definition, Item, Option
 from copctl.surveys.xlsform_rows import LANGUAGE, TRANSLATABLE
 from copctl.surveys.xlsform_types import EMAIL
 
@@ -85,7 +85,9 @@ def _ready(definition: Definition) -> Definition:
     called = _list_names(definition)
     return replace(
         definition,
-        questions=tuple(replace(q, list_name=called.get(q.list_name, "")) for q in questions),
+        questions=tuple(
+            replace(q, list_name=called.get(q.list_name, "") if q.list_name else "") for q in questions
+        ),
         lists={called[name]: options for name, options in lists.items()},
     )
 
@@ -107,8 +109,8 @@ def _question(item: Item, used: set[str]) -> Item:
         name=xml_name(item.name, used),
         type=kind,
         label=item.label or item.shown,
-        # A ranking takes no other choices in XLSForm.
-        or_other=item.or_other and item.type != "rank",
+        # Only a choice of one or of several takes other ones in XLSForm.
+        or_other=item.or_other and item.type in CHOOSING[:2],
         extra=extra,
     )
 
@@ -138,10 +140,10 @@ def _survey_rows(definition: Definition, rows: Sequence[Row]) -> Iterator[Row]:
     used = {name.casefold() for name in row_of}
     for run in groups.runs(definition.questions):
         path = _path(run[0])
-        yield from _step(open_groups, path)
+        yield from _step(open_groups, path, used)
         inner = [_question_row(row_of[item.name]) for item in run]
         yield from _table_rows(run, inner, used) if run[0].grid else inner
-    yield from _step(open_groups, [])
+    yield from _step(open_groups, [], used)
 
 
 def _path(item: Item) -> list[tuple[str, str]]:
@@ -151,8 +153,12 @@ def _path(item: Item) -> list[tuple[str, str]]:
     return [("repeat" if name in repeats else "group", name) for name in names_of]
 
 
-def _step(open_groups: list[tuple[str, str]], path: Sequence[tuple[str, str]]) -> Iterator[Row]:
-    """End the groups that a path is not in, and begin those that it is in; `open_groups` follows."""
+def _step(
+    open_groups: list[tuple[str, str]], path: Sequence[tuple[str, str]], used: set[str]
+) -> Iterator[Row]:
+    """End the groups that a path is not in, and begin those that it is in; `open_groups` follows.
+
+    `used` are the names that are taken; it grows."""
     shared = 0
     while shared < min(len(open_groups), len(path)) and open_groups[shared] == path[shared]:
         shared += 1
@@ -161,7 +167,7 @@ def _step(open_groups: list[tuple[str, str]], path: Sequence[tuple[str, str]]) -
         yield {"type": f"end_{kind}"}
     for kind, name in path[shared:]:
         open_groups.append((kind, name))
-        yield {"type": f"begin_{kind}", "name": xml_name(name, set()), "label": name}
+        yield {"type": f"begin_{kind}", "name": xml_name(name, used), "label": name}
 
 
 def _question_row(row: Mapping[str, str]) -> Row:

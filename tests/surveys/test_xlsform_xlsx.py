@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from copctl import names
 from copctl.errors import Refused
-from copctl.surveys import starters, xlsform_outgoing
+from copctl.surveys import pyxform_verdict, starters, xlsform_outgoing
 from copctl.surveys.questionnaire import TYPES, Definition, Item, Option
 from copctl.surveys.xlsform_rows import Form
 from copctl.surveys.xlsform_xlsx import read, write
@@ -366,3 +366,13 @@ def test_a_language_without_a_text_is_not_offered_to_respondents() -> None:
 
     assert "label" in tables["survey"]
     assert not any(column.startswith("label::") for column in tables["survey"])
+
+
+def test_what_pyxform_cannot_read_is_a_verdict_and_no_traceback() -> None:
+    pytest.importorskip("pyxform", reason="the extra xlsform is not installed")
+    options = (Option("a", "A", {"constraint": "|", "label::Khmer (km)": "ក"}), Option("b", "B"))
+    definition = Definition(
+        "", {"default_language": "yes"}, (Item("q", "select_one", "Q", list_name="t"),), {"t": options}
+    )
+
+    assert isinstance(pyxform_verdict.of(definition, "x"), list)
