@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias
 from copctl.topics.rules.phragmen import Loads
 from copctl.topics.rules.profiles import Approvals, Elected
 from copctl.topics.rules.ties import Declared, TieBreak, in_turn
-from copctl.topics.rules.voters import Block, Voters, empty_seats, voters_of
+from copctl.topics.rules.voters import Block, Coins, Voters, empty_seats, in_coins, voters_of
 
 Completion: TypeAlias = Literal["phragmen", "none"]
 
@@ -102,7 +102,7 @@ class _Market:
         """The round that follows when a candidate is in."""
         if isinstance(now.stage, Loads):
             return self._completing(now.stage.after(self.voters, self.prices, candidate))
-        purses, most = now.stage, self._highest_payment(now.stage, candidate) or Fraction(0)
+        purses, most = now.stage, now.asked * (self.worths[candidate] or 1)
         blocks = self.voters.moved(purses.blocks, candidate, lambda money: money - min(money, most))
         left = purses.left - self.prices[candidate]
         bounds = {other: bound for other, bound in now.bounds.items() if other != candidate}
@@ -110,12 +110,12 @@ class _Market:
 
     def _buying(self, purses: _Purses, bounds: Mapping[int, Fraction]) -> _Round:
         asked: dict[int, Fraction] = {}
-        later = dict(bounds)
+        later, coins = dict(bounds), in_coins(purses.blocks, self.prices.values())
         least: Fraction | None = None
         for candidate in sorted(bounds, key=bounds.__getitem__):
             if least is not None and bounds[candidate] > least:
                 break
-            payment = self._highest_payment(purses, candidate)
+            payment = self._highest_payment(coins, candidate)
             if payment is None:
                 del later[candidate]
                 continue
@@ -131,15 +131,16 @@ class _Market:
     def _completing(self, loads: Loads) -> _Round:
         return _Round(loads, *loads.lightest(self.voters, self.prices))
 
-    def _highest_payment(self, purses: _Purses, candidate: int) -> Fraction | None:
+    def _highest_payment(self, coins: Coins, candidate: int) -> Fraction | None:
         """The most that one of the supporters pays when all pay as equally as they can; None if too poor."""
-        backing = [(money, self.voters.behind(sums, candidate)) for money, _, sums in purses.blocks]
-        weight, missing = sum(behind for _, behind in backing), self.prices[candidate]
+        scale, purses = coins
+        backing = [
+            (money, behind) for money, sums in purses if (behind := self.voters.behind(sums, candidate))
+        ]
+        weight, missing = sum(behind for _, behind in backing), int(self.prices[candidate] * scale)
         for money, behind in backing:
-            if not weight:
-                break
             if missing <= money * weight:
-                return missing / weight
+                return Fraction(missing, weight * scale)
             missing -= money * behind
             weight -= behind
         return None

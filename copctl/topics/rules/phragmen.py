@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from copctl.topics.rules.profiles import Approvals, Elected
 from copctl.topics.rules.ties import Declared, TieBreak, in_turn
-from copctl.topics.rules.voters import Block, Voters, empty_seats, voters_of
+from copctl.topics.rules.voters import Block, Coins, Voters, empty_seats, in_coins, voters_of
 
 
 def seqphragmen(profile: Approvals, seats: int, *, ties: TieBreak) -> Elected:
@@ -52,25 +52,29 @@ class Loads:
 
     def lightest(self, voters: Voters, prices: Mapping[int, Fraction]) -> tuple[tuple[int, ...], Fraction]:
         """Those whose supporters would bear the lowest load, of those that the budget pays for."""
+        coins = in_coins(self.blocks, prices.values())
         loads = {
             c: load
             for c, price in prices.items()
             if c not in self.inside
             and price <= self.left
-            and (load := self._load(voters, c, price)) is not None
+            and (load := _load(voters, coins, c, price)) is not None
         }
         lowest = min(loads.values(), default=Fraction(0))
         return tuple(c for c, load in loads.items() if load == lowest), lowest
 
-    def _load(self, voters: Voters, candidate: int, price: Fraction) -> Fraction | None:
-        backing = [(load, voters.behind(sums, candidate)) for load, _, sums in self.blocks]
-        weight = sum(behind for _, behind in backing)
-        borne = sum((load * behind for load, behind in backing), price)
-        return Fraction(borne) / weight if weight else None
-
     def after(self, voters: Voters, prices: Mapping[int, Fraction], candidate: int) -> Loads:
         """The loads with one more candidate in."""
         price = prices[candidate]
-        load = self._load(voters, candidate, price) or Fraction(0)
+        load = _load(voters, in_coins(self.blocks, prices.values()), candidate, price) or Fraction(0)
         blocks = voters.moved(self.blocks, candidate, lambda _: load)
         return Loads(self.inside | {candidate}, self.left - price, blocks)
+
+
+def _load(voters: Voters, coins: Coins, candidate: int, price: Fraction) -> Fraction | None:
+    """What each supporter bears with the candidate in; None where there is no supporter."""
+    scale, loads = coins
+    backing = [(load, voters.behind(sums, candidate)) for load, sums in loads]
+    weight = sum(behind for _, behind in backing)
+    borne = int(price * scale) + sum(load * behind for load, behind in backing)
+    return Fraction(borne, weight * scale) if weight else None

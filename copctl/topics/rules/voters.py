@@ -20,6 +20,8 @@ from copctl.topics.rules.ties import MOST_WAYS
 
 # What some ballots have alike (a load, money, wishes met), the ballots, and the sums behind candidates.
 Block: TypeAlias = tuple[int | Fraction, tuple[int, ...], int]
+# How many coins make one unit; what blocks have in coins, and the sums behind candidates, packed.
+Coins: TypeAlias = tuple[int, list[tuple[int, int]]]
 # Ways to break ties times ballots: what a search for another outcome may hold.
 _MOST_HELD = 4_000_000
 
@@ -92,6 +94,13 @@ def _joined(parts: Sequence[tuple[tuple[int, ...], int]]) -> tuple[tuple[int, ..
         return parts[0]
     together = sorted(ballot for ballots, _ in parts for ballot in ballots)
     return tuple(together), sum(sums for _, sums in parts)
+
+
+def in_coins(blocks: Sequence[Block], prices: Iterable[Fraction]) -> Coins:
+    """The values of blocks in whole coins, so that sums of thousands of them take no fractions."""
+    denominators = {Fraction(value).denominator for value, _, _ in blocks}
+    scale = lcm(*denominators, *{price.denominator for price in prices})
+    return scale, [(int(value * scale), sums) for value, _, sums in blocks]
 
 
 def voters_of(profile: Approvals) -> Voters:
