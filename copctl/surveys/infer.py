@@ -184,18 +184,27 @@ def kind_of(held: Sequence[str], export: Export) -> Kind:
     """What the filled cells of a question seem to be."""
     if not held:
         return Kind("text")
+    different = list(dict.fromkeys(held))
     for guess in (_number, _plain_type):
-        kind = guess(held)
+        kind = guess(different)
         if kind is not None:
             return kind
     if _is_full_ranking(held, export):
         return Kind("rank", options=_options(_distinct(cut(held[0], export.separators[0]))))
     for separator in export.separators:
-        options = _multiple(held, separator, export)
+        options = _multiple(held, separator, export) if any(separator in t for t in different) else ()
         if options:
             return Kind("select_multiple", options=options)
-    if _repeats([[names.key(text)] for text in held], _REPEATED) and _fits(held):
-        return Kind("select_one", options=_counted(_distinct(held), Counter(map(names.key, held)), len(held)))
+    return _single(held, different)
+
+
+def _single(held: Sequence[str], different: Sequence[str]) -> Kind:
+    """One option a cell where cells come again, else a text."""
+    keyed: Counter[str] = Counter()
+    for text, count in Counter(held).items():
+        keyed[names.key(text)] += count
+    if _come_again(keyed, _REPEATED) and _fits(different):
+        return Kind("select_one", options=_counted(_distinct(different), keyed, len(held)))
     return Kind("text")
 
 
@@ -271,7 +280,10 @@ def _is_multiple(held: Sequence[str], separator: str, trusted: bool) -> bool:
 
 
 def _repeats(rows: Sequence[Sequence[str]], share: float) -> bool:
-    counts = Counter(part for row in rows for part in row)
+    return _come_again(Counter(part for row in rows for part in row), share)
+
+
+def _come_again(counts: Counter[str], share: float) -> bool:
     return sum(n for n in counts.values() if n > 1) >= share * counts.total()
 
 

@@ -134,8 +134,7 @@ def _match_groups(
         there = [
             column
             for column in columns
-            if column.position in free
-            and not (column.is_other and called & set(_own_names(column)))
+            if column.position in free and not (column.is_other and called & set(_own_names(column)))
         ]
         item = next((i for i in wanted if i.name not in found and _is_called(i, there)), None)
         if item is None:

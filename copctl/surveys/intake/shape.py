@@ -168,8 +168,10 @@ def cell(row: Row, position: int | None) -> str:
 
 def cells(rows: Sequence[Row], position: int) -> list[str]:
     """The filled cells of a column."""
-    found = (cell(row, position) for row in rows)
-    return [text for text in found if names.written(text)]
+    found = [text for row in rows if position < len(row.cells) and (text := row.cells[position].strip())]
+    # Cells of marks that nobody sees are empty too; there are few different ones to look at.
+    unseen = {text for text in set(found) if not names.written(text)}
+    return [text for text in found if text not in unseen] if unseen else found
 
 
 def keys_of(texts: Iterable[str]) -> frozenset[str]:
