@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ RULES = {"av": approval, "seqpav": seqpav, "seqphragmen": seqphragmen, "equal-sh
 pytestmark = pytest.mark.skipif(not FILES, reason="the published committees are not beside this checkout")
 
 
+@lru_cache
 def published(path):
     """The profile, how many are elected, and by rule all committees that its ties allow."""
     told = yaml.safe_load(path.read_text(encoding="utf-8"))
