@@ -210,7 +210,8 @@ def _safe(text: str) -> str:
 
 
 # What XML 1.0 (2.2, Char) does not allow.
-_NOT_IN_XML = str.maketrans(dict.fromkeys("\ufffe\uffff"))
+_CONTROLS = set(range(0x20)) - {0x09, 0x0A, 0x0D}
+_NOT_IN_XML = dict.fromkeys([*_CONTROLS, *range(0xD800, 0xE000), 0xFFFE, 0xFFFF])
 
 
 def _rect(kind: str, fill: str, x: float, y: int, width: float, height: int, stroke: str = "") -> str:

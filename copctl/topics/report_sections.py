@@ -39,7 +39,7 @@ class Choice:
 def choices(
     section: Section, offered: Sequence[Choice], others: int, *, several: bool, in_order: bool = False
 ) -> Section:
-    """Bars for options: most chosen first, or `in_order` as they were asked.
+    """Bars for options: most chosen first with their places, or `in_order` as they come.
 
     `several` says that one person may have chosen several. `others` is how many people wrote something
     in; what they wrote is told as texts are.
@@ -47,9 +47,11 @@ def choices(
     rows = [c for c in offered if not c.written_in]
     if not in_order:
         rows.sort(key=lambda c: (-c.votes, names.key(c.label)))
-    if others:
-        rows.append(Choice("Something else, written in", others))
     ranks = [""] * len(rows) if in_order else ranked([c.votes for c in rows])
+    if others:
+        # Many different things: it takes no place among the options.
+        rows.append(Choice("Something else, written in", others))
+        ranks.append("")
     bars = [
         Bar(c.label, c.votes / section.of if section.of else 0, _figure(c.votes, section.of), c.language)
         for c in rows
@@ -263,7 +265,7 @@ def quoted(section: Section, written: Sequence[str], language_of: Callable[[str]
     quotes, left = texts(written, language_of)
     if section.draw is None and not left and _is_a_list(quotes):
         offered = [Choice(quote.text, quote.count, quote.language) for quote in quotes]
-        return choices(section, offered, 0, several=False)
+        return choices(section, offered, 0, several=False, in_order=True)
     made = replace(section, quotes=quotes)
     return noted(made, f"{people(left, 'more text')} in the answers' export.") if left else made
 

@@ -11,7 +11,6 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
@@ -19,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from copctl import names
 from copctl.store.engine import Database
-from copctl.store.schema import Answer, Choice, Response, Survey
+from copctl.store.schema import Answer, Choice, Response
 from copctl.surveys import answer_files, answers_export, definitions, responses
 from copctl.surveys.intake.export import read_export
 from copctl.surveys.questionnaire import CHOOSING, COUNTING, Definition, Item, Option
