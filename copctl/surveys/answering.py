@@ -18,7 +18,7 @@ from copctl.errors import Refused
 from copctl.store.schema import Answer, Choice, Member, Question, Response, Survey, SurveyLink
 from copctl.store.schema.survey import SurveyStatus
 from copctl.surveys import definitions, links, replies
-from copctl.surveys.infer import choice_names
+from copctl.surveys.kinds import choice_names
 from copctl.surveys.replies import Said
 
 # How a response came to its member: the moderator named them.

@@ -13,11 +13,11 @@ from copctl.store import bulk
 from copctl.store.bulk import insert_rows, next_ids
 from copctl.store.schema import Answer, Choice, Question, Response, Survey
 from copctl.surveys import definitions
-from copctl.surveys.infer import choice_names
-from copctl.surveys.intake import mapping
 from copctl.surveys.intake.answers import Findings, Reading, Value
-from copctl.surveys.intake.mapping import Plan, Target
+from copctl.surveys.intake.mapping import Plan
 from copctl.surveys.intake.respondents import Respondent
+from copctl.surveys.intake.targets import Target, spellings
+from copctl.surveys.kinds import choice_names
 
 _CHUNK = 2_000
 _IN = 500
@@ -159,7 +159,7 @@ def _choice_numbers(question: Question) -> dict[str, int]:
     spelled = [
         (place, names.key(text), choice.id)
         for choice, option in zip(question.choices, definitions.options_of(question), strict=True)
-        for place, text in enumerate(mapping.spellings(option))
+        for place, text in enumerate(spellings(option))
     ]
     numbers: dict[str, int] = {}
     for _, key, number in sorted(spelled, key=lambda entry: entry[0]):

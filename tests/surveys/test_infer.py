@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from copctl.surveys.infer import infer, kind_of
+from copctl.surveys.infer import infer
+from copctl.surveys.kinds import kind_of
 from copctl.surveys.intake import grids
 from copctl.surveys.intake.shape import Column, Export
 from copctl.surveys.intake.sniff import recognise

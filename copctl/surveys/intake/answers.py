@@ -16,9 +16,9 @@ from typing import Any
 from copctl import names
 from copctl.surveys import answer_cells
 from copctl.surveys.intake import grids
-from copctl.surveys.intake.mapping import Layout, Target, spellings
 from copctl.surveys.intake.repeats import RECORD
 from copctl.surveys.intake.shape import keys_of
+from copctl.surveys.intake.targets import Layout, Target, spellings
 from copctl.surveys.questionnaire import CHOOSING, COUNTING
 
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
