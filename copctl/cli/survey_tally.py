@@ -15,8 +15,6 @@ from copctl.errors import NotFound, WrongUsage
 if TYPE_CHECKING:
     from copctl.topics.counted import Count, Manner
 
-_RULES = "approval|score|borda|copeland|schulze|ranked-pairs|irv|stv|seqpav|phragmen|mes|greedy"
-
 
 def register(app: typer.Typer) -> None:
     """Put the command into the group."""
@@ -34,9 +32,10 @@ def tally(
     rule: Annotated[
         str | None,
         typer.Option(
-            metavar=_RULES,
-            help="How to count (default: by the question's type; docs/voting.md says what each promises). "
-            "Sequential PAV promises neither proportional guarantee from six seats on.",
+            metavar="RULE",
+            help="How to count (default: by the question's type): approval, score, borda, copeland, schulze, "
+            "ranked-pairs, irv, stv, seqpav, phragmen, mes, or greedy. Sequential PAV promises neither "
+            "proportional guarantee from six seats on.",
         ),
     ] = None,
     seats: Annotated[
