@@ -13,9 +13,9 @@ from collections.abc import Sequence
 from copctl.topics.coding.clusters import Partition, renumbered
 from copctl.topics.coding.vectors import Row
 
-_STARTS, _QUICK_STARTS, _ROUNDS = 8, 2, 20
+_STARTS, _QUICK_STARTS, _ROUNDS = 5, 1, 12
 # Centres are looked for among so many items; the others then join the nearest.
-_MOST_LOOKED_AT, _MOST_SAMPLED = 1_000, 300
+_MOST_LOOKED_AT, _MOST_SAMPLED = 1_000, 200
 
 
 class PlainSpace:
@@ -30,7 +30,7 @@ class PlainSpace:
         return len(self.rows)
 
     def sampled(self) -> PlainSpace:
-        """At most three hundred of the items, drawn by the seed."""
+        """At most two hundred of the items, drawn by the seed."""
         if self.count <= _MOST_SAMPLED:
             return self
         places = sorted(random.Random(self.seed).sample(range(self.count), _MOST_SAMPLED))

@@ -1,7 +1,7 @@
 """A codebook proposed for free text: the one seam behind which every proposer stands.
 
-Pure: `propose` takes answers and gives codes. Without NumPy it compares words, with NumPy what words keep
-company with, and with an encoder what sentences mean.
+Pure: `propose` takes answers and gives codes. It compares the company that words keep (with NumPy: their
+latent semantics), or, with an encoder, what sentences mean.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ SEED = 2026
 QUOTES = 3
 # An item whose nearness to the centre of its group (its cosine, times the part of it that its space can
 # tell) is less than this fits nowhere: found on public short texts, at what a reader would leave out too.
-_LOOSE_MEANING, _LOOSE_LATENT, _LOOSE_WORDS = 0.2, 0.08, 0.1
+_LOOSE_MEANING, _LOOSE_LATENT, _LOOSE_WORDS = 0.2, 0.08, 0.2
 
 Encoder = Callable[[Sequence[str]], Any]
 
@@ -116,7 +116,8 @@ def _placed(items: Sequence[Item], wording: Wording, seed: int, encoder: Encoder
     places = [place for place, row in enumerate(weighted.rows) if row]
     weights = [items[place].weight for place in places]
     if find_spec("numpy") is None:
-        space = PlainSpace([weighted.rows[place] for place in places], weights, seed)
+        grown = vectors.borrowed(weighted)
+        space = PlainSpace([grown.rows[place] for place in places], weights, seed)
         return _Placed(places, [1.0] * len(places), _LOOSE_WORDS, space)
     from copctl.topics.coding.dense import DenseSpace
 
