@@ -125,7 +125,8 @@ def adopt(
     top: Annotated[int, typer.Option(min=1, help="How many topics to take.")] = 8,
     question: Annotated[str | None, typer.Option(help="The question: name, label or number.")] = None,
     rule: Annotated[
-        str | None, typer.Option(help="approval, borda or score (default: by the question's type).")
+        str | None,
+        typer.Option(help="A voting rule, such as approval or schulze (default: by the question's type)."),
     ] = None,
     dry_run: DryRun = False,
     format: Format = None,

@@ -156,17 +156,22 @@ def _grid(db: Session, survey: Survey, subject: Subject) -> Said:
 
 
 def _values(scores: Sequence[tuple[int, int, float]]) -> Said:
-    """Numbers: every one that was given is a candidate, and a respondent names theirs."""
-    given = {response: Fraction(str(value)) for _, response, value in scores}
-    values = sorted(set(given.values()))
+    """Numbers: every one that was given is a candidate, and a respondent names theirs.
+
+    Only in a repeated group does one respondent give several.
+    """
+    given: dict[int, set[Fraction]] = defaultdict(set)
+    for _, response, value in scores:
+        given[response].add(Fraction(str(value)))
+    values = sorted(set().union(*given.values()))
     place = {value: position for position, value in enumerate(values)}
     return Said(
         Approvals,
         [f"{float(value):g}" for value in values],
-        {response: frozenset([place[value]]) for response, value in given.items()},
-        exclusive=True,
+        {response: frozenset(place[value] for value in own) for response, own in given.items()},
+        exclusive=all(len(own) == 1 for own in given.values()),
         values=values,
-        ratings={response: ((0, value),) for response, value in given.items()},
+        ratings={response: tuple((0, value) for value in sorted(own)) for response, own in given.items()},
     )
 
 

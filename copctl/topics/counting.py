@@ -62,11 +62,18 @@ def count(
         sampled=took_part.rate is None or took_part.rate < 1,
         warnings=list(took_part.notes),
     )
-    quick = chosen == "approval" and manner.plain and subject.type in CHOSEN and not subject.is_scale
-    found = _quickly(db, found, subject) if quick else _wholly(db, found, subject)
+    found = (
+        _quickly(db, found, subject) if _is_quick(subject, chosen, manner) else _wholly(db, found, subject)
+    )
     if subject.is_written:
         found.warnings.append("Free text is counted as it was written; only case and blanks are overlooked.")
     return shortened(found, most)
+
+
+def _is_quick(subject: Subject, rule: str, manner: Manner) -> bool:
+    """Whether counts of choices are enough: nobody made one twice, and nothing else is asked."""
+    once = subject.type in CHOSEN and "repeat" not in subject.questions[0].extra
+    return rule == "approval" and manner.plain and once and not subject.is_scale
 
 
 def _quickly(db: Session, found: Count, subject: Subject) -> Count:

@@ -127,7 +127,7 @@ def named(profile: Profile) -> list[int]:
     if isinstance(profile, Ratings):
         totals = [0] * len(profile.names)
         for rating, weight in profile.weights.items():
-            for candidate, _ in rating:
+            for candidate in {rated for rated, _ in rating}:
                 totals[candidate] += int(weight)
         return totals
     return [int(count) for count in votes(approvals(profile))]
