@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from copctl.files import write_bytes
@@ -47,6 +48,8 @@ def to_folder(db: Session, folder: Path, sender: Sender, origin: Origin, *, now:
     number: after a run that broke off, the next one writes the same files again.
     """
     done = Delivery()
+    # Held here, so that the session need not ask for each of them again.
+    _people = _readers(db)
     for message in outbox.waiting(db):
         why, obstacle = _objection(db, message) or origin.objection(message), _obstacle(db, message)
         if why:
@@ -73,6 +76,11 @@ def preview(db: Session, origin: Origin) -> tuple[list[Message], list[tuple[int,
         else:
             going.append(message)
     return going, staying
+
+
+def _readers(db: Session) -> list[Member]:
+    queued = select(Message.member_id).where(Message.status == MessageStatus.QUEUED)
+    return list(db.execute(select(Member).where(Member.id.in_(queued))).scalars())
 
 
 def bound(message: Message, marks: Mapping[str, str]) -> Mail:

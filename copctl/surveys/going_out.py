@@ -24,6 +24,7 @@ class SurveyMail:
         self.db, self.key = db, key
         self.renewed = 0
         self._answered: dict[int, set[int]] = {}
+        self._links: dict[int, dict[int, SurveyLink]] = {}
 
     def objection(self, message: Message) -> str:
         """Why it should not go out: the survey takes no answers, or its reader has answered since."""
@@ -49,9 +50,10 @@ class SurveyMail:
         return self.db.get(Survey, message.survey_id) if message.survey_id is not None else None
 
     def _keep(self, survey: Survey, member_id: int, code_hash: str) -> None:
-        link = self.db.execute(
-            select(SurveyLink).where(SurveyLink.survey_id == survey.id, SurveyLink.member_id == member_id)
-        ).scalar_one_or_none()
+        if survey.id not in self._links:
+            mine = select(SurveyLink).where(SurveyLink.survey_id == survey.id)
+            self._links[survey.id] = {held.member_id: held for held in self.db.execute(mine).scalars()}
+        link = self._links[survey.id].get(member_id)
         if link is None:
             self.db.add(SurveyLink(survey_id=survey.id, member_id=member_id, code_hash=code_hash))
         elif link.code_hash != code_hash:
