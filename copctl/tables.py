@@ -12,6 +12,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import IO, Any
 
+from copctl import panics
 from copctl.cells import unguarded
 from copctl.errors import NotFound, Refused
 from copctl.files import STANDARD, beginning, read_bytes, refuse_unreadable
@@ -184,9 +185,11 @@ def _workbook(path: Path) -> Any:
     from python_calamine import CalamineError, CalamineWorkbook
 
     # An .xls that is named .xlsx opens from its bytes, not by its path.
-    content = io.BytesIO(read_bytes(path))
+    content = read_bytes(path)
+    panics.refuse_deadly(content, str(path))
     try:
-        book = CalamineWorkbook.from_filelike(content)
+        with panics.refused(str(path)):
+            book = CalamineWorkbook.from_filelike(io.BytesIO(content))
     except CalamineError as error:
         raise _unreadable(path, error) from error
     if not book.sheet_names:
@@ -208,7 +211,8 @@ def _sheet_rows(path: Path, sheet: str | None) -> Iterator[Row]:
     if sheet is not None and sheet not in book.sheet_names:
         raise NotFound(f"{path} has no sheet {sheet!r}.", hint=f"it has: {', '.join(book.sheet_names)}")
     try:
-        page = book.get_sheet_by_name(sheet) if sheet else book.get_sheet_by_index(0)
+        with panics.refused(str(path)):
+            page = book.get_sheet_by_name(sheet) if sheet else book.get_sheet_by_index(0)
     except CalamineError as error:
         raise _unreadable(path, error) from error
     # Rows above the first that holds something are given too, so this is the sheet's own number.

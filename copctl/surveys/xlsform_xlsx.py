@@ -6,7 +6,7 @@ import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from copctl import names
+from copctl import names, panics
 from copctl.errors import Refused
 from copctl.surveys import xlsform_outgoing
 from copctl.surveys.questionnaire import Definition
@@ -18,10 +18,12 @@ def read(content: bytes, name: str = "The file") -> Form:
     """The survey that a workbook defines; Refused when it holds none, or has a column twice."""
     from python_calamine import CalamineError, CalamineWorkbook
 
+    panics.refuse_deadly(content, name)
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        pages = {names.key(title): book.get_sheet_by_name(title) for title in book.sheet_names}
-        cells = {kind: list(_rows(pages[kind])) for kind in SHEETS if kind in pages}
+        with panics.refused(name):
+            book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+            pages = {names.key(title): book.get_sheet_by_name(title) for title in book.sheet_names}
+            cells = {kind: list(_rows(pages[kind])) for kind in SHEETS if kind in pages}
     except CalamineError as error:
         reason = " ".join(str(error).split()).rstrip(".")
         raise Refused(

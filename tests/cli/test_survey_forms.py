@@ -6,10 +6,11 @@ import io
 import re
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from copctl.errors import CopctlError
@@ -169,17 +170,15 @@ def test_a_form_with_a_column_twice_is_refused(copctl: Copctl, folder: Path) -> 
 _STARTS = st.sampled_from([b"", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"# survey\n| type | name |\n", b"class\ttype/scale\tname\trelevance\n"])  # fmt: skip
 
 
+@settings(deadline=None)
 @given(start=_STARTS, rest=st.one_of(st.binary(max_size=200), st.text(max_size=200).map(str.encode)))
 def test_any_bytes_are_a_form_or_one_sentence(
     tmp_path_factory: pytest.TempPathFactory, start: bytes, rest: bytes
 ) -> None:
     path = tmp_path_factory.getbasetemp() / "form"
     path.write_bytes(start + rest)
-    try:
+    with suppress(CopctlError):
         form_files.read(path)
-    except CopctlError as error:
-        said = error.message
-        assert said.count("\n") == 0 or said
 
 
 # Checking -----------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from copctl.errors import Refused
@@ -226,6 +226,7 @@ def test_html_is_read_as_its_words(html: str, words: str) -> None:
     assert plain(html) == words
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_any_text_under_the_header_is_a_survey_or_one_sentence(body: str) -> None:
     with suppress(Refused):
