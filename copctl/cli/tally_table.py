@@ -62,6 +62,11 @@ def show(desk: Desk, counted: Count, style: Style) -> None:
         _show_segments(desk, counted, counted.breakdown, style)
 
 
+def _open_section(desk: Desk, title: str, style: Style) -> None:
+    """What parts a table from the one before it; Markdown tables have no titles of their own."""
+    desk.say(f"\n## {title}\n" if style is Style.MARKDOWN else "")
+
+
 def _say(desk: Desk, sentences: Iterable[str]) -> None:
     """Print sentences, each broken between words where it is wider than the terminal."""
     from textwrap import fill
@@ -238,7 +243,7 @@ def _how_sure(counted: Count, shows_intervals: bool) -> Iterator[str]:
     if counted.resampled is not None:
         drawn = counted.resampled
         yield (
-            f"In brackets: the ranks in 95% of {drawn.resamples:,} samples drawn from these answers "
+            f"In brackets: ranks in 95% of {drawn.resamples:,} samples drawn from these answers "
             f"(seed {drawn.seed})."
         )
 
@@ -251,8 +256,7 @@ def _show_seats(desk: Desk, counted: Count, filled: Seating, style: Style) -> No
         if style is Style.TABLE:
             desk.say("Nobody is chosen.")
         return
-    if style is Style.TABLE:
-        desk.say("")
+    _open_section(desk, _seats_title(counted), style)
     committees = [filled.chosen, *filled.beside]
     columns = [Column(c.rule, _SHORT.get(c.rule, c.rule), numeric=True) for c in committees]
     desk.show(
@@ -360,8 +364,7 @@ def _listed(names: Sequence[str]) -> str:
 
 def _show_segments(desk: Desk, counted: Count, parts: Breakdown, style: Style) -> None:
     for few in _fitting(parts, width_of(desk.stdout) if style is Style.TABLE else _WIDE):
-        if style is Style.TABLE:
-            desk.say("")
+        _open_section(desk, f"By {parts.by}", style)
         listing = Listing(
             [*few, Column("topic", "Topic")], _segment_rows(counted, parts), title=f"By {parts.by}"
         )

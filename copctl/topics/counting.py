@@ -116,6 +116,10 @@ def _filling(db: Session, subject: Subject, rule: str, manner: Manner) -> Fillin
         return Filling(1, lengths, manner.minutes, manner.completion, seed=manner.seed)
     if manner.seats is None and rule not in _FOR_SEATS:
         return None
+    if rule == "score" and not subject.is_grid:
+        raise Refused(
+            f"{subject.label!r} asks for a number: there is nothing to choose.", hint="leave --seats out"
+        )
     return Filling(manner.seats or 1, completion=manner.completion, seed=manner.seed)
 
 

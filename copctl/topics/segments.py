@@ -111,7 +111,7 @@ def breakdown(cast: Electorate, by: str, *, least: int, chosen: Sequence[int] | 
 def _nothing(by: str, least: int, groups: int) -> tuple[str, ...]:
     if not groups:
         return ()
-    return (f"Nothing can be shown by {by}: too few people are in all groups but one ({least} are needed).",)
+    return (f"Nothing can be shown by {by}: a group of fewer than {least} people would be given away.",)
 
 
 def _columns(held: Sequence[Segment], together: Sequence[int]) -> list[tuple[str, list[Segment]]]:

@@ -59,7 +59,7 @@ def _figured(profile: Profile, rule: str) -> tuple[_Row, Placing] | None:
     if rule in APPROVING:
         return _approvals, by_score
     if rule == "score":
-        return _rated, _by_mean
+        return (_rated, _by_mean) if isinstance(profile, Ratings) else None
     if rule in _COUNTED_IN_ROUNDS or len(profile.names) > _MOST_IN_DUELS:
         return None
     if rule == "borda":

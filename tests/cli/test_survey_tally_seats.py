@@ -160,6 +160,7 @@ def tally_refused(counted: Copctl, *arguments: str) -> str:
         (("--weight", "shoes"), "cannot be weighed by 'shoes'"),
         (("--weight", "organisation", "--by", "country"), "would give small groups away"),
         (("--question", "mood", "--seats", "2", "--rule", "stv"), "was not ranked: stv cannot count it"),
+        (("--question", "mood", "--seats", "2"), "there is nothing to choose"),
         (("--by", "topics"), "cannot be looked at by 'topics'"),
         (("--ballots", "x.csv"), "counted without a survey"),
     ],
@@ -245,6 +246,37 @@ def test_a_scale_has_mean_median_and_top_two_and_means_by_segment(counted: Copct
     ]
     shown = counted("survey", "tally", "s", "--question", "mood").stdout
     assert "Mean 3.9, median 5, 65% on the two highest steps." in shown
+
+
+def test_markdown_has_a_heading_for_every_table(counted: Copctl) -> None:
+    shown = counted("survey", "tally", "s", "--seats", "1", "--by", "team", "--format", "markdown").stdout
+
+    assert shown.startswith("| Rank |")
+    assert "\n## The seat\n\n| Phragmén |" in shown
+    assert "\n## By team\n\n| North (12) | South (8) | Topic |\n" in shown
+
+
+def test_a_grids_rows_have_means_medians_and_top_two_and_can_get_seats(succeed: Copctl, folder: Path) -> None:
+    (folder / "g.csv").write_text(
+        "Email,Rate [Pace],Rate [Food]\n"
+        + "".join(f"p{n}@example.org,{5 - n % 2},{1 + n}\n" for n in range(4))
+    )
+    (folder / "g.md").write_text(
+        "# survey\n\n| type | name | label | grid | parameters |\n| --- | --- | --- | --- | --- |\n"
+        "| email | email | Email | | |\n"
+        "| range | pace | Pace | Rate | start=1 end=5 step=1 |\n"
+        "| range | food | Food | Rate | start=1 end=5 step=1 |\n"
+    )
+    succeed("survey", "new", "g", "--from", "g.md")
+    succeed("survey", "import", "g", "g.csv")
+
+    told = succeed("survey", "tally", "g", "--question", "Rate", "--seats", "1", "--json").json
+
+    assert (told["rule"], told["winners"]) == ("score", ["Pace"])
+    assert [(t["topic"], t["score"], t["median"], t["top_2_box"]) for t in told["topics"]] == [
+        ("Pace", 4.5, 4.5, 1.0),
+        ("Food", 2.5, 2.5, 0.25),
+    ]
 
 
 def test_csv_by_segment_is_one_row_a_cell(counted: Copctl) -> None:
