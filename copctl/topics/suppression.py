@@ -28,23 +28,28 @@ def pooled(sizes: Sequence[int], least: int) -> list[int]:
     if not small:
         return []
     for taken in range(small, len(order) + 1):
-        if not _gives_away([sizes[column] for column in order[:taken]], least):
+        # Who knows how this is done knows that what is left alone is no smaller than what joined.
+        largest = sizes[order[taken]] if taken < len(order) else None
+        if not _gives_away([sizes[column] for column in order[:taken]], least, largest):
             return order[:taken]
     return order
 
 
-def _gives_away(together: Sequence[int], least: int) -> bool:
-    """Whether a total, with the small parts known to be from 1 to `least` - 1, says how large one is."""
+def _gives_away(together: Sequence[int], least: int, largest: int | None) -> bool:
+    """Whether a total says how large one of its small parts is.
+
+    Small parts are known to be from 1 to `least` - 1, the others from `least` to `largest`.
+    """
     total, count = sum(together), len(together)
-    small = [size for size in together if size < least]
+    small = sum(size < least for size in together)
+    joined = count - small
     if total < least or count < 2:
         return True
-    if len(small) < count:
-        # The others are known to be no smaller than the small ones may be; their size is not shown.
-        return total - (count - len(small)) * least - (len(small) - 1) < 2
-    most = min(least - 1, total - (count - 1))
-    fewest = max(1, total - (count - 1) * (least - 1))
-    return most == fewest and least > 2
+    if least == 2:
+        return False  # a small part is one person, as everybody is told
+    fewest = total - (small - 1) * (least - 1) - joined * (total if largest is None else largest)
+    most = total - (small - 1) - joined * least
+    return max(1, fewest) == min(least - 1, most)
 
 
 @dataclass(frozen=True)

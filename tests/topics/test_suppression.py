@@ -119,6 +119,7 @@ def test_nought_is_small_and_a_least_of_one_keeps_nothing_back() -> None:
         ([20, 3, 2], [2, 1]),
         ([20, 4, 4], [1, 2, 0]),  # two parts of at most four that make eight are four each
         ([20, 9, 1], [2, 1]),
+        ([8, 8, 20, 4], [3, 0, 1]),  # no more than eight joined: twelve would be eight and four
         ([3, 1], [1, 0]),
         ([1, 1, 1, 1, 1], [0, 1, 2, 3, 4]),
     ],
@@ -138,7 +139,8 @@ def test_the_size_of_a_small_segment_cannot_be_worked_out(sizes: list[int]) -> N
     total = sum(sizes[c] for c in together)
     assert total >= LEAST
     assert len(together) > 1
-    bounds = [range(1, LEAST) if c in small else range(LEAST, total + 1) for c in together]
+    largest = min(sizes[c] for c in range(len(sizes)) if c not in together)
+    bounds = [range(1, LEAST) if c in small else range(LEAST, largest + 1) for c in together]
     worlds = [world for world in product(*bounds) if sum(world) == total]
     for place, column in enumerate(together):
         assert column not in small or len({world[place] for world in worlds}) > 1
