@@ -133,7 +133,7 @@ def test_no_file_ends_in_a_traceback(folder: Path, content: bytes) -> None:
 def test_a_proposal_is_shown_with_terms_and_quotes_and_keeps_nothing(succeed: Copctl, survey: Path) -> None:
     shown = succeed("survey", "code", "better", "--suggest").stdout
 
-    assert "Khmer: 3 answers, cohesion " in shown
+    assert "Khmer, translation: 3 answers, cohesion " in shown
     assert "  “slides in Khmer”\n" in shown
     assert "What fits nowhere (2 answers)\n  “nothing”\n  “=1+1 [red]”\n" in shown
     assert succeed("survey", "code", "better", "--json").json["codes"] == []

@@ -12,7 +12,7 @@ from typing import Protocol
 
 FEWEST_ITEMS = 4
 _MOST_GROUPS = 24
-_NEARLY = 0.95
+_NEARLY = 0.9
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class Space(Protocol):
 
 
 def proposed_groups(space: Space) -> int:
-    """How many groups fit: the fewest whose mean silhouette comes within a twentieth of the best.
+    """How many groups fit: the fewest whose mean silhouette comes within a tenth of the best.
 
     Looked at from 2 groups to twice the square root of the items. The silhouettes of short texts grow long
     after a reader sees one theme torn in two, so the best itself would be too many. At most 24 are

@@ -114,13 +114,13 @@ class Wording:
         pair = self._pair(members, first)
         if pair:
             return _titled(f"{self.spellings[pair[0]]} {self.spellings[pair[1]]}")
-        share = self._share(members, first)
-        second = next((t for t, _ in telling[1:] if t != first), None)
-        if share >= _COMMON or second is None:
+        second = next((term for term, _ in telling if term != first), None)
+        alone = self._share(members, first) >= _COMMON and self._share(members, second) < _COMMON
+        if second is None or alone:
             return _titled(self.spellings[first])
         return _titled(f"{self.spellings[first]}, {self.spellings[second]}")
 
-    def _share(self, members: Sequence[int], term: str) -> float:
+    def _share(self, members: Sequence[int], term: str | None) -> float:
         size = sum(self.items[member].weight for member in members)
         return sum(self.items[m].weight for m in members if term in self.terms[m]) / size
 

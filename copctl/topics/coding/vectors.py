@@ -29,6 +29,7 @@ _MOST_DIRECTIONS = 100
 # A small survey has as many themes in proportion; each wants a direction.
 _FEW_DIRECTIONS = 24
 _LENDERS, _LENT, _KEPT_WORDS, _MOST_HOLDERS = 30, 2.0, 60, 300
+_FEW_MEANINGS, _MOST_MEANINGS = 16, 48
 _OVERSAMPLING, _POWERS = 10, 4
 
 
@@ -122,12 +123,16 @@ def latent(weighted: WeightedWords, seed: int, directions: int | None = None) ->
 
 
 def reduced(vectors: Floats, seed: int) -> Floats:
-    """Vectors of meaning in their strongest directions, each of length 1 (principal components)."""
+    """Vectors of meaning in their strongest directions, each of length 1 (principal components).
+
+    Fewer than for words: what is left out tells sentences apart, not themes.
+    """
     import numpy as np
 
     centred = np.asarray(vectors, dtype=np.float64)
     centred = centred - centred.mean(axis=0)
-    wanted = min(directions_for(len(centred)), *centred.shape)
+    few = max(math.isqrt(3 * len(centred) // 2), min(len(centred) // 3, _FEW_MEANINGS))
+    wanted = max(1, min(few, _MOST_MEANINGS, *centred.shape))
     chance = np.random.Generator(np.random.PCG64(seed))
     basis, _ = np.linalg.qr(centred.T @ centred @ chance.standard_normal((centred.shape[1], wanted)))
     for _ in range(2 * _POWERS):
