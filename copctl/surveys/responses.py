@@ -74,7 +74,7 @@ def take_in(
     _refuse_two_ways(sheet, roll)
     called = recognition.with_names(db, survey, roll.respondents)
     outcome = Outcome(len(sheet.rows), skipped=roll.replaced, warnings=[*_left_out(plan), *roll.warnings])
-    stored = _stored(db, survey)
+    stored = _stored(db, survey, known)
     if sheet.export.is_own:
         stored = own_exports.as_exported(db, survey, stored, known, zone)
     new, changed = _compare(stored, called, outcome)
@@ -149,7 +149,7 @@ def _compare(
     changed: list[Pair] = []
     older = 0
     for respondent in called:
-        row = stored.get(respondent.key) or stored.get(respondent.alias)
+        row = stored.get(respondent.key)
         if row is None:
             new.append(respondent)
         elif _is_older(respondent, row):
@@ -165,14 +165,20 @@ def _compare(
     return new, changed
 
 
-def _stored(db: Session, survey: Survey) -> dict[str, Stored]:
+def _stored(db: Session, survey: Survey, known: Known) -> dict[str, Stored]:
     rows = db.execute(
         select(
             Response.id, Response.respondent_key, Response.digest, Response.submitted_at, Response.member_id,
             Response.partial,
         ).where(Response.survey_id == survey.id)
     )  # fmt: skip
-    return {row[1]: Stored(*row) for row in rows.tuples()}
+    found = {row[1]: Stored(*row) for row in rows.tuples()}
+    for key, row in list(found.items()):
+        # What was stored under an address that is known as a member's other address by now.
+        member = known.addresses.get(key.removeprefix("email:")) if key.startswith("email:") else None
+        if member is not None:
+            found.setdefault(known.keys[member], row)
+    return found
 
 
 def _is_older(respondent: Respondent, stored: Stored) -> bool:

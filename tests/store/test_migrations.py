@@ -110,3 +110,63 @@ def test_a_folder_may_be_called_anything(tmp_path: Path) -> None:
 
     assert (folder / "community.db").stat().st_size > 0
     assert [path.name for path in tmp_path.iterdir()] == [folder.name]
+
+
+def test_a_store_of_the_first_version_keeps_its_people_and_answers(tmp_path: Path) -> None:
+    path = tmp_path / "old.db"
+    _made_by_version_one(path)
+    store = sqlite3.connect(path)
+    store.execute(
+        "INSERT INTO member (name, name_key, languages, status, source, role, motivations, brings, bio) "
+        "VALUES ('Ana', 'ana', '[]', 'active', '', '', '', '', '')"
+    )
+    store.execute("INSERT INTO survey (slug, title, status, settings) VALUES ('s', 'S', 'open', '{}')")
+    store.execute(
+        "INSERT INTO question (survey_id, position, name, type, label, hint, required, list_name, parameters, grid, extra) "
+        "VALUES (1, 1, 'q', 'text', 'Q', '', 0, '', '', '', '{}')"
+    )
+    store.execute(
+        "INSERT INTO response (survey_id, respondent_key, member_id, name, submitted_as_written, digest) "
+        "VALUES (1, 'email:a', 1, 'Ana', '', 'd')"
+    )
+    store.execute(
+        "INSERT INTO answer (survey_id, question_id, response_id, place, text) VALUES (1, 1, 1, 1, 'x')"
+    )
+    store.commit()
+    store.close()
+
+    Database.opened(f"sqlite:///{path}").close()
+
+    store = sqlite3.connect(path)
+    assert store.execute("SELECT name, partial, matched_by FROM response").fetchall() == [("Ana", 0, "")]
+    assert store.execute("SELECT text, instance FROM answer").fetchall() == [("x", None)]
+    assert store.execute("SELECT name FROM member").fetchall() == [("Ana",)]
+    assert store.execute("PRAGMA user_version").fetchone() == (CURRENT,)
+    assert store.execute("PRAGMA foreign_key_check").fetchall() == []
+    store.close()
+    Database.created(f"sqlite:///{tmp_path / 'new.db'}").close()
+    assert columns(path) == columns(tmp_path / "new.db")
+    assert path.with_name(f"old.db.before-{CURRENT:04d}").exists()
+
+
+def _made_by_version_one(path: Path) -> None:
+    """A store as the first migration alone makes it."""
+    from importlib import util
+
+    from alembic.migration import MigrationContext
+    from alembic.operations import Operations
+
+    specification = util.spec_from_file_location("first", VERSIONS[0])
+    assert specification is not None
+    assert specification.loader is not None
+    module = util.module_from_spec(specification)
+    specification.loader.exec_module(module)
+    engine = create_engine(f"sqlite:///{path}")
+    with engine.begin() as connection, Operations.context(MigrationContext.configure(connection)):
+        module.upgrade()
+        connection.exec_driver_sql(
+            "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL, CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
+        )
+        connection.exec_driver_sql("INSERT INTO alembic_version VALUES ('0001')")
+        connection.exec_driver_sql("PRAGMA user_version = 1")
+    engine.dispose()

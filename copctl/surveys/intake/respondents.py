@@ -40,13 +40,11 @@ class Known:
 class Respondent:
     """One row: who gave it, when, what it says to each target, and the digest of that.
 
-    `key` is what the row is stored under; `alias` is how it was called before its address was known to
-    be a member's.
+    `key` is what the row is stored under, by the main address where any of theirs is a member's.
     """
 
     line: int
     key: str
-    alias: str
     email: str | None
     name: str
     member_id: int | None
@@ -156,9 +154,9 @@ class _Desk:
                 self.took_part.add(member)
             email, name, code, member, matched_by = None, "", "", None, ""
         digest = self._digest(name, when, readings)
-        key, alias = self._key(row, email, code, member, when, digest)
+        key = self._key(row, email, code, member, when, digest)
         return Respondent(
-            row.line, key, alias, email, name, member, matched_by,
+            row.line, key, email, name, member, matched_by,
             self._moment(row, when), when, digest, self._is_partial(row, readings), readings,
         )  # fmt: skip
 
@@ -185,24 +183,22 @@ class _Desk:
             return member, CODE
         return None, ""
 
-    def _key(
-        self, row: Row, email: str | None, code: str, member: int | None, when: str, digest: str
-    ) -> tuple[str, str]:
+    def _key(self, row: Row, email: str | None, code: str, member: int | None, when: str, digest: str) -> str:
         own = cell(row, self.key) if self.export.is_own else ""
         if own and (not self.anonymous or own.startswith(OF_NOBODY)):
             # Whom this community knows by several addresses goes by the first of them here, too.
-            return (self.known.keys.get(member, own) if own.startswith("email:") and member else own), own
-        alias = f"email:{names.key(email)}" if email is not None else f"code:{code}" if code else ""
+            return self.known.keys.get(member, own) if own.startswith("email:") and member else own
+        called = f"email:{names.key(email)}" if email is not None else f"code:{code}" if code else ""
         if member is not None:
-            return self.known.keys.get(member, alias), alias
-        if alias:
-            return alias, alias
+            return self.known.keys.get(member, called)
+        if called:
+            return called
         identifier = cell(row, self.key) if not self.anonymous else ""
         if identifier:
-            return f"id:{identifier}", ""
+            return f"id:{identifier}"
         base = f"time:{names.written(when)}" if when else f"digest:{digest}"
         self.seen[base] += 1
-        return f"{base}#{self.seen[base]}", ""
+        return f"{base}#{self.seen[base]}"
 
     def _digest(self, name: str, when: str, readings: Sequence[Reading | None]) -> str:
         said = [f"{n}\x1e{r.canon}" for n, r in zip(self.names, readings, strict=True) if r and r.values]
