@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 
 from copctl.errors import WrongUsage
 from copctl.names import did_you_mean, key
-from copctl.store.schema import Survey
+from copctl.store.schema import Question, Survey
 from copctl.surveys import ballots
-from copctl.topics import electorate
+from copctl.topics import codebook, electorate
 from copctl.topics.box import Subject, number, row_label
 from copctl.topics.electorate import NO_ORGANISATION, Electorate, Profile, Segment
 from copctl.topics.rules.profiles import Approvals, Rankings, Ratings
@@ -103,7 +103,7 @@ def _said(db: Session, survey: Survey, subject: Subject) -> Said:
     if subject.is_grid:
         return _grid(db, survey, subject)
     if subject.is_written:
-        return _texts(ballots.texts(db, [subject.questions[0].id]))
+        return _coded(db, subject.questions[0]) or _texts(ballots.texts(db, [subject.questions[0].id]))
     if subject.choices:
         return _choices(db, survey, subject)
     return _values(ballots.scores(db, [subject.questions[0].id]))
@@ -173,6 +173,17 @@ def _values(scores: Sequence[tuple[int, int, float]]) -> Said:
         values=values,
         ratings={response: tuple((0, value) for value in sorted(own)) for response, own in given.items()},
     )
+
+
+def _coded(db: Session, question: Question) -> Said | None:
+    """Free text by the codes that the moderator gave it; None where there is no codebook."""
+    bearing = codebook.codes_by_response(db, question)
+    if bearing is None:
+        return None
+    codes = sorted(set().union(*bearing.values()))
+    place = {code: position for position, code in enumerate(codes)}
+    own = {response: frozenset(place[code] for code in held) for response, held in bearing.items()}
+    return Said(Approvals, codes, own)
 
 
 def _texts(written: Sequence[tuple[int, str]]) -> Said:

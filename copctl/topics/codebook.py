@@ -179,6 +179,23 @@ def coded_counts(db: Session, question: Question, within: Collection[int] | None
     )
 
 
+def codes_by_response(db: Session, question: Question) -> dict[int, set[str]] | None:
+    """The codes that each response bears, none for what is uncoded; None where nothing was decided yet.
+
+    Responses whose answers are all ignored said nothing that counts, and are left out.
+    """
+    taken = decisions(db, question)
+    if not taken:
+        return None
+    said = answers(db, question)
+    found = replay(taken, [one.text for one in said])
+    bearing: dict[int, set[str]] = {}
+    for one, assignment in zip(said, found.assignments, strict=True):
+        if not assignment.ignored:
+            bearing.setdefault(one.response, set()).update(assignment.codes)
+    return bearing
+
+
 def _state(is_coded: bool, is_ignored: bool) -> str:
     if is_coded:
         return "coded"

@@ -11,7 +11,7 @@ from copctl.errors import Refused
 from copctl.store.schema import Question, Survey
 from copctl.surveys import ballots, definitions
 from copctl.surveys.visibility import refuse_hidden
-from copctl.topics import box, casting, costs, elections, turnout, verdicts
+from copctl.topics import box, casting, codebook, costs, elections, turnout, verdicts
 from copctl.topics.box import CHOSEN, NUMERIC, Subject, fitting_rule
 from copctl.topics.counted import Count, Manner, decided, shortened
 from copctl.topics.elections import Filling
@@ -66,8 +66,14 @@ def count(
         _quickly(db, found, subject) if _is_quick(subject, chosen, manner) else _wholly(db, found, subject)
     )
     if subject.is_written:
-        found.warnings.append("Free text is counted as it was written; only case and blanks are overlooked.")
+        found.warnings.append(_how_texts_count(db, subject.questions[0]))
     return shortened(found, most)
+
+
+def _how_texts_count(db: Session, question: Question) -> str:
+    if codebook.decisions(db, question):
+        return "Free text is counted by its codes; an answer may bear several."
+    return "Free text is counted as it was written; only case and blanks are overlooked."
 
 
 def _is_quick(subject: Subject, rule: str, manner: Manner) -> bool:

@@ -300,7 +300,9 @@ def test_proposals_are_accepted_renamed_and_kept(succeed: Copctl, survey: Path) 
     assert code == 0, said
     assert "8 answers: 0 under 0 codes, 0 ignored, 8 to go.\n" in said
     assert said.endswith("Kept 2 changed decisions: 6 of 8 answers under 2 codes, 0 ignored, 2 uncoded.\n")
-    assert "accept,Slides,any,Khmer; translation" in succeed("survey", "code", "better", "--export", "-").stdout
+    assert (
+        "accept,Slides,any,Khmer; translation" in succeed("survey", "code", "better", "--export", "-").stdout
+    )
 
 
 def test_an_answer_is_taken_out_ignored_and_moved(succeed: Copctl, survey: Path) -> None:
@@ -342,3 +344,35 @@ def test_ctrl_c_at_the_first_menu_changes_nothing(succeed: Copctl, survey: Path)
 
     assert code == 130
     assert succeed("survey", "code", "better", "--json").json["codes"] == []
+
+
+# What codes are good for ------------------------------------------------------------------------------------
+
+
+def test_a_coded_question_is_tallied_by_its_codes(succeed: Copctl, survey: Path) -> None:
+    rows = ["accept,Language,any,khmer,", "accept,Slides,any,slides,", "ignore,,any,nothing,"]
+    before = succeed("survey", "tally", "better", "--question", "better", "--json").json
+    succeed("survey", "code", "better", "--apply", codebook(survey, *rows))
+
+    after = succeed("survey", "tally", "better", "--question", "better", "--json").json
+
+    assert len(before["topics"]) == 8
+    assert [(line["topic"], line["votes"]) for line in after["topics"]] == [("Language", 3), ("Slides", 1)]
+    assert after["answered"] == 7
+    assert "Free text is counted by its codes; an answer may bear several." in after["warnings"]
+
+
+def test_what_was_written_in_under_other_is_coded_too(succeed: Copctl, survey: Path) -> None:
+    rows = [
+        ["Email", "Topics"],
+        ["x@example.org", "Drones for mapping"],
+        ["y@example.org", "mapping with drones"],
+    ]
+    out = io.StringIO()
+    csv.writer(out).writerows(rows)
+    (survey / "others.csv").write_text(out.getvalue(), encoding="utf-8")
+    succeed("survey", "import", "better", "others.csv")
+
+    found = succeed("survey", "code", "better", "--question", "topics", "--suggest", "--json").json
+
+    assert [code["answers"] for code in found["codes"]] == [[1, 2]]
