@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 class _Wish:
     """How a codebook is to be proposed."""
 
+    desk: Desk
     k: int | None
     seed: int | None
     semantic: bool
@@ -39,7 +40,9 @@ class _Wish:
             return None
         from copctl.semantic import model
 
-        return model.load()
+        encoder = model.load()
+        self.desk.hint("Comparing meanings takes some hundredths of a second an answer.")
+        return encoder
 
 
 def register(app: typer.Typer) -> None:
@@ -89,7 +92,7 @@ def code(
     """
     desk = Desk.of(ctx)
     style = style_of(format, json)
-    wish = _Wish(k, seed, semantic)
+    wish = _Wish(desk, k, seed, semantic)
     if answers is not None:
         _refuse_mixed(slug, question, apply, export, why)
         _suggest_for_file(desk, answers, wish, style)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from copctl.topics.coding.folding import fingerprint, mark, terms
@@ -40,11 +40,13 @@ def test_words_leave_stop_words_out_and_scripts_without_blanks_give_groups_of_th
     assert terms("แปลไทย") == ["แปล", "ปลไ", "ลไท", "ไทย"]
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_a_fingerprint_is_its_own_fingerprint(text: str) -> None:
     assert fingerprint(fingerprint(text)) == fingerprint(text)
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_a_mark_repeats_nothing_of_the_answer(text: str) -> None:
     found = mark(text)

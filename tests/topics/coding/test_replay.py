@@ -174,6 +174,7 @@ def test_a_codebook_written_to_a_file_reads_back(
     assert codebook_file.read(path) == decisions
 
 
+@settings(deadline=None)
 @given(
     decisions=st.lists(DECISIONS, max_size=8),
     texts=st.lists(st.one_of(st.sampled_from(TEXTS), st.text(max_size=9))),
@@ -189,6 +190,7 @@ def test_every_answer_is_coded_ignored_or_uncoded(decisions: list[Decision], tex
     assert [stored(d.action.value, d.details()) for d in decisions] == decisions
 
 
+@settings(deadline=None)
 @given(st.lists(st.one_of(st.sampled_from(TEXTS), st.text(max_size=9)), max_size=12))
 def test_accepting_a_whole_proposal_codes_all_that_it_placed(texts: list[str]) -> None:
     proposal = propose(texts)
@@ -201,3 +203,22 @@ def test_accepting_a_whole_proposal_codes_all_that_it_placed(texts: list[str]) -
 
 def test_a_decision_has_one_shape() -> None:
     assert decided("split", "A", "any", ["x"], "B") == Decision(Action.SPLIT, "A", Match.ANY, ("x",), "B")
+
+
+def test_the_codebook_in_the_documentation_is_one(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[3] / "docs" / "coding.md").read_text(encoding="utf-8")
+    (tmp_path / "codebook.csv").write_text(
+        page.partition("```csv\n")[2].partition("```")[0], encoding="utf-8"
+    )
+
+    decisions = codebook_file.read(tmp_path / "codebook.csv")
+    found = replay(decisions, ["Translated slides", "case of a study", "n/a", "interpretation"])
+
+    assert [decision.action.value for decision in decisions][:4] == ["accept", "accept", "accept", "rename"]
+    assert [set(one.codes) for one in found.assignments] == [
+        {"Language"},
+        {"Case studies"},
+        set(),
+        {"Language"},
+    ]
+    assert found.ignored == [2]
