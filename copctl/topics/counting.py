@@ -108,7 +108,7 @@ def _rule(subject: Subject, rule: str | None, manner: Manner) -> str:
     elections.refuse_unknown(rule, manner.completion)
     casting.refuse_unknown_weight(manner.weight, manner.by)
     fitting = fitting_rule(subject, rule)
-    if rule is None and fitting == "approval" and manner.minutes is not None:
+    if rule is None and subject.choices and manner.minutes is not None:
         fitting = "greedy"
     elif rule is None and fitting == "approval" and manner.seats is not None:
         fitting = "phragmen"

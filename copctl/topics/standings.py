@@ -9,13 +9,24 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from math import lcm
+from typing import Any
 
 from copctl.topics import electorate
 from copctl.topics.elections import APPROVING
 from copctl.topics.electorate import Electorate, Profile
 from copctl.topics.rules.pairwise import Duels
 from copctl.topics.rules.profiles import Ratings, Weight
-from copctl.topics.uncertainty import Figures, Placing, Resampled, bootstrap, by_score, whole
+from copctl.topics.uncertainty import (
+    Figures,
+    Places,
+    Placing,
+    Resampled,
+    bootstrap,
+    by_score,
+    installed_numpy,
+    places_by,
+    whole,
+)
 
 # Rules whose whole count would have to be made again for each draw.
 _COUNTED_IN_ROUNDS = ("irv", "stv", "ranked-pairs")
@@ -82,11 +93,11 @@ def _rated(profile: Profile) -> list[Fraction]:
     return [*sums, *counts]
 
 
-def _by_mean(totals: Sequence[float]) -> list[tuple[int, int]]:
-    half = len(totals) // 2
-    return by_score(
-        [total / count if count else 0.0 for total, count in zip(totals[:half], totals[half:], strict=True)]
-    )
+def _by_mean(boxes: Sequence[Sequence[float]]) -> list[Places]:
+    half = len(boxes[0]) // 2
+    return [
+        places_by([t / n if n else 0.0 for t, n in zip(box[:half], box[half:], strict=True)]) for box in boxes
+    ]
 
 
 def _points(profile: Profile) -> list[Fraction]:
@@ -107,27 +118,53 @@ def _duels(profile: Profile) -> list[Fraction]:
 
 
 def _by_duels(names: Sequence[str], rule: str) -> Placing:
+    def placing(boxes: Sequence[Sequence[float]]) -> list[Places]:
+        if rule == "schulze" and (numpy := installed_numpy()):
+            return _schulze_of_arrays(numpy, boxes, len(names))
+        return [_by_one_box(box, names, rule) for box in boxes]
+
+    return placing
+
+
+def _by_one_box(box: Sequence[float], names: Sequence[str], rule: str) -> Places:
     from copctl.topics.rules import condorcet
     from copctl.topics.rules.ties import TieBreak
 
     many = len(names)
-
-    def placing(totals: Sequence[float]) -> list[tuple[int, int]]:
-        above = [[int(total) for total in totals[row * many : (row + 1) * many]] for row in range(many)]
-        counted = Duels(names, above, 0)
-        if rule == "copeland":
-            return by_score([_duels_won(counted, candidate) for candidate in range(many)])
-        places = [(0, 0)] * many
-        before = 0
-        for alike in condorcet.schulze_of(counted, many, ties=TieBreak()).order:
-            for candidate in alike:
-                places[candidate] = (before, len(alike))
-            before += len(alike)
-        return places
-
-    return placing
+    above = [[int(total) for total in box[row * many : (row + 1) * many]] for row in range(many)]
+    counted = Duels(names, above, 0)
+    if rule == "copeland":
+        return places_by([_duels_won(counted, candidate) for candidate in range(many)])
+    places = [(0, 0)] * many
+    before = 0
+    for alike in condorcet.schulze_of(counted, many, ties=TieBreak()).order:
+        for candidate in alike:
+            places[candidate] = (before, len(alike))
+        before += len(alike)
+    return places
 
 
 def _duels_won(counted: Duels, candidate: int) -> float:
     margins = (counted.margin(candidate, other) for other in range(len(counted.names)) if other != candidate)
     return sum(1.0 if margin > 0 else 0.5 if margin == 0 else 0.0 for margin in margins)
+
+
+def _schulze_of_arrays(numpy: Any, boxes: Sequence[Sequence[float]], many: int) -> list[Places]:
+    """Schulze's ranking (see `rules.condorcet`) of a thousand boxes side by side; the same places."""
+    above = numpy.array(boxes).reshape(-1, many, many)
+    strength = above - above.transpose(0, 2, 1)
+    for via in range(many):
+        numpy.maximum(
+            strength, numpy.minimum(strength[:, :, via, None], strength[:, None, via, :]), out=strength
+        )
+    beats = strength > strength.transpose(0, 2, 1)
+    left = numpy.ones(beats.shape[:2], dtype=bool)
+    before, alike = numpy.zeros(left.shape, dtype=int), numpy.zeros(left.shape, dtype=int)
+    while left.any():
+        beaten = (beats & left[:, :, None]).any(axis=1)
+        layer = left & ~beaten
+        before = numpy.where(layer, many - left.sum(axis=1, keepdims=True), before)
+        alike = numpy.where(layer, layer.sum(axis=1, keepdims=True), alike)
+        left &= beaten
+    pairs = zip(before.tolist(), alike.tolist(), strict=True)
+    return [list(zip(first, shared, strict=True)) for first, shared in pairs]

@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import math
 import random
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import accumulate
+from typing import Any
 
 from copctl.topics.rules.profiles import Weight
 
@@ -17,13 +20,17 @@ Z_95 = 1.959963984540054
 RESAMPLES = 1000
 _FEWEST = 100
 # Up to so many ballots the standard library draws them; the result does not depend on NumPy being there.
-_DRAWN_BY_HAND = 2000
+_DRAWN_BY_HAND = 1000
 _MOST_DRAWS = 4_000_000
+# Additions that plain Python may take; NumPy takes over at a twentieth of it, with the same draws and sums.
+_STEPS_BY_HAND = 100_000_000
 
 # What one ballot adds to the figures that a rule looks at, such as its approvals by candidate.
 Figures = tuple[int, ...]
-# Figures of a whole box -> for each candidate how many stand before it, and how many share its place.
-Placing = Callable[[Sequence[float]], Sequence[tuple[int, int]]]
+# For each candidate how many stand before it, and how many share its place.
+Places = Sequence[tuple[int, int]]
+# The figures of whole boxes -> the places in each.
+Placing = Callable[[Sequence[Sequence[float]]], Sequence[Places]]
 
 
 def wilson(votes: float, people: float) -> tuple[float, float]:
@@ -71,7 +78,7 @@ def bootstrap(
     """Draw as many ballots as there are, with replacement, a thousand times, and place the candidates.
 
     Efron (1979); different ballots are drawn by their counts (multinomial), so a million voters cost what
-    their different ballots cost. Up to 2,000 ballots Python's own generator draws them; above that NumPy's,
+    their different ballots cost. Up to 1,000 ballots Python's own generator draws them; above that NumPy's,
     or fewer resamples without it. None where there is nobody, or where fewer than a hundred could be drawn.
     """
     units = [(figures, int(count)) for figures, count in sorted(ballots.items()) if count > 0]
@@ -81,7 +88,7 @@ def bootstrap(
     drawn = _totals_by_hand(units, people, seed) if people <= _DRAWN_BY_HAND else _totals(units, people, seed)
     if drawn is None:
         return None
-    places = [placing(totals) for totals in drawn]
+    places = placing(drawn)
     candidates = range(len(places[0]))
     standings = [_standing([place[candidate] for place in places], seats) for candidate in candidates]
     return Resampled(standings, len(places), seed)
@@ -98,23 +105,35 @@ def _standing(places: Sequence[tuple[int, int]], seats: int | None) -> Standing:
 
 
 def _totals_by_hand(
-    units: Sequence[tuple[Figures, int]], people: int, seed: int, resamples: int = RESAMPLES
-) -> list[list[float]]:
+    units: Sequence[tuple[Figures, int]], people: int, seed: int
+) -> Sequence[Sequence[float]] | None:
+    """The sums of each resample, drawn by the standard library; None where they would be too few."""
+    steps = people * len(units[0][0])
+    many = RESAMPLES if steps * RESAMPLES <= _STEPS_BY_HAND or installed_numpy() else _STEPS_BY_HAND // steps
+    many = min(many, _MOST_DRAWS // people, RESAMPLES)
+    if many < _FEWEST:
+        return None
     chance = random.Random(seed)
-    bounds: list[int] = []
-    for _, count in units:
-        bounds.append((bounds[-1] if bounds else 0) + count)
+    bounds = list(accumulate(count for _, count in units))
+    which = range(len(units))
+    drawn = [Counter(chance.choices(which, cum_weights=bounds, k=people)) for _ in range(many)]
     rows = [figures for figures, _ in units]
-    drawn = (chance.choices(rows, cum_weights=bounds, k=people) for _ in range(resamples))
-    return [[sum(column) for column in zip(*ballots, strict=True)] for ballots in drawn]
+    if steps * many > _STEPS_BY_HAND // 20 and (numpy := installed_numpy()):
+        counts = numpy.array([[own[unit] for unit in which] for own in drawn], dtype=float)
+        product: Sequence[Sequence[float]] = (counts @ numpy.array(rows, dtype=float)).tolist()
+        return product
+    return [_added(rows, own) for own in drawn]
+
+
+def _added(rows: Sequence[Figures], drawn: Mapping[int, int]) -> list[float]:
+    columns = zip(*([times * figure for figure in rows[unit]] for unit, times in drawn.items()), strict=True)
+    return [sum(column) for column in columns]
 
 
 def _totals(units: Sequence[tuple[Figures, int]], people: int, seed: int) -> Sequence[Sequence[float]] | None:
-    try:
-        import numpy
-    except ImportError:
-        fewer = min(RESAMPLES, _MOST_DRAWS // people)
-        return _totals_by_hand(units, people, seed, fewer) if fewer >= _FEWEST else None
+    numpy = installed_numpy()
+    if numpy is None:
+        return _totals_by_hand(units, people, seed)
     generator = numpy.random.default_rng(seed)
     shares = numpy.array([count / people for _, count in units])
     rows = numpy.array([figures for figures, _ in units], dtype=float)
@@ -124,8 +143,22 @@ def _totals(units: Sequence[tuple[Figures, int]], people: int, seed: int) -> Seq
     return totals
 
 
-def by_score(scores: Sequence[float]) -> list[tuple[int, int]]:
+def installed_numpy() -> Any:
+    """NumPy where it is installed, or None."""
+    try:
+        import numpy
+    except ImportError:
+        return None
+    return numpy
+
+
+def by_score(boxes: Sequence[Sequence[float]]) -> list[Places]:
     """The placing of additive rules: whoever has more stands before."""
+    return [places_by(scores) for scores in boxes]
+
+
+def places_by(scores: Sequence[float]) -> Places:
+    """The places by one score each."""
     ordered = sorted(scores, reverse=True)
     first: dict[float, int] = {}
     for place, score in enumerate(ordered):

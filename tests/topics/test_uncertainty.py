@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import builtins
+import random
+from collections import Counter
 from fractions import Fraction
 from typing import Any
 
@@ -105,6 +107,18 @@ def test_every_rule_that_has_figures_is_drawn_by_its_own(rule: str) -> None:
     if rule not in ("approval", "phragmen"):
         assert (found.standings[0].best, found.standings[0].worst) == (1, 1)
     assert all(s.best <= s.worst for s in found.standings)
+
+
+def test_numpy_ranks_a_thousand_boxes_as_the_rule_ranks_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("numpy")
+    chance = random.Random(5)
+    orders = [tuple((c,) for c in chance.sample(range(5), 3)) for _ in range(12)]
+    cast = box(Rankings(list("abcde"), Counter(orders)))
+    with_numpy = resampled(cast, "schulze", seats=2, seed=1)
+
+    monkeypatch.setattr("copctl.topics.standings.installed_numpy", lambda: None)
+
+    assert resampled(cast, "schulze", seats=2, seed=1) == with_numpy
 
 
 def test_scores_are_drawn_and_rules_in_rounds_are_not() -> None:
