@@ -111,7 +111,7 @@ def returned(db: Session, survey: Survey, zone: ZoneInfo) -> Iterator[Returned]:
     last = 0
     while portion := db.execute(_responses(survey.id, last)).all():
         first, last = portion[0].id, portion[-1].id
-        answers = _answers(db, survey.id, first, last)
+        answers = _answers(db, first, last)
         for row in portion:
             yield Returned(
                 key=row.respondent_key if named else _unnamed(row.respondent_key, row.id),
@@ -143,14 +143,15 @@ def _unnamed(key: str, number: int) -> str:
     return key if key.startswith(OF_NOBODY) else f"row:{number}"
 
 
-def _answers(db: Session, survey_id: int, first: int, last: int) -> dict[int, dict[Place, list[Answered]]]:
+def _answers(db: Session, first: int, last: int) -> dict[int, dict[Place, list[Answered]]]:
     """The answers of a run of responses, by response, question and record."""
     query = (
         select(
             Answer.response_id, Answer.question_id, Answer.instance,
             Answer.place, Answer.choice_id, Answer.rank, Answer.number, Answer.text,
         )
-        .where(Answer.response_id.between(first, last), Answer.survey_id == survey_id)
+        # Without the survey: SQLite would take its index and walk through all of its answers every time.
+        .where(Answer.response_id.between(first, last))
         .order_by(Answer.response_id, Answer.place, Answer.id)
     )  # fmt: skip
     found: dict[int, dict[Place, list[Answered]]] = {}
