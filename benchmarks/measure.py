@@ -15,6 +15,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from exports import survey_csv, survey_xlsx
+
 HERE = Path(__file__).resolve().parent
 COPCTL = [str(Path(sys.executable).with_name("copctl"))]
 
@@ -210,6 +212,13 @@ def figures(place: Path, peers: Path) -> list[Figure]:
         subprocess.run(["rm", "-rf", str(big), str(flat)], check=True)
         community(big)
 
+    export = survey_csv(place / "export.csv", 15_000)
+    workbook = survey_xlsx(place / "export.xlsx", 50_000)
+    read_csv = "import csv, sys; list(csv.reader(open(sys.argv[1], encoding='utf-8', newline='')))"
+    read_xlsx = (
+        "import sys; from python_calamine import CalamineWorkbook as W; "
+        "[r for r in W.from_path(sys.argv[1]).get_sheet_by_index(0).iter_rows()]"
+    )
     imports = "import typer, rich.table, sqlalchemy.orm"
     members = [*COPCTL, "--community", str(small), "member", "list"]
     return [
@@ -222,6 +231,16 @@ def figures(place: Path, peers: Path) -> list[Figure]:
             [*COPCTL, "--community", str(big), "member", "import", str(many)],
             [sqlite_utils, "insert", str(flat), "member", str(many), "--csv", "--no-detect-types"],
             2.5, runs=3, reset=empty, memory_mb=150,
+        ),
+        Figure(
+            "survey import of 15,000 rows by 60 columns, to csv alone",
+            [*COPCTL, "--community", str(big), "survey", "import", "s", str(export), "--infer"],
+            [sys.executable, "-c", read_csv, str(export)], 8.0, runs=3, reset=empty,
+        ),
+        Figure(
+            "survey import of 50,000 by 25 cells of XLSX, to calamine alone",
+            [*COPCTL, "--community", str(big), "survey", "import", "s", str(workbook), "--infer"],
+            [sys.executable, "-c", read_xlsx, str(workbook)], 3.0, runs=3, reset=empty,
         ),
     ]  # fmt: skip
 

@@ -137,12 +137,21 @@ def _is_multiple(held: Sequence[str], separator: str, trusted: bool) -> bool:
     """
     if not any(separator in text for text in held) or max(map(len, held)) > _LONGEST_OPTION * _MOST_OPTIONS:
         return False
-    rows = [[names.key(part) for part in cut(text, separator)] for text in held]
-    again = [part for part, n in Counter(part for row in rows for part in row).items() if n > 1]
-    cells_seen = {names.key(text) for text in held}
+    parts = _parts(held, separator)
+    again = [part for part, n in parts.items() if n > 1]
+    cells_seen = {names.key(text) for text in set(held)}
     if not trusted and len(again) >= len(cells_seen) + (not is_comma(separator)):
         return False
-    return _repeats(rows, _REPEATED_BY_COMMA if is_comma(separator) else _REPEATED)
+    return _come_again(parts, _REPEATED_BY_COMMA if is_comma(separator) else _REPEATED)
+
+
+def _parts(held: Sequence[str], separator: str) -> Counter[str]:
+    """How often each part comes, by its key; equal cells are cut once."""
+    parts: Counter[str] = Counter()
+    for text, count in Counter(held).items():
+        for part in cut(text, separator):
+            parts[names.key(part)] += count
+    return parts
 
 
 def _repeats(rows: Sequence[Sequence[str]], share: float) -> bool:
@@ -159,8 +168,8 @@ def fits(held: Sequence[str]) -> bool:
 
 
 def _seen(held: Sequence[str], separator: str) -> tuple[Option, ...]:
-    counts = Counter(names.key(part) for text in held for part in cut(text, separator))
-    return _counted(options_seen(held, separator), counts, len(held))
+    told = held if is_comma(separator) else list(dict.fromkeys(held))
+    return _counted(options_seen(told, separator), _parts(held, separator), len(held))
 
 
 def _counted(texts: Sequence[str], counts: Counter[str], rows: int) -> tuple[Option, ...]:

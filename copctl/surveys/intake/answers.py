@@ -6,6 +6,7 @@ cell's text and shared by all respondents who wrote it.
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -21,7 +22,8 @@ from copctl.surveys.intake.shape import keys_of
 from copctl.surveys.intake.targets import Layout, Target, spellings
 from copctl.surveys.questionnaire import CHOOSING, COUNTING
 
-_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
+# A number of more digits than a float holds is a telephone number or a mistake.
+_NUMBER = re.compile(r"[+-]?\d{1,15}(\.\d{1,15})?")
 _SHOWN = 3
 # What stands in the column of an option, in the languages met so far.
 _TICKED = keys_of((
@@ -256,8 +258,8 @@ def _strange(target: Target, choice: str, findings: list[Finding]) -> None:
 
 def _number(text: str, findings: list[Finding]) -> Value:
     bare = names.written(text)
-    if _NUMBER.fullmatch(bare):
-        return Value(number=float(bare))
+    if _NUMBER.fullmatch(bare) and math.isfinite(number := float(bare)):
+        return Value(number=number)
     findings.append((UNNUMBERED, bare))
     return Value(text=text)
 
