@@ -1,7 +1,8 @@
 """A damaged workbook can end the library that reads it, and this program with it: here it becomes a sentence.
 
 What Rust calls a panic comes back as an exception of its own kind. A damaged .xls can also ask for more
-memory than there is, which ends the process at once; so another process tries those files first.
+memory than there is, which ends the process at once; so another process tries those files first. Of an
+.xlsx it is enough to see how far it reaches.
 """
 
 from __future__ import annotations
@@ -12,11 +13,15 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from copctl import extent
 from copctl.errors import Refused
 
 _STDERR = 2
-_OLE = b"\xd0\xcf\x11\xe0"
+_OLE, _ZIP = b"\xd0\xcf\x11\xe0", b"PK\x03\x04"
 _TRY = (
+    # Better this process than another that the system picks when memory is short.
+    "try: import resource; resource.setrlimit(resource.RLIMIT_AS, (1 << 33, -1))\n"
+    "except (ImportError, OSError, ValueError): pass\n"
     "import io, sys; from python_calamine import CalamineWorkbook, CalamineError\n"
     "try:\n"
     "    book = CalamineWorkbook.from_filelike(io.BytesIO(sys.stdin.buffer.read()))\n"
@@ -27,8 +32,11 @@ _PATIENCE = 120
 
 
 def refuse_deadly(content: bytes, name: str) -> None:
-    """Raise Refused for an .xls that ends the process that reads it; other files are not tried."""
-    if content[:4] != _OLE:
+    """Raise Refused for a workbook that ends the process that reads it; files of text are not tried."""
+    if content[:4] not in (_OLE, _ZIP):
+        return
+    if content[:4] == _ZIP and not extent.is_untold(content):
+        _refuse_far(content, name)
         return
     command = [sys.executable, "-P", "-c", _TRY]
     try:
@@ -37,6 +45,15 @@ def refuse_deadly(content: bytes, name: str) -> None:
         raise _damaged(name) from error
     if done.returncode:
         raise _damaged(name)
+
+
+def _refuse_far(content: bytes, name: str) -> None:
+    far = extent.too_far(content)
+    if far:
+        raise Refused(
+            f"{name} has a cell at {far}, so far from the others that nothing can hold what lies between.",
+            hint="delete what stands there, or save the sheet as CSV",
+        )
 
 
 @contextmanager

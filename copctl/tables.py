@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import sys
@@ -21,6 +22,8 @@ _DELIMITERS = (",", ";", "\t")
 _HEAD = 65_536
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 ENCODINGS = ("cp1252", "cp874", "mac_roman")
+# Python calls these encodings, but no table is in them; some make half characters, which no store takes.
+_NO_CHARSETS = {"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape", "utf-7"}
 # Bytes that end a word in every encoding that is asked about.
 _BREAKS = (b" ", b",", b";", b"\t", b'"', b"\n", b"\r")
 csv.field_size_limit(16_777_216)
@@ -130,11 +133,13 @@ def _read_as(sample: bytes, encoding: str) -> str:
 
 def _refuse_unknown(encoding: str | None) -> None:
     try:
-        "".encode(encoding or "utf-8")
-    except LookupError as error:
-        raise Refused(
-            f"There is no encoding {encoding!r}.", hint=f"try one of {', '.join(ENCODINGS)}"
-        ) from error
+        # Encoding something asks for a codec between text and bytes, such as no `rot13` is.
+        "a".encode(encoding or "utf-8")
+        known = codecs.lookup(encoding or "utf-8").name not in _NO_CHARSETS
+    except (LookupError, ValueError):
+        known = False
+    if not known:
+        raise Refused(f"There is no encoding {encoding!r}.", hint=f"try one of {', '.join(ENCODINGS)}")
 
 
 def _encoding(head: bytes) -> str:

@@ -25,7 +25,7 @@ def test_a_panic_is_refused_and_other_ends_are_not() -> None:
         raise KeyboardInterrupt
 
 
-def test_only_old_workbooks_are_tried_first(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_workbooks_that_do_not_tell_are_tried_first(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.executable", "/nowhere/python")
 
     panics.refuse_deadly(b"PK\x03\x04", "new.xlsx")

@@ -6,7 +6,6 @@ cell's text and shared by all respondents who wrote it.
 
 from __future__ import annotations
 
-import math
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -258,8 +257,8 @@ def _strange(target: Target, choice: str, findings: list[Finding]) -> None:
 
 def _number(text: str, findings: list[Finding]) -> Value:
     bare = names.written(text)
-    if _NUMBER.fullmatch(bare) and math.isfinite(number := float(bare)):
-        return Value(number=number)
+    if _NUMBER.fullmatch(bare):
+        return Value(number=float(bare))
     findings.append((UNNUMBERED, bare))
     return Value(text=text)
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +18,11 @@ _ZIP = b"PK\x03\x04"
 _WORKBOOK = "[Content_Types].xml"
 # A zip of tables that unpacks to more than this is not one.
 _LARGEST = 512 * 1024 * 1024
+# What `zipfile` raises for damaged, encrypted, foreign and forged archives.
+_BROKEN = (
+    zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, OSError, OverflowError,
+    RuntimeError, ValueError,
+)  # fmt: skip
 
 
 def read_book(path: Path, encoding: str | None) -> tuple[list[Row], list[Records]]:
@@ -44,8 +51,8 @@ def _zip_of_tables(path: Path) -> zipfile.ZipFile | None:
         return None
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
-    except zipfile.BadZipFile as error:
-        raise Refused(f"{path} is a damaged zip file: {error}.", hint="export it again") from error
+    except _BROKEN as error:
+        raise Refused(f"{path} is a damaged zip file: {_reason(error)}.", hint="export it again") from error
     return None if _WORKBOOK in archive.namelist() else archive
 
 
@@ -57,12 +64,21 @@ def _from_zip(path: Path, archive: zipfile.ZipFile, encoding: str | None) -> tup
         raise Refused(f"{path} is too large to unpack.", hint="unpack it and give the CSV file")
     ordered = sorted(tables, key=lambda entry: (len(entry.filename), entry.filename))
     try:
-        texts = [(entry.filename, archive.read(entry)) for entry in ordered]
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, EOFError) as error:
-        reason = str(error).rstrip(".")
+        texts = [(entry.filename, _unpacked(archive, entry)) for entry in ordered]
+    except _BROKEN as error:
         raise Refused(
-            f"{path} cannot be unpacked: {reason}.", hint="unpack it and give the CSV file"
+            f"{path} cannot be unpacked: {_reason(error)}.", hint="unpack it and give the CSV file"
         ) from error
     first = list(read_csv_bytes(texts[0][1], Path(texts[0][0]), encoding))
     others = [_records(Path(n).stem, read_csv_bytes(t, Path(n), encoding)) for n, t in texts[1:]]
     return first, others
+
+
+def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
+    """What is in an entry, no more than it says that it holds."""
+    with archive.open(entry) as stream:
+        return stream.read(entry.file_size)
+
+
+def _reason(error: Exception) -> str:
+    return str(error).rstrip(".") or "its end is missing"

@@ -58,7 +58,9 @@ def read_export(
     if others:
         held = [Row(row.line, row.cells[:width]) for row in held]
         export = repeats.attach(export, header, held, others)
-    return Sheet(str(path), digest, export, held, day_first)
+    # A name that is no UTF-8 has half characters, which neither the store nor a terminal takes.
+    file = str(path).encode("utf-8", "replace").decode()
+    return Sheet(file, digest, export, held, day_first)
 
 
 def _trimmed(header: Sequence[str]) -> list[str]:

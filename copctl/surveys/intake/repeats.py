@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from copctl import names
+from copctl.errors import Refused
 from copctl.surveys.intake.shape import Column, Export, Role
 from copctl.tables import Row
 
@@ -35,12 +36,15 @@ def attach(export: Export, headers: Sequence[str], rows: list[Row], tables: Sequ
     """Add the columns of repeated groups to an export and their cells to its rows, in place.
 
     A cell holds one text a record, parted by `RECORD`; a group in a group goes to the response above both.
+    Refused for a record that ends before the cell that says whose it is.
     """
     main = Records("", headers, rows)
     own = main.position(_OWN)
     found = [t for t in tables if t.position(_PARENTS) is not None]
     if own is None or not found:
         return export
+    for table in found:
+        _refuse_short(table)
     parents = _parents(found)
     index = {row.cells[own]: place for place, row in enumerate(rows)}
     columns = list(export.columns)
@@ -48,6 +52,16 @@ def attach(export: Export, headers: Sequence[str], rows: list[Row], tables: Sequ
         columns += _columns(table, len(columns))
         _fill(table, rows, index, parents)
     return replace(export, columns=tuple(columns))
+
+
+def _refuse_short(table: Records) -> None:
+    needed = [place for place in (table.position(_OWN), table.position(_PARENTS)) if place is not None]
+    short = next((row for row in table.rows if len(row.cells) <= max(needed)), None)
+    if short is not None:
+        raise Refused(
+            f"Line {short.line} of {table.name!r} ends before the cell that says whose record it is.",
+            hint="mend that line, or export the file again",
+        )
 
 
 def _parents(tables: Sequence[Records]) -> Mapping[str, str]:

@@ -1,0 +1,89 @@
+"""What fuzzing found once, each as a test of its own."""
+
+from __future__ import annotations
+
+import io
+import os
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Copctl
+from tests.surveys.intake.world import write
+from tests.test_bad_input import assert_two_lines
+
+ODK = "SubmissionDate,visits,meta-instanceID,KEY,SubmitterID\n2026-11-01T03:05:05.123Z,2,uuid:1,uuid:1,2\n"
+
+
+def packed(path: Path, **tables: str) -> bytearray:
+    """A zip of CSV files, put into a file and given to be broken."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in tables.items():
+            archive.writestr(f"{name}.csv", text)
+    path.write_bytes(content.getvalue())
+    return bytearray(content.getvalue())
+
+
+def test_a_zip_that_does_not_unpack_is_one_sentence(copctl: Copctl, folder: Path) -> None:
+    whole = packed(folder / "odk.zip", visits=ODK + "x,y,z,u,v\n" * 50)
+    directory = whole.rindex(b"PK\x01\x02")
+    for place in (*range(30, 60), *range(directory + 4, directory + 46), *range(len(whole) - 22, len(whole))):
+        for value in (0xFF, 0x51):
+            broken = bytearray(whole)
+            broken[place] = value
+            (folder / "odk.zip").write_bytes(broken)
+
+            result = copctl("survey", "import", "visits", "odk.zip", "--infer", "--dry-run")
+
+            assert result.exit_code in (0, 1), (place, value, result.stderr)
+
+
+def test_an_entry_gives_no_more_than_it_says(copctl: Copctl, folder: Path) -> None:
+    content = packed(folder / "odk.zip", visits=ODK + "0" * 50_000_000)
+    for place in (content.index(b"PK\x03\x04") + 22, content.rindex(b"PK\x01\x02") + 24):
+        content[place : place + 4] = (200).to_bytes(4, "little")
+    (folder / "odk.zip").write_bytes(content)
+
+    assert_two_lines(copctl("survey", "import", "visits", "odk.zip", "--infer"), 1)
+
+
+def test_a_record_that_does_not_say_whose_it_is_is_refused(copctl: Copctl, folder: Path) -> None:
+    packed(
+        folder / "odk.zip", **{"visits": ODK, "visits-one": "when,PARENT_KEY,KEY\nmonday,uuid:1,a\ntuesday\n"}
+    )
+
+    result = copctl("survey", "import", "visits", "odk.zip", "--infer")
+
+    assert_two_lines(result, 1)
+    assert "Line 3 of 'visits-one' ends before the cell that says whose record it is." in result.stderr
+
+
+@pytest.mark.parametrize("encoding", ["undefined", "unicode_escape", "raw_unicode_escape", "utf-7", "idna", "rot13", "\udcff"])  # fmt: skip
+def test_what_is_no_encoding_of_tables_is_refused(copctl: Copctl, folder: Path, encoding: str) -> None:
+    (folder / "a.csv").write_bytes(b"id,Why?\nx\\ud800,+2AA-\ny,\\ud801\n")
+
+    result = copctl("survey", "import", "a", "a.csv", "--infer", "--encoding", encoding)
+
+    assert_two_lines(result, 1)
+    assert "There is no encoding" in result.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names of files are Unicode here")
+def test_a_file_whose_name_is_no_utf_8_is_taken_in(succeed: Copctl, folder: Path) -> None:
+    name = os.fsdecode(b"caf\xe9.csv")
+    write(folder / name, [["Why?"], ["so"], ["because"]])
+
+    assert succeed("survey", "import", "a", name, "--infer", "--json").json["file"] == "caf?.csv"
+
+
+def test_a_number_that_no_float_holds_is_a_text(succeed: Copctl, folder: Path) -> None:
+    (folder / "n.md").write_text("| survey |\n| | type | name | label |\n| | integer | n | How many? |\n")
+    succeed("survey", "new", "n", "--from", "n.md")
+    write(folder / "a.csv", [["How many?"], ["9" * 400], ["3"], ["9" * 308]])
+
+    told = succeed("survey", "import", "n", "a.csv", "--json").json
+
+    assert any("2 answers are no number and kept as text" in warning for warning in told["warnings"])
+    assert succeed("survey", "tally", "n").stdout
