@@ -15,6 +15,7 @@ app = plain_group("The backlog of topics that members asked for.")
 
 TopicName = Annotated[str, typer.Argument(metavar="TOPIC", help="A topic's slug, name, alias or number.")]
 Aliases = Annotated[list[str] | None, typer.Option("--alias", help="Another way to write it. Repeatable.")]
+Minutes = Annotated[int | None, typer.Option(min=1, help="How long a session on it takes.")]
 _STATUSES = "emerging, backlog, scheduled, covered or parked"
 
 _COLUMNS = [
@@ -62,6 +63,7 @@ def add(
     about: Annotated[str, typer.Option(help="What it is about.")] = "",
     alias: Aliases = None,
     note: Annotated[str, typer.Option(help="Who asked for it, and where.")] = "",
+    minutes: Minutes = None,
 ) -> None:
     """Put a topic on the list by hand."""
     desk = Desk.of(ctx)
@@ -70,7 +72,14 @@ def add(
 
     with desk.transaction() as db:
         made = backlog.add(
-            db, label=label, status=status, about=about, aliases=alias or [], note=note, today=desk.today()
+            db,
+            label=label,
+            status=status,
+            about=about,
+            aliases=alias or [],
+            note=note,
+            minutes=minutes,
+            today=desk.today(),
         )
     desk.say(f"Added {made.label} ({made.slug}) as {made.status}.")
 
@@ -83,18 +92,19 @@ def edit(
     status: Annotated[str | None, typer.Option(help=f"{_STATUSES}.")] = None,
     about: Annotated[str | None, typer.Option(help="What it is about.")] = None,
     alias: Aliases = None,
+    minutes: Minutes = None,
 ) -> None:
-    """Change a topic's name, status, description or aliases."""
+    """Change a topic's name, status, description, length or aliases."""
     desk = Desk.of(ctx)
     from copctl.community import vocabulary
     from copctl.errors import WrongUsage
     from copctl.topics import backlog
 
-    if label is None and status is None and about is None and not alias:
+    if all(value is None for value in (label, status, about, minutes)) and not alias:
         raise WrongUsage("Nothing to change was named.", hint="copctl topic edit --help")
     with desk.transaction() as db:
         found = vocabulary.find(db, topic)
-        backlog.edit(db, found, label=label, status=status, about=about, aliases=alias or [])
+        backlog.edit(db, found, label=label, status=status, about=about, aliases=alias or [], minutes=minutes)
         db.flush()
         words = f"Changed {found.label} ({found.status or 'asked for by nobody yet'})."
     desk.say(words)
@@ -123,6 +133,9 @@ def adopt(
     ctx: typer.Context,
     survey: Annotated[str, typer.Argument(metavar="SURVEY", help="The survey's slug.")],
     top: Annotated[int, typer.Option(min=1, help="How many topics to take.")] = 8,
+    seats: Annotated[
+        int | None, typer.Option(min=1, help="Take those chosen for so many sessions instead.")
+    ] = None,
     question: Annotated[str | None, typer.Option(help="The question: name, label or number.")] = None,
     rule: Annotated[
         str | None,
@@ -132,17 +145,30 @@ def adopt(
     format: Format = None,
     json: AsJson = False,
 ) -> None:
-    """Take the most wanted topics of a survey into the backlog."""
+    """Take the most wanted topics of a survey into the backlog.
+
+    With --seats, those that `survey tally --seats` chooses, so that no group is left out.
+    """
     desk = Desk.of(ctx)
     style = style_of(format, json)
+    from copctl.surveys import definitions
     from copctl.topics import backlog, counting
+    from copctl.topics.counted import Manner
 
     with desk.transaction() as db:
-        result = counting.count(db, survey, question=question, rule=rule, most=top)
+        result = counting.count(
+            db,
+            survey,
+            question=question,
+            rule=rule,
+            most=top if seats is None else None,
+            manner=Manner(seats=seats),
+        )
+        lines = result.lines if seats is None else result.seated
         adopted = backlog.adopt(
             db,
-            result.survey,
-            result.lines,
+            definitions.find(db, survey),
+            lines,
             question=result.name,
             rule=result.rule,
             respondents=result.respondents,
@@ -157,7 +183,7 @@ def adopt(
                 "status": t.status,
                 "was": was,
             }
-            for line, (t, was) in zip(result.lines, adopted, strict=True)
+            for line, (t, was) in zip(lines, adopted, strict=True)
         ]
         if dry_run:
             db.rollback()

@@ -22,7 +22,15 @@ _STILL_OPEN = (None, TopicStatus.EMERGING.value)
 
 
 def add(
-    db: Session, *, label: str, status: str, about: str, aliases: Iterable[str], note: str, today: date
+    db: Session,
+    *,
+    label: str,
+    status: str,
+    about: str,
+    aliases: Iterable[str],
+    note: str,
+    today: date,
+    minutes: int | None = None,
 ) -> Topic:
     """Put a topic on the list; one that only members' expertise knew so far is given a status.
 
@@ -37,6 +45,7 @@ def add(
         )
     topic = topic or vocabulary.lookup_or_make(db, label)
     topic.status, topic.about = status_of(status), names.prose(about) or topic.about
+    topic.minutes = minutes or topic.minutes
     topic.origins.append(TopicOrigin(note=names.written(note) or "added by the moderator", noted_on=today))
     add_aliases(db, topic, aliases)
     db.flush()
@@ -75,6 +84,7 @@ def edit(
     status: str | None,
     about: str | None,
     aliases: Sequence[str],
+    minutes: int | None = None,
 ) -> None:
     """Change a topic. A new label keeps the old one as an alias, so that nothing loses its topic."""
     if label is not None:
@@ -83,6 +93,8 @@ def edit(
         topic.status = status_of(status)
     if about is not None:
         topic.about = names.prose(about)
+    if minutes is not None:
+        topic.minutes = minutes
     add_aliases(db, topic, aliases)
 
 
@@ -115,6 +127,7 @@ def merge(db: Session, source: Topic, into: Topic) -> None:
     if into.status is None or (source.status is not None and _ORDER[source.status] > _ORDER[into.status]):
         into.status = source.status or into.status
     into.about = into.about or source.about
+    into.minutes = into.minutes or source.minutes
     db.delete(source)
     db.flush()
     into.aliases += [TopicAlias(slug=slug, label=label) for slug, label in old]
@@ -182,6 +195,8 @@ def adopt(
             topic.label = label
         if topic.status in _STILL_OPEN:
             topic.status = TopicStatus.BACKLOG.value
+        if topic.minutes is None and line.minutes:
+            topic.minutes = int(line.minutes)
         values = {"rank": line.rank, "votes": line.votes, "respondents": respondents, "rule": rule}
         origin = next((o for o in topic.origins if o.survey_id == survey.id and o.question == question), None)
         if origin is None:
@@ -231,6 +246,7 @@ def _row(topic: Topic, surveys: dict[int, str]) -> dict[str, Any]:
         "from": _origin_words(told, surveys) if told else "members' expertise",
         "aliases": [alias.label for alias in topic.aliases],
         "about": topic.about,
+        "minutes": topic.minutes,
         "origins": [
             {
                 "survey": surveys.get(o.survey_id) if o.survey_id else None,

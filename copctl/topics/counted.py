@@ -109,6 +109,11 @@ class Count:
         return self.seating.seats if self.seating is not None else None
 
     @property
+    def seated(self) -> list[TopicCount]:
+        """The lines that got a seat, in the order in which the seats were filled."""
+        return sorted((line for line in self.lines if line.seat is not None), key=lambda line: line.seat or 0)
+
+    @property
     def unserved(self) -> int | float | None:
         """How much of the base chose none of those who got a seat."""
         if self.seating is None:
