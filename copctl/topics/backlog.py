@@ -18,6 +18,8 @@ from copctl.store.schema.topic import TopicStatus
 from copctl.topics.tally import TopicCount
 
 _ORDER = {status.value: place for place, status in enumerate(TopicStatus)}
+# More minutes than a year has are no length.
+_DIGITS = 5
 _STILL_OPEN = (None, TopicStatus.EMERGING.value)
 
 
@@ -185,6 +187,7 @@ def adopt(
     tally was adopted before and says the same).
     """
     outcome = []
+    lengths = _lengths(survey, question)
     for line in lines:
         label = clean_topic(line.topic)
         topic = vocabulary.lookup(db, label)
@@ -195,8 +198,7 @@ def adopt(
             topic.label = label
         if topic.status in _STILL_OPEN:
             topic.status = TopicStatus.BACKLOG.value
-        if topic.minutes is None and line.minutes:
-            topic.minutes = int(line.minutes)
+        topic.minutes = topic.minutes or lengths.get(names.key(line.topic))
         values = {"rank": line.rank, "votes": line.votes, "respondents": respondents, "rule": rule}
         origin = next((o for o in topic.origins if o.survey_id == survey.id and o.question == question), None)
         if origin is None:
@@ -211,6 +213,13 @@ def adopt(
         db.flush()
         outcome.append((topic, said))
     return outcome
+
+
+def _lengths(survey: Survey, question: str) -> dict[str, int]:
+    """What a survey says of how long its topics take, in minutes (the choices' column `minutes`)."""
+    choices = [c for asked in survey.questions if asked.name == question for c in asked.choices]
+    said = {names.key(c.label): str(c.extra.get("minutes", "")).strip() for c in choices}
+    return {label: int(text) for label, text in said.items() if text.isdecimal() and len(text) <= _DIGITS}
 
 
 def listed(db: Session, *, status: str | None = None, every: bool = False) -> list[dict[str, Any]]:
