@@ -53,9 +53,9 @@ def counts(db: Session, survey_id: int, question_ids: Sequence[int]) -> list[Cou
 def ballots(db: Session, survey_id: int, question_id: int) -> dict[int, Ballot]:
     """What each response said to a question of choices; choices of the same rank stand together."""
     rows = db.execute(
-        select(Answer.response_id, func.coalesce(Answer.rank, 0), Answer.choice_id)
+        select(Answer.response_id, func.coalesce(Answer.rank, 0).label("stands"), Answer.choice_id)
         .where(*_of(survey_id, [question_id]), Answer.choice_id.is_not(None))
-        .order_by(Answer.response_id, func.coalesce(Answer.rank, 0), Answer.choice_id)
+        .order_by(Answer.response_id, literal_column("stands"), Answer.choice_id)
         .distinct()
     )
     return {

@@ -151,6 +151,36 @@ class TestServer:
             assert compare_metadata(context, Base.metadata) == []
         engine.dispose()
 
+    def test_a_survey_goes_its_whole_way(self, moved: Copctl, folder: Path) -> None:
+        from tests.surveys.intake.world import SURVEY, survey_monkey, write
+
+        moved("member", "add", "--name", "Dara Sok", "--email", "dara@example.org")
+        moved("member", "edit", "dara@example.org", "--other-email", "d@work.example")
+        for slug, settings in (("open", ""), ("secret", "| settings | |\n| | anonymous |\n| | yes |\n")):
+            (folder / f"{slug}.md").write_text(SURVEY + settings, encoding="utf-8")
+            moved("survey", "new", slug, "--from", f"{slug}.md")
+            moved("survey", "open", slug)
+            moved("survey", "invite", slug, "--url", "https://forms.example/{code}", "--yes")
+            own = write(
+                folder / "own.csv", [["Email", "Which topics?", "Why?"], ["D@work.example", "GEDSI", "x"]]
+            )
+            assert moved("survey", "import", slug, own, "--json").json["matched_members"] == 1
+            assert moved("survey", "import", slug, survey_monkey(folder), "--json").json["new"] == 3
+            assert moved("survey", "import", slug, survey_monkey(folder), "--json").json["unchanged"] == 3
+            assert moved("survey", "status", slug, "--json").json["answered"] == 1
+            moved("survey", "tally", slug, "--seats", "2", "--by", "membership", "--json")
+            moved("survey", "tally", slug, "--question", "Q3", "--json")
+            moved("survey", "code", slug, "--question", "Q6", "--suggest", "--json")
+            moved("survey", "report", slug)
+            moved("survey", "export", slug, "--format", "jsonl")
+        moved("mail", "deliver", "--to-folder", "out")
+        moved("undo")
+        newer = write(folder / "own.csv", [["Email", "Which topics?"], ["dara@example.org", "Harvesting"]])
+        assert moved("survey", "import", "open", newer, "--json").json["updated"] == 1
+        moved("undo")
+        moved("undo", "--help")
+        assert moved("survey", "import", "open", newer, "--json").json["updated"] == 1
+
 
 def _is_ours(name: str | None, kind: str, _parents: object) -> bool:
     # The index for searching is made by hand, and Alembic has a table of its own.
