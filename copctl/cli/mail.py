@@ -142,7 +142,7 @@ def deliver(
         _preview(desk, to_folder, json)
         return
     from copctl.mail import delivery
-    from copctl.surveys.inviting import sender_of
+    from copctl.surveys.asking.inviting import sender_of
 
     with desk.transaction() as db:
         origin = _origin(desk, db)
@@ -164,15 +164,15 @@ def deliver(
 
 
 def _origin(desk: Desk, db: Session) -> Any:
-    from copctl.surveys import link_key
-    from copctl.surveys.going_out import SurveyMail
+    from copctl.surveys.asking import link_key
+    from copctl.surveys.asking.going_out import SurveyMail
 
     return SurveyMail(db, link_key.load_or_make(desk.settings.folder))
 
 
 def _preview(desk: Desk, folder: Path, json: bool) -> None:
     from copctl.mail import delivery
-    from copctl.surveys.going_out import SurveyMail
+    from copctl.surveys.asking.going_out import SurveyMail
 
     with desk.reading() as db:
         going, staying = delivery.preview(db, SurveyMail(db, b""))

@@ -80,7 +80,8 @@ def show(ctx: typer.Context, slug: Slug, format: Format = None, json: AsJson = F
     """
     desk = Desk.of(ctx)
     style = style_of(format, json)
-    from copctl.surveys import ballots, definitions, xlsform_markdown
+    from copctl.surveys import ballots, definitions
+    from copctl.surveys.forms import xlsform_markdown
 
     with desk.reading() as db:
         survey = definitions.find(db, slug)

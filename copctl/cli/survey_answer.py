@@ -79,7 +79,8 @@ class _Script:
 
 
 def _script(db: Session, survey: Survey, person: Member, language: str | None) -> _Script:
-    from copctl.surveys import answering, definitions, replies, translating
+    from copctl.surveys import answering, definitions, replies
+    from copctl.surveys.forms import translating
 
     before = answering.before(db, survey, person)
     items = [replies.as_asked(definitions.item_of(question)) for question in survey.questions]

@@ -41,7 +41,7 @@ def export_answers(
 def _made(desk: Desk, slug: str, kind: str, layout: str, values: str) -> tuple[bytes, str, int, bool]:
     """The file's bytes, and what to say of it: the survey, its responses, whether people are named."""
     from copctl.cli.progress import counting
-    from copctl.surveys import answer_files, answers_export
+    from copctl.surveys.outgoing import answer_files, answers_export
 
     with desk.reading() as db, counting(desk, "responses") as seen:
         found = answers_export.export(db, slug, by_name=values == "names", zone=desk.settings.zone)

@@ -11,7 +11,7 @@ from copctl.cli.options import AsJson, Format, style_of
 from copctl.cli.showing import Column, Listing, Style, to_json
 
 if TYPE_CHECKING:
-    from copctl.surveys.checking import Finding
+    from copctl.surveys.forms.checking import Finding
     from copctl.surveys.questionnaire import Definition
 
 _COLUMNS = [
@@ -46,7 +46,7 @@ def check(
     desk = Desk.of(ctx)
     style = style_of(format, json)
     from copctl.errors import Refused
-    from copctl.surveys import checking, pyxform_verdict
+    from copctl.surveys.forms import checking, pyxform_verdict
 
     name, definition, notes = _wanted(desk, slug, file, starter)
     findings = checking.check(definition)
@@ -71,7 +71,8 @@ def _wanted(
     from pathlib import Path
 
     from copctl.errors import WrongUsage
-    from copctl.surveys import definitions, form_files, starters
+    from copctl.surveys import definitions
+    from copctl.surveys.forms import form_files, starters
 
     if sum(given is not None for given in (slug, file, starter)) > 1:
         raise WrongUsage(
@@ -89,7 +90,7 @@ def _wanted(
 
 
 def _show(desk: Desk, name: str, definition: Definition, findings: list[Finding], style: Style) -> None:
-    from copctl.surveys import checking
+    from copctl.surveys.forms import checking
 
     rows = [{"weight": f.weight.value, "line": f.line or None, "finding": f.sentence} for f in findings]
     if style is Style.JSON:

@@ -122,7 +122,8 @@ def _refuse_mixed(*others: object) -> None:
 
 def _found(db: Session, slug: str, question: str | None) -> tuple[Survey, Question]:
     """The survey and its question to code; Refused while the results are hidden."""
-    from copctl.surveys import definitions, visibility
+    from copctl.surveys import definitions
+    from copctl.surveys.asking import visibility
     from copctl.topics import codebook
 
     survey = definitions.find(db, slug)
@@ -237,7 +238,8 @@ def _show(desk: Desk, slug: str, question: str | None, style: Style) -> None:
 
 def _chosen_question(db: Session, slug: str) -> str | None:
     """Which question to code, asked where there are several."""
-    from copctl.surveys import definitions, visibility
+    from copctl.surveys import definitions
+    from copctl.surveys.asking import visibility
     from copctl.topics import codebook
 
     survey = definitions.find(db, slug)

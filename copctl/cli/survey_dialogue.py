@@ -8,10 +8,10 @@ from typing import Any
 
 from copctl.errors import CopctlError, Interrupted
 from copctl.surveys import replies
+from copctl.surveys.forms.translating import hint, label, stem
+from copctl.surveys.forms.xlsform_groups import condition_of
 from copctl.surveys.questionnaire import Item, Option
 from copctl.surveys.scales import Scale
-from copctl.surveys.translating import hint, label, stem
-from copctl.surveys.xlsform_groups import condition_of
 
 _NO_ANSWER, _OTHER, _DONE = "(no answer)", "Other: write it in", "Done: the rest stays without a place"
 _SAVE, _CHANGE, _STOP = "Save these answers", "Change an answer", "Stop and save nothing"

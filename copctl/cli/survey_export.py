@@ -69,7 +69,8 @@ def _xlsform(desk: Desk, slug: str, out: Path | None) -> None:
     import sys
 
     from copctl.files import STANDARD, write_bytes
-    from copctl.surveys import definitions, xlsform_xlsx
+    from copctl.surveys import definitions
+    from copctl.surveys.forms import xlsform_xlsx
 
     with desk.reading() as db:
         survey = definitions.find(db, slug)

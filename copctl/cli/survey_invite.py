@@ -11,7 +11,7 @@ from copctl.cli.options import AsJson, DryRun, Yes
 from copctl.cli.showing import to_json
 
 if TYPE_CHECKING:
-    from copctl.surveys.inviting import Occasion, Outcome
+    from copctl.surveys.asking.inviting import Occasion, Outcome
 
 _SHOWN = 5
 
@@ -51,7 +51,8 @@ def invite(
     address of its own, the survey is answered on the community's site (url in community.toml).
     """
     desk = Desk.of(ctx)
-    from copctl.surveys import address, definitions, inviting
+    from copctl.surveys import definitions
+    from copctl.surveys.asking import address, inviting
 
     statuses = _statuses(status)
 
@@ -78,7 +79,8 @@ def remind(
     none. Nothing leaves before `copctl mail deliver`.
     """
     desk = Desk.of(ctx)
-    from copctl.surveys import address, definitions, inviting
+    from copctl.surveys import definitions
+    from copctl.surveys.asking import address, inviting
 
     def work(db: Any, occasion: Occasion) -> Outcome:
         survey = definitions.find(db, slug)
@@ -98,7 +100,7 @@ def remind(
 def _statuses(written: str | None) -> list[str]:
     from copctl.community.values import clean_status
     from copctl.errors import Refused
-    from copctl.surveys.inviting import ACTIVE
+    from copctl.surveys.asking.inviting import ACTIVE
 
     if written is None:
         return list(ACTIVE)
@@ -126,8 +128,8 @@ def _queue(desk: Desk, work: Any, noun: str, dry_run: bool, yes: bool, json: boo
 
 
 def _run(desk: Desk, work: Any, *, keep: bool) -> Any:
-    from copctl.surveys import link_key
-    from copctl.surveys.inviting import Occasion
+    from copctl.surveys.asking import link_key
+    from copctl.surveys.asking.inviting import Occasion
 
     def key() -> bytes:
         # What is only tried needs no key that lasts.
@@ -156,7 +158,7 @@ def _tell(desk: Desk, outcome: Any, noun: str, dry_run: bool) -> None:
 
 def _notes(survey: Any, link: str) -> list[str]:
     """What a moderator should know about the link that goes out."""
-    from copctl.surveys.address import is_personal
+    from copctl.surveys.asking.address import is_personal
     from copctl.surveys.definitions import is_anonymous
 
     if not is_personal(link):

@@ -10,7 +10,7 @@ import typer
 from copctl.cli.desk import Desk
 
 if TYPE_CHECKING:
-    from copctl.surveys.xlsform_rows import Form
+    from copctl.surveys.forms.xlsform_rows import Form
 
 
 def register(app: typer.Typer) -> None:
@@ -58,8 +58,8 @@ def new(
 def _form(desk: Desk, file: str | None, starter: str | None) -> Form:
     """What is to be asked, and what of the file could not be taken."""
     from copctl.errors import WrongUsage
-    from copctl.surveys import form_files, starters
-    from copctl.surveys.xlsform_rows import Form
+    from copctl.surveys.forms import form_files, starters
+    from copctl.surveys.forms.xlsform_rows import Form
 
     if starter is None:
         return form_files.read(Path(desk.ask(file, "--from", "Which file holds the questions?")))

@@ -33,7 +33,8 @@ def render(
     """
     desk = Desk.of(ctx)
     from copctl.files import write_text
-    from copctl.surveys import definitions, paper_page, translating
+    from copctl.surveys import definitions
+    from copctl.surveys.forms import paper_page, translating
 
     with desk.reading() as db:
         survey = definitions.find(db, slug)

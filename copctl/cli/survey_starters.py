@@ -28,8 +28,8 @@ def starters(ctx: typer.Context, format: Format = None, json: AsJson = False) ->
     """
     desk = Desk.of(ctx)
     style = style_of(format, json)
-    from copctl.surveys import starters as shelf
-    from copctl.surveys.checking import minutes
+    from copctl.surveys.forms import starters as shelf
+    from copctl.surveys.forms.checking import minutes
 
     rows = [
         {

@@ -34,7 +34,8 @@ def status(
     """Show who has not answered, never what anyone said."""
     desk = Desk.of(ctx)
     style = style_of(format, json)
-    from copctl.surveys import definitions, participation
+    from copctl.surveys import definitions
+    from copctl.surveys.asking import participation
 
     with desk.reading() as db:
         survey = definitions.find(db, slug)

@@ -17,7 +17,8 @@ from copctl import names
 from copctl.errors import Refused
 from copctl.store.schema import Answer, Choice, Member, Question, Response, Survey, SurveyLink
 from copctl.store.schema.survey import SurveyStatus
-from copctl.surveys import definitions, links, replies
+from copctl.surveys import definitions, replies
+from copctl.surveys.asking import links
 from copctl.surveys.kinds import choice_names
 from copctl.surveys.replies import Said
 

@@ -13,9 +13,9 @@ from typing import Any
 
 from copctl import names
 from copctl.errors import Refused
+from copctl.surveys.forms.xlsform_groups import condition_of
 from copctl.surveys.questionnaire import COUNTING, Item, Option, is_true, translations
 from copctl.surveys.scales import Scale
-from copctl.surveys.xlsform_groups import condition_of
 
 AGREED = "OK"
 _WHOLE = 9_007_199_254_740_992

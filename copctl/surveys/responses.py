@@ -14,15 +14,17 @@ from sqlalchemy.orm import Session
 from copctl.community import people
 from copctl.errors import Refused
 from copctl.store.schema import Intake, Member, Response, Survey
-from copctl.surveys import columns, definitions, links, own_exports, recognition
-from copctl.surveys.codes import hash_of
+from copctl.surveys import columns, definitions, recognition
+from copctl.surveys.asking import links
+from copctl.surveys.asking.codes import hash_of
 from copctl.surveys.intake import mapping
 from copctl.surveys.intake.answers import Findings
 from copctl.surveys.intake.export import Sheet
 from copctl.surveys.intake.mapping import Plan
 from copctl.surveys.intake.respondents import Known, Respondent, Roll, call
 from copctl.surveys.intake.shape import Role, cells
-from copctl.surveys.own_exports import Stored
+from copctl.surveys.outgoing import own_exports
+from copctl.surveys.outgoing.own_exports import Stored
 from copctl.surveys.recognition import Proposal
 from copctl.surveys.writing import Pair, Seen, Writer, unseen
 

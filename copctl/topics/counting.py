@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from copctl.errors import Refused
 from copctl.store.schema import Question, Survey
 from copctl.surveys import ballots, definitions
-from copctl.surveys.visibility import refuse_hidden
+from copctl.surveys.asking.visibility import refuse_hidden
 from copctl.topics import box, casting, codebook, costs, elections, turnout, verdicts
 from copctl.topics.box import CHOSEN, NUMERIC, Subject, fitting_rule
 from copctl.topics.counted import Count, Manner, decided, shortened

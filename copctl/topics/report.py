@@ -14,7 +14,7 @@ from copctl.settings import Settings
 from copctl.store.schema import Response, Survey
 from copctl.store.schema.survey import SurveyStatus
 from copctl.surveys import ballots, definitions
-from copctl.surveys.visibility import refuse_hidden
+from copctl.surveys.asking.visibility import refuse_hidden
 from copctl.topics import report_questions, turnout
 from copctl.topics.report_parts import NOT_SHOWN, Report, Section
 

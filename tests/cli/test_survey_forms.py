@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from copctl.errors import CopctlError
-from copctl.surveys import form_files, starters, xlsform_xlsx
-from copctl.surveys.xlsform_markdown import read, write
+from copctl.surveys.forms import form_files, starters, xlsform_xlsx
+from copctl.surveys.forms.xlsform_markdown import read, write
 from tests.conftest import Copctl
 
 SAMPLES = Path(__file__).parents[2].parent / "shared" / "samples" / "forms"

@@ -9,8 +9,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from copctl import names
-from copctl.surveys import answer_cells
-from copctl.surveys.answer_cells import Piece
+from copctl.surveys.outgoing import answer_cells
+from copctl.surveys.outgoing.answer_cells import Piece
 from copctl.surveys.questionnaire import Option
 
 AWKWARD = st.sampled_from(

@@ -19,8 +19,9 @@ from sqlalchemy.orm import Session
 from copctl import names
 from copctl.store.engine import Database
 from copctl.store.schema import Answer, Choice, Response
-from copctl.surveys import answer_files, answers_export, definitions, responses
+from copctl.surveys import definitions, responses
 from copctl.surveys.intake.export import read_export
+from copctl.surveys.outgoing import answer_files, answers_export
 from copctl.surveys.questionnaire import CHOOSING, COUNTING, Definition, Item, Option
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)

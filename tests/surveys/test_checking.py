@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from copctl.surveys import starters
-from copctl.surveys.checking import Weight, check, minutes
+from copctl.surveys.forms import starters
+from copctl.surveys.forms.checking import Weight, check, minutes
+from copctl.surveys.forms.translating import find_language, languages
+from copctl.surveys.forms.xlsform_markdown import read
 from copctl.surveys.scales import Scale
-from copctl.surveys.translating import find_language, languages
-from copctl.surveys.xlsform_markdown import read
 
 
 def said(survey: str, choices: str = "", settings: str = "") -> dict[Weight, list[str]]:

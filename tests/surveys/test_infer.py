@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from copctl.surveys.infer import infer
-from copctl.surveys.kinds import kind_of
 from copctl.surveys.intake import grids
 from copctl.surveys.intake.shape import Column, Export
 from copctl.surveys.intake.sniff import recognise
+from copctl.surveys.kinds import kind_of
 from copctl.tables import Row
 
 OWN = Export("google-forms", "", (), (";",))

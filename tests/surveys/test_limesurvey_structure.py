@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from copctl.errors import Refused
 from copctl.files import read_text
-from copctl.surveys.limesurvey_rows import plain
-from copctl.surveys.limesurvey_structure import is_structure, read
+from copctl.surveys.forms.limesurvey_rows import plain
+from copctl.surveys.forms.limesurvey_structure import is_structure, read
+from copctl.surveys.forms.xlsform_rows import Form
 from copctl.surveys.questionnaire import Item, Option, refuse_faulty
-from copctl.surveys.xlsform_rows import Form
 
 SAMPLE = Path(__file__).parents[2].parent / "shared" / "samples" / "forms" / "limesurvey-structure.tsv"
 HEAD = [

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from copctl import names
 from copctl.errors import Refused
+from copctl.surveys.forms.xlsform_markdown import read, write
 from copctl.surveys.questionnaire import TYPES, Definition, Item, Option, refuse_faulty
-from copctl.surveys.xlsform_markdown import read, write
 
 HEADED = """\
 # Interest survey

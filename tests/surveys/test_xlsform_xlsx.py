@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from copctl import names
 from copctl.errors import Refused
-from copctl.surveys import pyxform_verdict, starters, xlsform_outgoing
+from copctl.surveys.forms import pyxform_verdict, starters, xlsform_outgoing
+from copctl.surveys.forms.xlsform_rows import Form
+from copctl.surveys.forms.xlsform_xlsx import read, write
 from copctl.surveys.questionnaire import TYPES, Definition, Item, Option
-from copctl.surveys.xlsform_rows import Form
-from copctl.surveys.xlsform_xlsx import read, write
 
 SAMPLES = Path(__file__).parents[2].parent / "shared" / "samples" / "forms"
 

@@ -14,15 +14,16 @@ from operator import itemgetter
 from typing import Any
 
 from copctl import names
-from copctl.surveys import answer_cells
 from copctl.surveys.intake import grids
 from copctl.surveys.intake.repeats import RECORD
 from copctl.surveys.intake.shape import keys_of
 from copctl.surveys.intake.targets import Layout, Target, spellings
+from copctl.surveys.outgoing import answer_cells
 from copctl.surveys.questionnaire import CHOOSING, COUNTING
 
-# A number of more digits than a float holds is a telephone number or a mistake.
-_NUMBER = re.compile(r"[+-]?\d{1,15}(\.\d{1,15})?")
+# Of more digits than these it would be infinite.
+_NUMBER = re.compile(r"[+-]?\d{1,300}(\.\d{1,400})?")
+_RECORD = re.compile(r"[0-9]{1,9}")
 _SHOWN = 3
 # What stands in the column of an option, in the languages met so far.
 _TICKED = keys_of((
@@ -190,7 +191,8 @@ def _own(target: Target, filled: Sequence[str]) -> Iterator[Value]:
     """The cells of copctl's own export, one for each record of a repeated group (0 is outside one)."""
     kind = target.item.type
     for (_, part), text in zip(target.columns, filled, strict=True):
-        record = int(part or 0) or None
+        # A column that somebody added beside copctl's own has no record.
+        record = int(part) or None if _RECORD.fullmatch(part) else None
         if kind in CHOOSING:
             for piece in answer_cells.pieces(text, several=kind != "select_one", ranked=kind == "rank"):
                 yield Value(piece.text, piece.rank, None, piece.place_text or None, record, piece.name)
@@ -271,6 +273,8 @@ def _ticked(
     for part, text in main:
         if names.key(text) in _UNTICKED and names.key(part) != names.key(text):
             continue
+        # A whole cell among columns of options names the option itself.
+        part = part or names.written(text)
         key = names.key(part)
         if key in seen or (beside and key in _OTHERS):
             continue
@@ -286,7 +290,10 @@ def _ranking(target: Target, main: Sequence[tuple[str, str]], findings: list[Fin
     if target.layout is Layout.PLACES:
         ranked = [(names.written(text), grids.place_of(part), None) for part, text in main]
     else:
-        ranked = [(part, grids.place_of(text), text) for part, text in main]
+        ranked = [
+            (part, grids.place_of(text), text) if part else (names.written(text), None, None)
+            for part, text in main
+        ]
     best: dict[str, Value] = {}
     taken: set[int | None] = set()
     for choice, place, text in sorted(ranked, key=lambda r: (r[1] is None, r[1] or 0)):

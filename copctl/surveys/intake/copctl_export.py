@@ -10,10 +10,10 @@ from collections.abc import Sequence
 
 from copctl import names
 from copctl.errors import Refused
-from copctl.surveys import answer_cells
-from copctl.surveys.answer_layouts import ANSWER, MARK
 from copctl.surveys.intake.multiselect import SEMICOLON
 from copctl.surveys.intake.shape import Column, Export, Role, keys_of
+from copctl.surveys.outgoing import answer_cells
+from copctl.surveys.outgoing.answer_layouts import ANSWER, MARK
 from copctl.tables import Row
 
 TOOL = "generic"

@@ -44,7 +44,7 @@ def read_export(
     header, rows = _trimmed(table[0].cells), table[1:]
     if not header:
         raise Refused(f"{path} has no header.", hint="the first row must name the columns")
-    export = recognise(header, rows, tool)
+    export = _recognised(header, rows, tool)
     held = rows[export.header_rows :]
     width = len(export.columns)
     ragged = [row for row in held if is_ragged(row, width)]
@@ -61,6 +61,16 @@ def read_export(
     # A name that is no UTF-8 has half characters, which neither the store nor a terminal takes.
     file = str(path).encode("utf-8", "replace").decode()
     return Sheet(file, digest, export, held, day_first)
+
+
+def _recognised(header: list[str], rows: list[Row], tool: str | None) -> Export:
+    """The export; the last question's columns may have their headings in the second row only."""
+    export = recognise(header, rows, tool)
+    wider = len(_trimmed(rows[0].cells)) - len(header) if export.header_rows and rows else 0
+    if wider <= 0:
+        return export
+    header += [""] * wider
+    return recognise(header, rows, tool)
 
 
 def _trimmed(header: Sequence[str]) -> list[str]:

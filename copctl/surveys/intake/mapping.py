@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from copctl import names
 from copctl.surveys.intake import grids
 from copctl.surveys.intake.shape import Column, Export, Role
-from copctl.surveys.intake.targets import Target, spellings, target_of
+from copctl.surveys.intake.targets import Target, offered, target_of
 from copctl.surveys.questionnaire import Item, Option
 from copctl.tables import Row
 
@@ -89,21 +90,23 @@ def _match_groups(
     """Give the columns of one question to the question of that name that has options or a ranking."""
     wanted = [item for item in items if item.chooses and not item.grid and item.name not in found]
     called = {names.key(text) for item in items for text in (item.name, item.shown)}
-    for columns in export.groups().values():
+    groups = [
         # A column for others may be a question of its own to the survey.
-        there = [
-            column
-            for column in columns
-            if column.position in free and not (column.is_other and called & set(_own_names(column)))
-        ]
-        item = next((i for i in wanted if i.name not in found and _is_called(i, there)), None)
-        if item is None:
-            fitting = (i for i in wanted if i.name not in found and _offers(lists.get(i.name, ()), there))
-            item = next(fitting, None)
-        if item is not None:
-            found[item.name] = there
-            for column in there:
-                del free[column.position]
+        [c for c in columns if c.position in free and not (c.is_other and called & set(_own_names(c)))]
+        for columns in export.groups().values()
+    ]
+
+    def offers(item: Item, columns: Sequence[Column]) -> bool:
+        return _offers(lists.get(item.name, ()), columns)
+
+    for fits in (_is_called, offers):
+        for columns in groups:
+            fitting = (i for i in wanted if i.name not in found and fits(i, columns))
+            item = next(fitting, None) if all(c.position in free for c in columns) else None
+            if item is not None:
+                found[item.name] = columns
+                for column in columns:
+                    del free[column.position]
 
 
 def _own_names(column: Column) -> Iterator[str]:
@@ -126,7 +129,7 @@ def _offers(options: Sequence[Option], columns: Sequence[Column]) -> bool:
     parts = [names.key(column.part) for column in columns if column.part and not column.is_other]
     if not parts or columns[0].stem:
         return False
-    known = {names.key(text) for option in options for text in spellings(option)}
+    known = {names.key(text) for text in offered(options)}
     return all(part in known for part in parts)
 
 
@@ -137,13 +140,22 @@ def _match_by(
     free: dict[int, Column],
     found: Columns,
 ) -> None:
-    """Give free columns to questions of the same key; a repeated header goes to its questions in order."""
+    """Give free columns to questions of the same key; a repeated header goes to its questions in order.
+
+    A tool's own column comes after questions of the same heading, where there are enough of them.
+    """
     index: dict[str, list[Item]] = {}
     for item in items:
         if item.name not in found and item.type != "note":
             for key in dict.fromkeys(keys_of(item)):
                 index.setdefault(key, []).append(item)
-    for position, column in list(free.items()):
+    asked = Counter(key_of(c.header) for c in free.values() if c.role is Role.QUESTION)
+
+    def can_wait(entry: tuple[int, Column]) -> bool:
+        key = key_of(entry[1].header)
+        return entry[1].role is not Role.QUESTION and len(index.get(key, ())) <= asked[key]
+
+    for position, column in sorted(free.items(), key=can_wait):
         for text in column.spellings():
             fitting = (item for item in index.get(key_of(text), ()) if item.name not in found)
             chosen = next(fitting, None)
@@ -172,7 +184,7 @@ def _match_parts(items: Sequence[Item], lists: Lists, free: dict[int, Column], f
     for item in items:
         if item.name in found or not item.chooses:
             continue
-        parts = {names.key(text): text for option in lists.get(item.name, ()) for text in spellings(option)}
+        parts = {names.key(text): text for text in offered(lists.get(item.name, ()))}
         held = [
             made
             for column in list(free.values())

@@ -10,13 +10,13 @@ from datetime import UTC, datetime, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from copctl import names
-from copctl.surveys.answer_layouts import OF_NOBODY
-from copctl.surveys.codes import hash_of, looks_like_code
+from copctl.surveys.asking.codes import hash_of, looks_like_code
 from copctl.surveys.intake.answers import Reading, reader
 from copctl.surveys.intake.identity import looks_like_email
 from copctl.surveys.intake.mapping import Plan
 from copctl.surveys.intake.shape import Export, Role, cell, cells
 from copctl.surveys.intake.timestamps import Reader, reader_for
+from copctl.surveys.outgoing.answer_layouts import OF_NOBODY
 from copctl.tables import Row
 
 _BEGINNING = datetime.min.replace(tzinfo=UTC)

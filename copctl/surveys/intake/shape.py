@@ -150,12 +150,18 @@ def plain_columns(headers: Sequence[str], roles: Mapping[int, Role]) -> list[Col
 def grouped(columns: Sequence[Column]) -> tuple[Column, ...]:
     """The columns with a group number for each stem that two or more questions share.
 
-    Stems are told apart by their code where they have one, else by their text.
+    Stems are told apart by their code where they have one, else by their text. A column that is a whole
+    question stays by itself where another of its heading came before it.
     """
     keys = [
         (names.key(c.code) or names.key(c.stem)) if c.role is Role.QUESTION and c.stem else ""
         for c in columns
     ]
+    whole: set[str] = set()
+    for place, column in enumerate(columns):
+        if keys[place] and not column.part and not column.is_other:
+            keys[place], seen = ("" if keys[place] in whole else keys[place]), keys[place]
+            whole.add(seen)
     counts = Counter(keys)
     numbers = {key: n for n, key in enumerate(dict.fromkeys(k for k in keys if k and counts[k] > 1))}
     return tuple(replace(c, group=numbers.get(key)) for c, key in zip(columns, keys, strict=True))

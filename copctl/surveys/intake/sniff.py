@@ -8,7 +8,7 @@ from types import ModuleType
 
 from copctl import names
 from copctl.errors import WrongUsage
-from copctl.surveys.codes import looks_like_code
+from copctl.surveys.asking.codes import looks_like_code
 from copctl.surveys.intake import (
     alchemer,
     copctl_export,

@@ -54,6 +54,15 @@ def spellings(option: Option) -> list[str]:
     return [text for text in (option.label, *translations(option.extra), option.name) if text]
 
 
+def offered(options: Sequence[Option]) -> list[str]:
+    """The spellings of what respondents could choose.
+
+    What they wrote in does not say how a file is to be read: the same file would be read otherwise once
+    it has been taken in.
+    """
+    return [text for option in options if not option.written_in for text in spellings(option)]
+
+
 def target_of(
     item: Item,
     columns: Sequence[Column],
@@ -63,7 +72,7 @@ def target_of(
     identity: bool,
 ) -> Target:
     """The question with its columns, how they are laid out, and how their cells are split."""
-    known = [text for option in options for text in spellings(option)]
+    known = offered(options)
     others = tuple(c.position for c in columns if c.is_other)
     parted = [c for c in columns if not c.is_other]
     layout = Layout.OWN if export.is_own else _layout(item, parted, known)
@@ -73,7 +82,14 @@ def target_of(
     separator = best_separator(held, known, export.separators)
     places = tuple((c.position, _part_in(layout, c, known)) for c in parted)
     return Target(
-        item, places, Splitter.of(known, separator), identity, layout, others, options, columns[0].repeat
+        item,
+        places,
+        Splitter.of((text for option in options for text in spellings(option)), separator),
+        identity,
+        layout,
+        others,
+        options,
+        columns[0].repeat,
     )
 
 

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from copctl import names
 from copctl.errors import Refused
+from copctl.surveys.forms.xlsform_rows import SHEETS, Form, Sheet, build
 from copctl.surveys.questionnaire import Definition, Item, Option
-from copctl.surveys.xlsform_rows import SHEETS, Form, Sheet, build
 
 _HEADING = re.compile(r"^\s{0,3}(#{1,6})?\s*(.*?)\s*#*\s*$")
 _RULE = re.compile(r":?-+:?")

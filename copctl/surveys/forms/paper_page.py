@@ -5,7 +5,7 @@ from __future__ import annotations
 from copctl.rendering.colours import readable
 from copctl.rendering.environment import render
 from copctl.settings import Settings
-from copctl.surveys import paper, translating
+from copctl.surveys.forms import paper, translating
 from copctl.surveys.questionnaire import Definition
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from copctl.errors import Refused
 from copctl.files import decode, read_bytes
-from copctl.surveys import limesurvey_structure, xlsform_markdown, xlsform_xlsx
-from copctl.surveys.xlsform_rows import Form
+from copctl.surveys.forms import limesurvey_structure, xlsform_markdown, xlsform_xlsx
+from copctl.surveys.forms.xlsform_rows import Form
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _LSS = "<LimeSurveyDocType>"

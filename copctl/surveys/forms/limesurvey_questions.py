@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from copctl.surveys.limesurvey_rows import Asked, Part, Structure, Texts
+from copctl.surveys.forms.limesurvey_rows import Asked, Part, Structure, Texts
+from copctl.surveys.forms.xlsform_groups import GROUP, LIMESURVEY
 from copctl.surveys.questionnaire import Item, Option
-from copctl.surveys.xlsform_groups import GROUP, LIMESURVEY
 
 _LANGUAGES = {
     "en": "English", "km": "Khmer", "lo": "Lao", "th": "Thai", "vi": "Vietnamese", "my": "Burmese",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib.util import find_spec
 
-from copctl.surveys import xlsform_xlsx
+from copctl.surveys.forms import xlsform_xlsx
 from copctl.surveys.questionnaire import Definition
 
 # What pyxform raises where it did not foresee a form: that it cannot read one is a verdict too.

@@ -12,9 +12,9 @@ from copctl.names import written
 from copctl.rendering.environment import day, inlined, render
 from copctl.settings import Settings
 from copctl.store.schema import CharterVersion, Survey
-from copctl.surveys import effort
-from copctl.surveys.address import is_personal, template_of
+from copctl.surveys.asking.address import is_personal, template_of
 from copctl.surveys.definitions import is_anonymous
+from copctl.surveys.forms import effort
 from copctl.when import parse_day
 
 NAME = "%NAME%"

@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 
 from copctl import names
 from copctl.store.schema import Survey
-from copctl.surveys import answer_files, answers_export, definitions
+from copctl.surveys import definitions
 from copctl.surveys.intake import copctl_export, mapping
 from copctl.surveys.intake.respondents import Known, call
 from copctl.surveys.intake.shape import Export, Role
+from copctl.surveys.outgoing import answer_files, answers_export
 from copctl.tables import Row
 
 

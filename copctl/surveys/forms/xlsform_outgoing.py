@@ -13,11 +13,11 @@ from dataclasses import replace
 from typing import Any
 
 from copctl import names
-from copctl.surveys import xlsform_groups as groups
-from copctl.surveys import xlsform_markdown as markdown
+from copctl.surveys.forms import xlsform_groups as groups
+from copctl.surveys.forms import xlsform_markdown as markdown
+from copctl.surveys.forms.xlsform_rows import LANGUAGE, TRANSLATABLE
+from copctl.surveys.forms.xlsform_types import EMAIL
 from copctl.surveys.questionnaire import CHOOSING, Definition, Item, Option
-from copctl.surveys.xlsform_rows import LANGUAGE, TRANSLATABLE
-from copctl.surveys.xlsform_types import EMAIL
 
 _TRANSLATED = tuple(f"{base}::" for base in TRANSLATABLE)
 Row = dict[str, str]

@@ -5,10 +5,10 @@ Pure.
 
 from __future__ import annotations
 
-from copctl.surveys import limesurvey_questions
-from copctl.surveys.limesurvey_rows import is_structure, parse
+from copctl.surveys.forms import limesurvey_questions
+from copctl.surveys.forms.limesurvey_rows import is_structure, parse
+from copctl.surveys.forms.xlsform_rows import LANGUAGE, Form
 from copctl.surveys.questionnaire import Definition
-from copctl.surveys.xlsform_rows import LANGUAGE, Form
 
 __all__ = ["is_structure", "read"]
 

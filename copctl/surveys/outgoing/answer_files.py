@@ -10,10 +10,10 @@ from typing import Any
 
 from copctl.cells import guarded
 from copctl.errors import Refused
-from copctl.surveys import answer_layouts
-from copctl.surveys.answer_cells import digits
-from copctl.surveys.answer_layouts import Cell
-from copctl.surveys.answers_export import Export
+from copctl.surveys.outgoing import answer_layouts
+from copctl.surveys.outgoing.answer_cells import digits
+from copctl.surveys.outgoing.answer_layouts import Cell
+from copctl.surveys.outgoing.answers_export import Export
 from copctl.tables import as_text
 
 FORMATS = ("csv", "xlsx", "jsonl")

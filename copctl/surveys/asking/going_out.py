@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from copctl.store.schema import Message, Survey, SurveyLink
 from copctl.store.schema.survey import SurveyStatus
-from copctl.surveys import codes
-from copctl.surveys.address import CODE
-from copctl.surveys.participation import answered
+from copctl.surveys.asking import codes
+from copctl.surveys.asking.address import CODE
+from copctl.surveys.asking.participation import answered
 
 
 class SurveyMail:

@@ -20,10 +20,10 @@ from copctl.store.schema import Member, Survey, SurveyLink
 from copctl.store.schema.member import MemberStatus
 from copctl.store.schema.message import MessageStatus
 from copctl.store.schema.survey import SurveyStatus
-from copctl.surveys import codes, letters
-from copctl.surveys.address import refuse_no_address
-from copctl.surveys.letters import Letter
-from copctl.surveys.participation import INVITATION, REMINDER, Asked, answered, asked, began
+from copctl.surveys.asking import codes, letters
+from copctl.surveys.asking.address import refuse_no_address
+from copctl.surveys.asking.letters import Letter
+from copctl.surveys.asking.participation import INVITATION, REMINDER, Asked, answered, asked, began
 
 ACTIVE = (MemberStatus.ACTIVE.value,)
 

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping
 
 from copctl import names
 from copctl.errors import NotFound
+from copctl.surveys.forms.xlsform_markdown import waiting
+from copctl.surveys.forms.xlsform_rows import LANGUAGE
 from copctl.surveys.questionnaire import Definition, Item, Option
-from copctl.surveys.xlsform_markdown import waiting
-from copctl.surveys.xlsform_rows import LANGUAGE
 
 _LABEL = "label::"
 

@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 
 from copctl import names
 from copctl.store.schema import Answer, Member, Question, Response, Survey
-from copctl.surveys import answer_cells, ballots, definitions
-from copctl.surveys.answer_layouts import OF_NOBODY, Answered, Asked, Layout, Place, Returned
-from copctl.surveys.visibility import refuse_hidden
+from copctl.surveys import ballots, definitions
+from copctl.surveys.asking.visibility import refuse_hidden
+from copctl.surveys.outgoing import answer_cells
+from copctl.surveys.outgoing.answer_layouts import OF_NOBODY, Answered, Asked, Layout, Place, Returned
 
 _PORTION = 1_000
 _NAMES = {"name", "full-name", "your-name", "respondent"}

@@ -8,9 +8,9 @@ from typing import Any
 
 from copctl import names, panics
 from copctl.errors import Refused
-from copctl.surveys import xlsform_outgoing
+from copctl.surveys.forms import xlsform_outgoing
+from copctl.surveys.forms.xlsform_rows import SHEETS, Form, Sheet, build
 from copctl.surveys.questionnaire import Definition
-from copctl.surveys.xlsform_rows import SHEETS, Form, Sheet, build
 from copctl.tables import as_text
 
 

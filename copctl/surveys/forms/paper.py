@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from copctl.surveys.forms.translating import hint, label, stem
+from copctl.surveys.forms.xlsform_groups import runs
 from copctl.surveys.questionnaire import Definition, Item, Option
 from copctl.surveys.replies import as_asked, asks_who
 from copctl.surveys.scales import Scale
-from copctl.surveys.translating import hint, label, stem
-from copctl.surveys.xlsform_groups import runs
 
 # From so many short choices on, they stand in two columns.
 _COLUMNS, _SHORT = 6, 34

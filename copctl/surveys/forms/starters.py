@@ -9,8 +9,8 @@ from copctl import names
 from copctl.errors import NotFound
 from copctl.files import read_text
 from copctl.resources import shipped
+from copctl.surveys.forms.xlsform_markdown import read
 from copctl.surveys.questionnaire import Definition
-from copctl.surveys.xlsform_markdown import read
 
 # What each is for, in the order in which a community comes to need them.
 _PURPOSES = {

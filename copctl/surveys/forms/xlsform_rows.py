@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 
 from copctl import names
 from copctl.errors import Refused
+from copctl.surveys.forms.xlsform_groups import Group, leave
+from copctl.surveys.forms.xlsform_types import EMAIL, Fate, Kind, classify
 from copctl.surveys.questionnaire import Definition, Item, Option, is_true
-from copctl.surveys.xlsform_groups import Group, leave
-from copctl.surveys.xlsform_types import EMAIL, Fate, Kind, classify
 
 SHEETS = ("survey", "choices", "settings")
 LANGUAGE = "default_language"

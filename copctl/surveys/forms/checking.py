@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from copctl import names
+from copctl.surveys.forms.translating import languages, untranslated
+from copctl.surveys.forms.xlsform_groups import RELEVANT, condition_of
+from copctl.surveys.forms.xlsform_outgoing import is_xml_name, xml_name
 from copctl.surveys.questionnaire import Definition, Item, is_true, problems
 from copctl.surveys.scales import Scale
-from copctl.surveys.translating import languages, untranslated
-from copctl.surveys.xlsform_groups import RELEVANT, condition_of
-from copctl.surveys.xlsform_outgoing import is_xml_name, xml_name
 
 # Seconds that a question takes, a rule of thumb; a ranking, ticks and a grid's row by what there is to read.
 _SECONDS = {"note": 8, "text": 40, "email": 10, "date": 10, "integer": 10, "decimal": 10, "range": 8}

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from copctl.surveys import answer_cells
+from copctl.surveys.outgoing import answer_cells
 
 Cell = str | float
 Place = tuple[int, int | None]

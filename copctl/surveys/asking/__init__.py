@@ -1,0 +1,1 @@
+"""Who is asked: personal links, invitations, reminders, and who took part."""

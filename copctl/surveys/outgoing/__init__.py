@@ -1,0 +1,1 @@
+"""Every answer back out again, and in again without loss."""
