@@ -33,7 +33,8 @@ with atheris.instrument_imports(include=["copctl"]):
     from copctl import names, tables
     from copctl.errors import CopctlError
     from copctl.store.engine import Database
-    from copctl.surveys import definitions, discovery, responses, xlsform_markdown
+    from copctl.surveys import definitions, discovery, responses
+    from copctl.surveys.forms import xlsform_markdown
     from copctl.surveys.infer import infer
     from copctl.surveys.intake import mapping
     from copctl.surveys.intake.export import Sheet, read_export

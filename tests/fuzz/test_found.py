@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Copctl
-from tests.surveys.intake.world import write
+from tests.surveys.intake.world import SURVEY, write
 from tests.test_bad_input import assert_two_lines
 
 ODK = "SubmissionDate,visits,meta-instanceID,KEY,SubmitterID\n2026-11-01T03:05:05.123Z,2,uuid:1,uuid:1,2\n"
@@ -87,3 +87,57 @@ def test_a_number_that_no_float_holds_is_a_text(succeed: Copctl, folder: Path) -
 
     assert any("2 answers are no number and kept as text" in warning for warning in told["warnings"])
     assert succeed("survey", "tally", "n").stdout
+
+
+@pytest.mark.parametrize("tool", ["limesurvey", "qualtrics", "kobo", "odk", "google-forms", "generic"])
+def test_questions_of_one_heading_keep_their_answers(succeed: Copctl, folder: Path, tool: str) -> None:
+    data = [["1", "a", "b", "c"], ["2", "d", "e", "f"], ["3", "g", "h", "i"], ["4", "j", "k", "l"]]
+    write(folder / "a.csv", [["number", "Name", "Name", "Name"], *data])
+
+    told = succeed("survey", "import", "made", "a.csv", "--infer", "--tool", tool, "--json").json
+
+    assert not [warning for warning in told["warnings"] if "left out" in warning]
+    exported = succeed("survey", "export", "made", "--format", "csv", "--out", "-").stdout
+    assert all(text in exported.splitlines()[-1] for text in "jkl")
+
+
+def test_a_column_added_to_our_own_export_is_no_record(succeed: Copctl, folder: Path) -> None:
+    (folder / "w.md").write_text(SURVEY, encoding="utf-8")
+    succeed("survey", "new", "wishes", "--from", "w.md")
+    header = ["copctl response", "submitted", "Which topics? [GEDSI]", "Which topics? [Harvesting]"]
+    write(folder / "a.csv", [header, ["id:1", "2026-11-01 10:00:00+07:00", "GEDSI", ""]])
+
+    assert succeed("survey", "import", "wishes", "a.csv", "--json").json["new"] == 1
+
+
+def test_what_was_written_in_does_not_change_how_the_same_file_is_read(succeed: Copctl, folder: Path) -> None:
+    (folder / "w.md").write_text(SURVEY, encoding="utf-8")
+    succeed("survey", "new", "wishes", "--from", "w.md")
+    rows = [
+        ["RespondentID", "", "", "", "Which topics?", "", "Put these in order", ""],
+        ["", "Fish", "Law", "", "Fish", "Law", "Fish", "Law"],
+        ["1", "Fish", "Law", "Law", "Fish", "", "1", "Fish"],
+        ["2", "Fish", "", "", "", "Law", "2", "x"],
+    ]
+    write(folder / "a.csv", rows)
+
+    first = succeed("survey", "import", "wishes", "a.csv", "--json").json
+    again = succeed("survey", "import", "wishes", "a.csv", "--json").json
+
+    assert (first["new"], again["updated"], again["unchanged"]) == (2, 0, 2)
+    shown = succeed("survey", "show", "wishes", "--json").json["questions"]
+    assert all(choice["label"] for question in shown for choice in question["choices"])
+
+
+@pytest.mark.parametrize("identifier", ["Respondent ID", "Number"])
+def test_the_last_question_may_have_its_columns_headed_in_the_second_row(
+    succeed: Copctl, folder: Path, identifier: str
+) -> None:
+    rows = [[identifier, "Why?", "Which topics?", "", ""], ["", "Open-Ended Response", "Harvesting", "GEDSI", "Law"],
+            ["1", "so", "Harvesting", "", "Law"], ["2", "", "", "GEDSI", ""]]  # fmt: skip
+    write(folder / "a.csv", rows)
+
+    told = succeed("survey", "import", "made", "a.csv", "--infer", "--json").json
+
+    assert [(q["label"], q["type"]) for q in told["questions"]][-1] == ("Which topics?", "select_multiple")
+    assert told["rows"] == 2

@@ -65,11 +65,12 @@ def read_export(
 
 def _recognised(header: list[str], rows: list[Row], tool: str | None) -> Export:
     """The export; the last question's columns may have their headings in the second row only."""
-    export = recognise(header, rows, tool)
-    wider = len(_trimmed(rows[0].cells)) - len(header) if export.header_rows and rows else 0
-    if wider <= 0:
-        return export
-    header += [""] * wider
+    wider = len(_trimmed(rows[0].cells)) - len(header) if rows else 0
+    if wider > 0:
+        export = recognise([*header, *[""] * wider], rows, tool)
+        if export.header_rows:
+            header += [""] * wider
+            return export
     return recognise(header, rows, tool)
 
 
