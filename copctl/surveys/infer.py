@@ -14,6 +14,8 @@ from copctl.surveys.questionnaire import Definition, Item, Option
 from copctl.tables import Row
 
 _SHOWN = 3
+# So many respondents tell a ranking from a grid.
+_ENOUGH = 2_000
 # What stands under an option's header when it was chosen or not, and what LimeSurvey adds to that.
 _MARKS = keys_of(
     ("1", "0", "true", "false", "n/a", "x", "✓", "checked", "unchecked", "selected", "not selected")
@@ -104,10 +106,10 @@ def _add_group(made: Inferred, columns: Sequence[Column], rows: Sequence[Row], e
             )
         return
     lines = [column.part for column in parted]
-    answers = [[cell(row, column.position) for column in parted] for row in rows]
+    answers = [[cell(row, column.position) for column in parted] for row in rows[:_ENOUGH]]
     if grids.looks_ranked(lines, answers):
         swapped = grids.rows_are_places(lines, ())
-        candidates = [text for answer in answers for text in answer if text] if swapped else lines
+        candidates = [text for column in parted for text in _held(rows, column)] if swapped else lines
         made.add(columns, Kind("rank", options=options_of(distinct(candidates))), label=stem, wanted=wanted)
     elif _are_options(parted, rows, export):
         made.add(columns, Kind("select_multiple", options=_named(parted)), label=stem, wanted=wanted)

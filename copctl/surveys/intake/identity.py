@@ -43,11 +43,7 @@ _MOSTLY = 0.8
 def looks_like_email(text: str) -> bool:
     """Whether a text may be an address: one `@` with something on both sides and no blank."""
     before, at, after = text.strip().partition("@")
-    return (
-        bool(before and at and "." in after)
-        and "@" not in after
-        and not any(c.isspace() for c in text.strip())
-    )
+    return bool(before and at and "." in after) and "@" not in after and len(text.split()) == 1
 
 
 def roles(headers: Sequence[str], rows: Sequence[Row], taken: Collection[int] = ()) -> dict[int, Role]:

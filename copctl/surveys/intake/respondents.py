@@ -212,7 +212,9 @@ class _Desk:
         the last answer stands in the first half of the questions (AAPOR 2023, break-off below 50%).
         """
         if self.state is None:
-            last = max((i for i, r in enumerate(readings, 1) if r is not None and r.values), default=0)
+            last = len(readings)
+            while last and not ((said := readings[last - 1]) is not None and said.values):
+                last -= 1
             return last == 0 or (self.export.keeps_broken_off and 2 * last <= len(readings))
         state = names.key(cell(row, self.state))
         return state not in self.export.finished if self.export.finished else not state

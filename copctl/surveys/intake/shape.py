@@ -174,7 +174,10 @@ def cell(row: Row, position: int | None) -> str:
 
 def cells(rows: Sequence[Row], position: int) -> list[str]:
     """The filled cells of a column."""
-    found = [text for row in rows if position < len(row.cells) and (text := row.cells[position].strip())]
+    try:
+        found = [text for row in rows if (text := row.cells[position].strip())]
+    except IndexError:
+        found = [text for row in rows if (text := cell(row, position))]
     # Cells of marks that nobody sees are empty too; there are few different ones to look at.
     unseen = {text for text in set(found) if not names.written(text)}
     return [text for text in found if text not in unseen] if unseen else found
