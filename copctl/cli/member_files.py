@@ -39,6 +39,9 @@ def import_(
     skip_bad: Annotated[
         bool, typer.Option("--skip-bad", help="Leave bad rows out and take the rest.")
     ] = False,
+    encoding: Annotated[
+        str | None, typer.Option(metavar="NAME", help="The file's encoding, when it is not UTF-8.")
+    ] = None,
     dry_run: DryRun = False,
     json: AsJson = False,
 ) -> None:
@@ -61,6 +64,7 @@ def import_(
         consents=tuple(clean_purpose(purpose) for purpose in consent or []),
         source=source,
         skip_bad=skip_bad,
+        encoding=encoding,
     )
     with desk.transaction() as db, counting(desk, "members") as seen:
         outcome = intake.take_in(db, file, terms, seen=seen)

@@ -21,12 +21,16 @@ from copctl.store.schema.member import MemberStatus
 
 @dataclass(frozen=True)
 class Terms:
-    """How to take a file in: the day, the consents its people gave, and whether bad rows are left out."""
+    """How to take a file in: the day, the consents its people gave, whether bad rows are left out.
+
+    `encoding` is the file's, where it is not UTF-8.
+    """
 
     today: date
     consents: tuple[str, ...] = ()
     source: str = "import"
     skip_bad: bool = False
+    encoding: str | None = None
 
 
 class Directory:

@@ -37,7 +37,7 @@ _ALSO = {
 }
 
 
-def read_entries(path: Path) -> tuple[list[str], Iterator[Entry]]:
+def read_entries(path: Path, encoding: str | None = None) -> tuple[list[str], Iterator[Entry]]:
     """The unknown columns of a member file, and its entries: line, and texts by field (or what is wrong).
 
     CSV and spreadsheets by their header, anything that begins with `{` as JSON Lines. Raises as
@@ -45,7 +45,7 @@ def read_entries(path: Path) -> tuple[list[str], Iterator[Entry]]:
     """
     if path.suffix.lower() in {".jsonl", ".ndjson", ".json"} or _looks_like_json(path):
         return _json_entries(read_text(path))
-    table = read_table(path)
+    table = read_table(path, encoding)
     known = [_field(heading) for heading in table.header]
     if "name" not in known and "email" not in known:
         raise Refused(

@@ -48,7 +48,7 @@ def take_in(db: Session, path: Path, terms: Terms, *, seen: Any = None) -> Outco
 
     Refused when a row will not do, unless `terms.skip_bad`: then it is left out and listed.
     """
-    unknown, entries = read_entries(path)
+    unknown, entries = read_entries(path, terms.encoding)
     outcome = Outcome(unknown_columns=unknown)
     directory = Directory(db)
     used: dict[str, int] = {}

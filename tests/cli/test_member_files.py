@@ -365,3 +365,13 @@ def test_export_refuses_a_kind_it_cannot_write(copctl: Copctl) -> None:
 
     assert (result.exit_code, result.stdout) == (2, "")
     assert not Path("members.docx").exists()
+
+
+def test_a_list_in_another_encoding_is_read_when_it_is_named(succeed: Copctl, copctl: Copctl, folder: Path) -> None:
+    (folder / "people.csv").write_bytes("name,email\nJosé,jose@example.org\n".encode("cp1252"))
+
+    stopped = copctl("member", "import", "people.csv")
+    succeed("member", "import", "people.csv", "--encoding", "cp1252")
+
+    assert "cp1252 (reads 'José')" in stopped.stderr
+    assert [row["name"] for row in succeed("member", "list", "--json").json] == ["José"]
