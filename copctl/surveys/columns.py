@@ -36,6 +36,7 @@ def assign(db: Session, survey: Survey, export: Export, said: Sequence[str]) -> 
     takes = {
         (m.header, m.place): m.takes
         for m in db.execute(select(ColumnMapping).where(ColumnMapping.survey_id == survey.id)).scalars()
+        if m.header != _ORDER
     }
     chosen: dict[int, str] = {}
     for column, place in _places(export):

@@ -131,7 +131,14 @@ def _are_options(columns: Sequence[Column], rows: Sequence[Row], export: Export)
 
 
 def _named(columns: Sequence[Column]) -> tuple[Option, ...]:
-    """The options that columns stand for, called by the tool's own codes where it has any."""
+    """The options that columns stand for, called by the tool's own codes where it has any.
+
+    Columns of one code are one option.
+    """
+    once: dict[str, Column] = {}
+    for column in columns:
+        once.setdefault(names.key(column.part_code or column.part), column)
+    columns = list(once.values())
     spelled = choice_names([column.part_code or column.part for column in columns])
     return tuple(
         Option(column.part_code if column.part_code.isidentifier() else name, column.part)

@@ -138,8 +138,11 @@ class Export:
 
 
 def headings(headers: Sequence[str]) -> list[str]:
-    """The headers as they are shown; a column without one is called by its number."""
-    return [names.written(header) or f"Column {i}" for i, header in enumerate(headers, start=1)]
+    """The headers as they are shown; a column without one that can be seen is called by its number."""
+    return [
+        names.written(header) if names.key(header) else f"Column {i}"
+        for i, header in enumerate(headers, start=1)
+    ]
 
 
 def plain_columns(headers: Sequence[str], roles: Mapping[int, Role]) -> list[Column]:
