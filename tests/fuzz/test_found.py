@@ -164,3 +164,18 @@ def test_a_heading_that_nobody_sees_is_not_where_the_order_of_dates_is_kept(
     told = succeed("survey", "import", "made", "a.csv", "--date-order", "mdy", "--json").json
 
     assert (told["new"], told["updated"], told["unchanged"]) == (0, 0, 3)
+
+
+def test_what_one_wrote_in_does_not_hold_together_what_another_chose(succeed: Copctl, folder: Path) -> None:
+    (folder / "w.md").write_text(SURVEY, encoding="utf-8")
+    succeed("survey", "new", "wishes", "--from", "w.md")
+    rows = [["Which topics?", "Which topics? - Other"], ["GEDSI; River law", ""], ["", "GEDSI; River law"]]
+    write(folder / "a.csv", [["Timestamp", *rows[0]], *(["2026-11-01 10:00:00", *row] for row in rows[1:])])
+    write(folder / "b.csv", [["Q2", "Q2_other", "_id", "_uuid", "_submission_time"],
+                             ["SQ001 other", "x", "1", "u1", "2026-11-01"],
+                             ["other", "SQ001 other", "2", "u2", "2026-11-01"]])  # fmt: skip
+
+    for name in ("a.csv", "b.csv"):
+        first = succeed("survey", "import", "wishes", name, "--json").json
+        again = succeed("survey", "import", "wishes", name, "--json").json
+        assert (first["new"], again["updated"], again["unchanged"]) == (2, 0, 2), name

@@ -84,13 +84,24 @@ def target_of(
     return Target(
         item,
         places,
-        Splitter.of((text for option in options for text in spellings(option)), separator),
+        _splitter(known, options, separator),
         identity,
         layout,
         others,
         options,
         columns[0].repeat,
     )
+
+
+def _splitter(known: Sequence[str], options: Sequence[Option], separator: str) -> Splitter:
+    """A splitter for what was offered, and for what was written in where that alone would keep it whole.
+
+    So what one respondent wrote in does not hold together what another chose.
+    """
+    plain = Splitter.of(known, separator)
+    written = [text for option in options if option.written_in for text in spellings(option)]
+    whole = [text for text in written if not any(piece.known for piece in plain.split(text))]
+    return Splitter.of([*known, *whole], separator)
 
 
 def _layout(item: Item, columns: Sequence[Column], known: Sequence[str]) -> Layout:
