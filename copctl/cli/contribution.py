@@ -41,12 +41,12 @@ Since = Annotated[str | None, typer.Option(metavar="DATE", help="Only from this 
 
 _COLUMNS = [
     Column("number", "No.", numeric=True),
-    Column("dated", "Date"),
+    Column("dated", "Date", whole=True),
     Column("title", "Title"),
     Column("member", "By"),
     Column("organisation", "Organisation"),
 ]
-_CONSENT = [Column("consent_by", "Consent"), Column("consent_on", "Given on")]
+_CONSENT = [Column("consent_by", "Consent"), Column("consent_on", "Given on", whole=True)]
 
 
 def _at(ctx: typer.Context) -> tuple[Desk, str]:

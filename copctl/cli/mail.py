@@ -22,7 +22,7 @@ app = plain_group("Mails that wait, and delivering them.")
 _COLUMNS = [
     Column("number", "No.", numeric=True),
     Column("name", "To"),
-    Column("to", "Address"),
+    Column("to", "Address", whole=True),
     Column("subject", "Subject"),
 ]
 _STATUS = Column("status", "Status")

@@ -18,7 +18,7 @@ _COLUMNS = [
     Column("name", "Name"),
     Column("country", "Country"),
     Column("members", "Active members", numeric=True),
-    Column("website", "Website"),
+    Column("website", "Website", whole=True, spare=True),
 ]
 
 

@@ -47,7 +47,7 @@ Topics = Annotated[
 ]
 
 _COLUMNS = [
-    Column("code", "Code"),
+    Column("code", "Code", whole=True),
     Column("when", "When"),
     Column("title", "Title"),
     Column("status", "Status"),

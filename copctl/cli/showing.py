@@ -5,14 +5,20 @@ from __future__ import annotations
 import csv
 import json
 import os
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, TextIO
+from typing import Any, Literal, TextIO
 
 from copctl.cells import guarded
+from copctl.cli.fitting import Need, widths
 from copctl.errors import WrongUsage
+
+# Cells between two columns. A column of texts is no narrower than _TEXT, and breaks no word up to _WORD.
+_BETWEEN, _TEXT, _WORD = 3, 12, 16
+_TAIL = re.compile(r"(?: |\x1b\[[0-9;]*m)+$")
 
 
 class Style(StrEnum):
@@ -37,12 +43,17 @@ def style_of(chosen: str | None, as_json: bool) -> Style:
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a table: the key in a row, its heading, whether it holds numbers, or never breaks."""
+    """A column of a table: the key in a row, its heading, whether it holds numbers.
+
+    A `whole` one never breaks, since people copy what is in it; a `spare` one is left out of a table for
+    which the screen is too narrow.
+    """
 
     key: str
     heading: str
     numeric: bool = False
     whole: bool = False
+    spare: bool = False
 
 
 @dataclass(frozen=True)
@@ -162,37 +173,95 @@ def width_of(out: TextIO) -> int:
 def print_table(
     out: TextIO, columns: Sequence[Column], rows: Sequence[Mapping[str, Any]], title: str = ""
 ) -> None:
-    """Draw a table; what people wrote is text, never markup."""
+    """Draw a table, or one line under another where it is too wide; what people wrote is never markup."""
+    from rich.text import Text
+
+    texts = [[words(row.get(column.key)) for column in columns] for row in rows]
+    needs = [_need(column, [row[n] for row in texts]) for n, column in enumerate(columns)]
+    given = widths(needs, width_of(out) - 2, _BETWEEN)
+    if given is None:
+        _print_stacked(out, columns, texts, title)
+        return
+    _print_columns(out, {columns[n]: width for n, width in given.items()}, rows, title)
+    missing = [column.heading for n, column in enumerate(columns) if n not in given]
+    if missing:
+        note = f"The screen is too narrow for: {', '.join(missing)}."
+        _print_lean(out, Text(note, style="dim"))
+
+
+def _need(column: Column, texts: Sequence[str]) -> Need:
+    """The room that a column needs; a short word in it never breaks, a long one only if it must."""
+    from rich.cells import cell_len
+
+    head = max((cell_len(word) for word in column.heading.split()), default=0)
+    full = max((cell_len(line) for text in texts for line in text.splitlines()), default=0)
+    least = full
+    if not (column.numeric or column.whole):
+        longest = max((cell_len(word) for text in texts for word in text.split()), default=0)
+        least = min(full, max(min(longest, _WORD), _TEXT))
+    return Need(max(full, cell_len(column.heading)), max(least, head, 1), column.spare)
+
+
+def _print_columns(
+    out: TextIO, columns: Mapping[Column, int], rows: Sequence[Mapping[str, Any]], title: str
+) -> None:
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
     from rich.text import Text
 
     table = Table(box=SIMPLE_HEAD, title=Text(title) if title else None, title_justify="left", pad_edge=False)
-    for column in columns:
-        table.add_column(
-            column.heading,
-            justify="right" if column.numeric else "left",
-            overflow="fold",
-            no_wrap=column.numeric or column.whole,
-        )
+    for column, width in columns.items():
+        justify: Literal["left", "right"] = "right" if column.numeric else "left"
+        table.add_column(Text(column.heading), justify=justify, overflow="fold", width=width)
     for row in rows:
         table.add_row(*(Text(words(row.get(c.key))) for c in columns))
-    console(out).print(table)
+    _print_lean(out, table)
+
+
+def _print_stacked(out: TextIO, columns: Sequence[Column], rows: Sequence[list[str]], title: str) -> None:
+    """Each row as lines: what it is, unbroken, and under it the other columns by their headings."""
+    from rich.text import Text
+
+    lead = next((n for n, column in enumerate(columns) if not column.numeric), 0) + 1
+    if title:
+        _print_lean(out, Text(title))
+    for row in rows:
+        print(file=out)
+        print("  ".join(" ".join(text.split()) for text in row[:lead] if text), file=out)
+        labelled = [(column.heading, text) for column, text in zip(columns, row, strict=True)][lead:]
+        _print_labelled(out, [(label, text) for label, text in labelled if text], indent=2)
+    print(file=out)
+
+
+def _print_lean(out: TextIO, drawn: Any) -> None:
+    """Print without blanks at the ends of lines, where a terminal that draws wider would begin a new line."""
+    screen = console(out)
+    with screen.capture() as held:
+        screen.print(drawn)
+    for line in held.get().splitlines():
+        tail = _TAIL.search(line)
+        print(line[: tail.start()] + tail[0].replace(" ", "") if tail else line, file=out)
 
 
 def print_record(out: TextIO, title: str, lines: Sequence[tuple[str, str]]) -> None:
     """Draw labelled lines under a title."""
+    from rich.text import Text
+
+    _print_lean(out, Text(title, style="bold"))
+    _print_labelled(out, lines)
+
+
+def _print_labelled(out: TextIO, lines: Sequence[tuple[str, str]], indent: int = 0) -> None:
+    from rich.padding import Padding
     from rich.table import Table
     from rich.text import Text
 
-    screen = console(out)
-    screen.print(Text(title, style="bold"))
     table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
     table.add_column(style="dim", no_wrap=True)
     table.add_column(overflow="fold")
     for label, value in lines:
         table.add_row(label, Text(value))
-    screen.print(table)
+    _print_lean(out, Padding(table, (0, 0, 0, indent)))
 
 
 def console(out: TextIO) -> Any:

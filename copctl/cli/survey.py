@@ -33,20 +33,20 @@ app = plain_group("Ask, take answers in, count them.")
 Slug = Annotated[str, typer.Argument(metavar="SLUG", help="The survey's short name.")]
 
 _SURVEYS = [
-    Column("slug", "Survey"),
+    Column("slug", "Survey", whole=True),
     Column("title", "Title"),
-    Column("status", "Status"),
-    Column("opened_on", "Opened"),
-    Column("closed_on", "Closed"),
-    Column("questions", "Questions", numeric=True),
+    Column("status", "Status", whole=True),
+    Column("opened_on", "Opened", whole=True, spare=True),
+    Column("closed_on", "Closed", whole=True, spare=True),
+    Column("questions", "Questions", numeric=True, spare=True),
     Column("responses", "Responses", numeric=True),
 ]
 _QUESTIONS = [
     Column("number", "No.", numeric=True),
-    Column("name", "Name"),
+    Column("name", "Name", whole=True),
     Column("question", "Question"),
-    Column("type", "Type"),
-    Column("options", "Options", numeric=True),
+    Column("type", "Type", whole=True, spare=True),
+    Column("options", "Options", numeric=True, spare=True),
     Column("answered", "Answered", numeric=True),
 ]
 

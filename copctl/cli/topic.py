@@ -23,7 +23,7 @@ _COLUMNS = [
     Column("status", "Status"),
     Column("votes", "Votes", numeric=True),
     Column("from", "Where it came from"),
-    Column("aliases", "Also called"),
+    Column("aliases", "Also called", spare=True),
 ]
 _ADOPTED = [
     Column("rank", "Rank", numeric=True),
