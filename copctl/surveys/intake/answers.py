@@ -6,6 +6,7 @@ cell's text and shared by all respondents who wrote it.
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -23,7 +24,9 @@ from copctl.surveys.questionnaire import CHOOSING, COUNTING
 
 # Of more digits than these it would be infinite.
 _NUMBER = re.compile(r"[+-]?\d{1,300}(\.\d{1,400})?")
+_OWN_NUMBER = re.compile(r"-?[0-9]{1,309}(\.[0-9]+)?")
 _RECORD = re.compile(r"[0-9]{1,9}")
+_END = re.compile(r"\b(start|end)\s*=\s*(-?\d{1,9}(?:\.\d{1,9})?)")
 _SHOWN = 3
 # What stands in the column of an option, in the languages met so far.
 _TICKED = keys_of((
@@ -38,12 +41,13 @@ _UNTICKED = keys_of((
 _OTHERS = keys_of(("other", "-oth-", "other (please specify)", "autre", "otro", "outro", "khác", "อื่นๆ"))
 
 Finding = tuple[str, str]
-STRANGE, UNSPLIT, UNNUMBERED, UNRANKED = "strange", "unsplit", "unnumbered", "unranked"
+STRANGE, UNSPLIT, UNNUMBERED, UNRANKED, BEYOND = "strange", "unsplit", "unnumbered", "unranked", "beyond"
 _WORDS = {
     STRANGE: "not among its options and kept as written in",
     UNSPLIT: "kept whole, since no known option tells where to split",
     UNNUMBERED: "no number and kept as text",
     UNRANKED: "without a place of its own in the ranking",
+    BEYOND: "beyond the ends of its scale",
 }
 
 
@@ -197,7 +201,10 @@ def _own(target: Target, filled: Sequence[str]) -> Iterator[Value]:
             for piece in answer_cells.pieces(text, several=kind != "select_one", ranked=kind == "rank"):
                 yield Value(piece.text, piece.rank, None, piece.place_text or None, record, piece.name)
         elif text and kind in COUNTING:
-            yield replace(_number(text, []), instance=record)
+            # Whatever this program wrote as a number is one, however large.
+            number = float(text) if _OWN_NUMBER.fullmatch(text) else math.inf
+            known = math.isfinite(number)
+            yield Value(number=number if known else None, text=None if known else text, instance=record)
         elif text:
             yield Value(text=text, instance=record)
 
@@ -206,7 +213,10 @@ def _cell(target: Target, text: str, findings: list[Finding], *, beside: Sequenc
     """What a whole cell says; "other" says nothing where the text itself stands beside it."""
     kind = target.item.type
     if kind in COUNTING:
-        yield _number(text, findings)
+        value = _number(text, findings)
+        if value.number is not None and not _is_within(target, value.number):
+            findings.append((BEYOND, names.written(text)))
+        yield value
     elif kind not in CHOOSING:
         yield Value(text=text)
     elif kind == "select_one":
@@ -255,6 +265,12 @@ def _strange(target: Target, choice: str, findings: list[Finding]) -> None:
         findings.append((UNSPLIT, choice))
     elif not target.item.or_other:
         findings.append((STRANGE, choice))
+
+
+def _is_within(target: Target, number: float) -> bool:
+    """Whether a number lies on the scale, where the definition says its ends."""
+    said = dict(_END.findall(target.item.parameters)) if target.item.type == "range" else {}
+    return float(said.get("start", number)) <= number <= float(said.get("end", number))
 
 
 def _number(text: str, findings: list[Finding]) -> Value:
