@@ -119,23 +119,48 @@ def answering(db: Session, survey_id: int, question_id: int) -> int:
 
 
 def segments(db: Session, survey: Survey, by: str) -> dict[int, str]:
-    """The segment of every response: a trait of its member, or its answer to a `select_one` question.
+    """The segment of every response: its answer to a `select_one` question, or a trait of its member.
 
-    Raises WrongUsage for what is neither.
+    Where a question is called as a trait is, the question is meant: also those answered it who are not in
+    the list of members. `member:role` and `question:role` name either. Raises WrongUsage for what is
+    neither.
     """
-    if by in TRAITS:
-        return _by_trait(db, survey.id, by)
+    kind, name = _split(by)
+    question = None if kind == "member" else _question(survey, name)
+    if question is not None:
+        return _by_answer(db, survey.id, question)
+    if kind != "question" and name in TRAITS:
+        return _by_trait(db, survey.id, name)
+    raise _no_segment(survey, by)
+
+
+def ambiguity(survey: Survey, by: str) -> str | None:
+    """What to say where `by` could be a question of the survey as well as a trait of its members."""
+    if by not in TRAITS or _question(survey, by) is None:
+        return None
+    return (
+        f"By {by} goes by this survey's own question; --by member:{by} goes by the list of members "
+        f"(and --by question:{by} says the question)."
+    )
+
+
+def _split(by: str) -> tuple[str, str]:
+    """A segment's kind (`question`, `member`, or none said) and its name."""
+    kind, colon, name = by.partition(":")
+    return (kind, name.strip()) if colon and kind in ("question", "member") else ("", by)
+
+
+def _question(survey: Survey, name: str) -> Question | None:
+    """The question of one answer that is called so."""
     try:
-        question = definitions.find_question(survey, by)[0]
-    except NotFound as unknown:
-        raise _no_segment(survey, by) from unknown
-    if question.type != "select_one":
-        raise _no_segment(survey, by)
-    return _by_answer(db, survey.id, question)
+        question = definitions.find_question(survey, name)[0]
+    except NotFound:
+        return None
+    return question if question.type == "select_one" else None
 
 
 def _no_segment(survey: Survey, by: str) -> WrongUsage:
-    known = [*TRAITS, *(q.name for q in survey.questions if q.type == "select_one")]
+    known = [*TRAITS, *(q.name for q in survey.questions if q.type == "select_one" and q.name not in TRAITS)]
     return WrongUsage(
         f"Answers cannot be looked at by {by!r}.",
         hint=did_you_mean(by, known, f"choose one of: {', '.join(known)}"),

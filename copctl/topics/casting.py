@@ -52,7 +52,7 @@ def cast(db: Session, survey: Survey, subject: Subject, *, by: str | None, weigh
     base: Any = people
     clusters: list[Profile] = []
     if weight == "organisation":
-        of = ballots.segments(db, survey, "organisation")
+        of = ballots.segments(db, survey, "member:organisation")
         own = ((ballot, _organisation(of[response])) for response, ballot in said.ballots.items())
         profile, clusters = electorate.weighed(said.kind, said.names, own)
         base = len(clusters)

@@ -65,6 +65,8 @@ def count(
     found = (
         _quickly(db, found, subject) if _is_quick(subject, chosen, manner) else _wholly(db, found, subject)
     )
+    if manner.by is not None and (either := ballots.ambiguity(survey, manner.by)):
+        found.warnings.append(either)
     if subject.is_written:
         found.warnings.append(_how_texts_count(db, subject.questions[0]))
     return shortened(found, most)

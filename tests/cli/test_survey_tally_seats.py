@@ -369,3 +369,23 @@ def test_at_eighty_columns_no_line_is_wider_and_labels_stand_last(
         lines = counted("survey", "tally", "s", *arguments).stdout.splitlines()
         assert max(map(cell_len, lines)) <= 80
         assert any(line.rstrip().endswith("ការវាយតម្លៃ") for line in lines)
+
+
+# A question that is called as a trait is --------------------------------------------------------------
+
+
+def test_a_question_called_as_a_trait_is_meant_and_both_can_be_reached(succeed: Copctl, folder: Path) -> None:
+    called = DEFINITION.format(hidden="no").replace("| team   | Which", "| role   | Which")
+    (folder / "survey.md").write_text(called, encoding="utf-8")
+    succeed("survey", "new", "s", "--from", "survey.md")
+    succeed("survey", "import", "s", answers(folder, PEOPLE))
+
+    plain = succeed("survey", "tally", "s", "--by", "role", "--json").json
+    asked = tally(succeed, "--by", "question:role")
+    trait = tally(succeed, "--by", "member:role")
+
+    assert {part["segment"] for part in plain["segments"]} == {"North", "South"}
+    assert asked["segments"] == plain["segments"]
+    assert [part["segment"] for part in trait["segments"]] == ["not a member"]
+    assert any("--by member:role goes by the list of members" in note for note in plain["warnings"])
+    assert not any("member:role" in note for note in (*asked["warnings"], *trait["warnings"]))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
-from itertools import product
+from itertools import combinations, product
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -15,6 +15,7 @@ from copctl.topics.rules.profiles import Approvals, Ratings
 from copctl.topics.segments import Breakdown, breakdown
 
 LEAST = 3
+Worlds = list[list[tuple[int, ...]]]
 NAMES = ["a", "b"]
 ANY = st.frozensets(st.sampled_from([0, 1]))
 ONE = st.frozensets(st.sampled_from([0, 1]), max_size=1)
@@ -27,9 +28,11 @@ def groups_of(ballots: st.SearchStrategy[frozenset[int]]) -> st.SearchStrategy[l
 GROUPS = groups_of(ANY)
 
 
-def electorate(groups: Sequence[Sequence[frozenset[int]]], *, exclusive: bool = False) -> Electorate:
+def electorate(
+    groups: Sequence[Sequence[frozenset[int]]], *, exclusive: bool = False, names: list[str] = NAMES
+) -> Electorate:
     every = [ballot for group in groups for ballot in group]
-    profile = Approvals(NAMES, Counter(every))
+    profile = Approvals(names, Counter(every))
     return Electorate(
         profile=profile,
         people=len(every),
@@ -37,7 +40,7 @@ def electorate(groups: Sequence[Sequence[frozenset[int]]], *, exclusive: bool = 
         counted=[int(v) for v in votes(profile)],
         base=len(every),
         exclusive=exclusive,
-        segments=tuple(Segment(f"s{n}", len(g), Approvals(NAMES, Counter(g))) for n, g in enumerate(groups)),
+        segments=tuple(Segment(f"s{n}", len(g), Approvals(names, Counter(g))) for n, g in enumerate(groups)),
     )
 
 
@@ -117,6 +120,67 @@ def assert_kept_back(groups: list[list[frozenset[int]]], chosen: list[int], *, e
         for row, cell in enumerate([*column.cells, column.served]):
             if cell is not None and cell.suppressed and len({w[row][place] for w in from_totals}) > 1:
                 assert len({w[row][place] for w in possible}) > 1
+
+    if not exclusive and len(chosen) > 1:
+        assert_no_few_left(possible, from_totals)
+
+
+def assert_no_few_left(possible: Worlds, from_totals: Worlds) -> None:
+    """Nobody knows that one or two chose the one without the other, or both."""
+    left: list[Callable[[int, int, int], int]] = [
+        lambda first, _, served: served - first,
+        lambda _, second, served: served - second,
+        lambda first, second, served: first + second - served,
+    ]
+    for place, of in product(range(len(possible[0][0])), left):
+        known, anyway = (
+            {of(*(row[place] for row in world)) for world in some} for some in (possible, from_totals)
+        )
+        few = set(range(1, LEAST))
+        assert not known <= few or anyway <= few
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(
+        st.lists(st.frozensets(st.sampled_from([0, 1, 2])), min_size=1, max_size=5), min_size=2, max_size=2
+    )
+)
+def test_no_few_people_are_left_over_by_three_that_are_chosen(groups: list[list[frozenset[int]]]) -> None:
+    found = breakdown(electorate(groups, names=["a", "b", "c"]), "group", least=LEAST, chosen=[0, 1, 2])
+
+    kinds = [frozenset(kind) for n in (1, 2, 3) for kind in combinations(range(3), n)]
+    for column in found.columns:
+        # Every way in which the people of this segment can have chosen what is shown of it.
+        alike = [
+            many
+            for many in splits_up_to(column.people, len(kinds))
+            if all(
+                cell.votes in (None, sum(n for n, kind in zip(many, kinds, strict=True) if row in kind))
+                for row, cell in enumerate(column.cells)
+            )
+            and (column.served is None or column.served.votes in (None, sum(many)))
+        ]
+        for some in range(1, 2 ** len(kinds)):
+            assert any(
+                not 1 <= sum(n for place, n in enumerate(many) if some >> place & 1) < LEAST for many in alike
+            )
+
+
+def splits_up_to(most: int, parts: int) -> list[tuple[int, ...]]:
+    return [split[:-1] for split in splits(most, parts + 1)]
+
+
+def test_one_person_who_is_served_without_the_topic_shown_is_kept_back() -> None:
+    # Five of the first want a, a sixth b alone: six served less five would be that one person.
+    first = [frozenset([0])] * 5 + [frozenset([1])] + [frozenset[int]()] * 4
+    groups = [first, [frozenset([0])] * 6 + [frozenset([1])] * 6, [frozenset([1])] * 9]
+
+    found = breakdown(electorate(groups), "group", least=5, chosen=[0, 1])
+
+    told = next(column for column in found.columns if column.name == "s0")
+    assert told.served is not None
+    assert told.served.suppressed
 
 
 @given(GROUPS)
