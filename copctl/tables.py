@@ -20,6 +20,7 @@ from copctl.files import STANDARD, beginning, read_bytes, refuse_unreadable
 
 _DELIMITERS = (",", ";", "\t")
 _HEAD = 65_536
+_LOOK, _MOSTLY = 64, 0.6
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 ENCODINGS = ("cp1252", "cp874", "mac_roman")
 # Python calls these encodings, but no table is in them; some make half characters, which no store takes.
@@ -143,7 +144,15 @@ def _refuse_unknown(encoding: str | None) -> None:
 
 
 def _encoding(head: bytes) -> str:
-    return "utf-16" if head[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    """By the byte order mark; without one, a zero beside each plain letter tells UTF-16 and its order."""
+    if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return "utf-16"
+    first, second = head[:_LOOK:2], head[1:_LOOK:2]
+    if len(second) > 1 and _MOSTLY * len(second) <= second.count(0) and not first.count(0):
+        return "utf-16-le"
+    if len(first) > 1 and _MOSTLY * len(first) <= first.count(0) and not second.count(0):
+        return "utf-16-be"
+    return "utf-8-sig"
 
 
 def _refuse_binary(head: bytes, encoding: str, path: Path) -> None:

@@ -106,7 +106,7 @@ class Dialogue:
             self._message(item),
             listed,
             qmark=mark,
-            instruction=hint(item, self.language) or "(space ticks, Enter goes on)",
+            instruction=" ".join(filter(None, (hint(item, self.language), "(space ticks, Enter goes on)"))),
             validate=lambda ticked: bool(ticked) or not item.required or "Please tick at least one.",
         ).unsafe_ask()
         written = [self._write_in()] if _OTHER in chosen else []

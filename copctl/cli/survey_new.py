@@ -62,7 +62,11 @@ def _form(desk: Desk, file: str | None, starter: str | None) -> Form:
     from copctl.surveys.forms.xlsform_rows import Form
 
     if starter is None:
-        return form_files.read(Path(desk.ask(file, "--from", "Which file holds the questions?")))
+        return form_files.read(
+            Path(
+                desk.ask(file, "--from", "Which file holds the questions? (--starter NAME begins from ours)")
+            )
+        )
     if file is not None:
         raise WrongUsage("A survey begins from one thing.", hint="give --from FILE or --starter NAME")
     return Form(starters.find(starter).definition)

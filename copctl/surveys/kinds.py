@@ -18,6 +18,7 @@ _NUMBER = re.compile(r"[+-]?\d{1,15}(\.\d+)?")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 # A scale of a form seldom has more steps than that (Google Forms: 0 to 10).
 _SCALE = 10
+_ENDS = (5, 7, 10)
 # Shares of answers that must come more than once before they count as options.
 _REPEATED, _REPEATED_BY_COMMA = 0.6, 0.75
 _MOST_OPTIONS, _LONGEST_OPTION, _LONGEST_NAME = 40, 120, 60
@@ -117,7 +118,9 @@ def _number(held: Sequence[str]) -> Kind | None:
         return Kind("decimal")
     low, high = int(min(numbers)), int(max(numbers))
     if 0 <= low < high <= _SCALE:
-        return Kind("range", f"start={min(low, 1)} end={high} step=1")
+        # Nobody may have gone to the ends yet: scales from 1 have five, seven or ten steps as a rule.
+        end = next(step for step in _ENDS if step >= high) if low else high
+        return Kind("range", f"start={min(low, 1)} end={end} step=1")
     return Kind("integer")
 
 

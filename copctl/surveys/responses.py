@@ -75,8 +75,9 @@ def take_in(
     roll = call(plan, sheet.rows, zone, anonymous=anonymous, known=known, day_first=_order(db, survey, sheet))
     _refuse_two_ways(sheet, roll)
     called = recognition.with_names(db, survey, roll.respondents)
-    outcome = Outcome(len(sheet.rows), skipped=roll.replaced, warnings=[*_left_out(plan), *roll.warnings])
     stored = _stored(db, survey, known)
+    warnings = [*_left_out(plan, stays=bool(stored)), *roll.warnings]
+    outcome = Outcome(len(sheet.rows), skipped=roll.replaced, warnings=warnings)
     if sheet.export.is_own:
         stored = own_exports.as_exported(db, survey, stored, known, zone)
     new, changed = _compare(stored, called, outcome)
@@ -124,11 +125,12 @@ def _refuse_two_ways(sheet: Sheet, roll: Roll) -> None:
         )
 
 
-def _left_out(plan: Plan) -> Iterator[str]:
+def _left_out(plan: Plan, *, stays: bool) -> Iterator[str]:
     for column in plan.unmatched:
         yield f"the column {column.header!r} answers no question and was left out"
     for item in plan.missing:
-        yield f"the question {item.heading!r} has no column in this file"
+        kept = "; what is stored of it stays" if stays else ""
+        yield f"the question {item.heading!r} has no column in this file{kept}"
 
 
 def _known(db: Session, survey: Survey, plan: Plan, sheet: Sheet) -> Known:
@@ -149,11 +151,13 @@ def _compare(
     """The respondents that are new, and those whose answers changed with the number of their response."""
     new: list[Respondent] = []
     changed: list[Pair] = []
-    older = 0
+    older = begun = 0
     for respondent in called:
         row = stored.get(respondent.key)
         if row is None:
             new.append(respondent)
+        elif respondent.partial and not row.partial:
+            begun += 1
         elif _is_older(respondent, row):
             older += 1
         elif _differs(respondent, row):
@@ -161,17 +165,22 @@ def _compare(
         else:
             outcome.unchanged += 1
     outcome.new, outcome.updated = len(new), len(changed)
-    outcome.skipped += older
-    if older:
-        outcome.warnings.append(f"{older} rows are older than what is stored, which stays")
+    outcome.skipped += older + begun
+    outcome.warnings += _left_as_stored(older, "older than what is stored")
+    outcome.warnings += _left_as_stored(begun, "only begun, and what is stored is finished")
     return new, changed
+
+
+def _left_as_stored(count: int, why: str) -> Iterator[str]:
+    if count:
+        yield f"{count} {'row is' if count == 1 else 'rows are'} {why}, which stays"
 
 
 def _stored(db: Session, survey: Survey, known: Known) -> dict[str, Stored]:
     rows = db.execute(
         select(
             Response.id, Response.respondent_key, Response.digest, Response.submitted_at, Response.member_id,
-            Response.partial,
+            Response.partial, Response.submitted_as_written,
         ).where(Response.survey_id == survey.id)
     )  # fmt: skip
     found = {row[1]: Stored(*row) for row in rows.tuples()}
@@ -185,8 +194,11 @@ def _stored(db: Session, survey: Survey, known: Known) -> dict[str, Stored]:
 
 def _is_older(respondent: Respondent, stored: Stored) -> bool:
     if respondent.partial != stored.partial:
-        # What was finished is never overwritten by a beginning, whenever that was.
-        return respondent.partial
+        # A whole response takes the place of a beginning, whenever that was.
+        return False
+    if respondent.as_written and respondent.as_written == stored.as_written:
+        # The same time, which may have been read otherwise before.
+        return False
     at = respondent.submitted_at
     return at is not None and stored.submitted_at is not None and at < stored.submitted_at
 
@@ -197,6 +209,7 @@ def _differs(respondent: Respondent, stored: Stored) -> bool:
         respondent.digest != stored.digest
         or respondent.partial != stored.partial
         or respondent.key != stored.key
+        or respondent.submitted_at != stored.submitted_at
         or joined
     )
 

@@ -66,12 +66,17 @@ class Writer:
                 seen(min(start + _CHUNK, len(pairs)))
 
     def _change(self, changed: Sequence[Pair], intake_id: int) -> None:
-        """Bring stored responses up to date and take their old answers out."""
+        """Bring stored responses up to date and take their old answers out.
+
+        Answers to questions that this file does not hold stay: it says nothing of them.
+        """
+        asked = [self.questions[target.item.name].id for target in self.plan.targets]
         for start in range(0, len(changed), _IN):
             chunk = dict(changed[start : start + _IN])
             for response in self.db.execute(select(Response).where(Response.id.in_(chunk))).scalars():
                 _update(response, chunk[response.id], intake_id)
-            for answer in self.db.execute(select(Answer).where(Answer.response_id.in_(chunk))).scalars():
+            old = select(Answer).where(Answer.response_id.in_(chunk), Answer.question_id.in_(asked))
+            for answer in self.db.execute(old).scalars():
                 self.db.delete(answer)
             self.db.flush()
 

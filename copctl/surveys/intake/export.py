@@ -44,6 +44,8 @@ def read_export(
     header, rows = _trimmed(table[0].cells), table[1:]
     if not header:
         raise Refused(f"{path} has no header.", hint="the first row must name the columns")
+    if tool is None:
+        _refuse_no_responses(path, header, [records.name for records in others])
     export = _recognised(header, rows, tool)
     held = rows[export.header_rows :]
     width = len(export.columns)
@@ -72,6 +74,22 @@ def _recognised(header: list[str], rows: list[Row], tool: str | None) -> Export:
             header += [""] * wider
             return export
     return recognise(header, rows, tool)
+
+
+def _refuse_no_responses(path: Path, header: Sequence[str], sheets: Sequence[str]) -> None:
+    """Raise Refused for files that people take for answers: forms, and lists of people."""
+    keys = {names.key(text) for text in header}
+    if {"class", "type/scale", "name", "relevance"} <= keys:
+        what, better = "a LimeSurvey survey's structure", "copctl survey new SLUG --from FILE"
+    elif {"type", "name"} <= keys and "choices" in map(names.key, sheets):
+        what, better = "an XLSForm, which asks", "copctl survey new SLUG --from FILE"
+    elif names.key(header[0]) == "begin:vcard":
+        what, better = "a list of people (vCard)", "export the survey's answers as CSV or XLSX"
+    elif header[0].lstrip().startswith("<?xml"):
+        what, better = "an XML file", "export the answers as CSV or XLSX"
+    else:
+        return
+    raise Refused(f"{path} is {what}, not answers to a survey.", hint=better)
 
 
 def _trimmed(header: Sequence[str]) -> list[str]:

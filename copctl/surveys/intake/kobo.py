@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from copctl import names
@@ -52,24 +52,51 @@ def split_options(columns: Sequence[Column], rows: Sequence[Row], bar: str) -> t
     """
     asked = [c for c in columns if c.role is Role.QUESTION]
     headers = {c.header for c in asked}
-    prefixes = Counter(c.header.rpartition("/")[0] for c in asked if "/" in c.header)
-    made, summed_up = [], set()
+    questions = _split_questions(asked, rows)
+    made = []
     for column in columns:
-        base, slash, option = column.header.rpartition("/")
-        several = bool(slash) and (base in headers or prefixes[base] > 1)
-        if column.role is Role.QUESTION and several and _only_marks(column, rows):
-            stem = _last(base, bar)
+        base = _base(column.header, questions)
+        if column.role is not Role.QUESTION:
+            made.append(column)
+        elif column.header in questions:
+            made.append(replace(column, role=Role.IGNORED))
+        elif base and _only_marks(column, rows):
+            option, stem = column.header[len(base) + 1 :], _last(base, bar)
             shown = f"{stem} [{option}]"
             made.append(replace(column, header=shown, stem=stem, part=option, part_code=option, code=base))
-            summed_up.add(base)
         else:
-            made.append(_named(column, headers, bar) if column.role is Role.QUESTION else column)
-    return grouped(
-        [
-            replace(m, role=Role.IGNORED) if c.header in summed_up else m
-            for c, m in zip(columns, made, strict=True)
-        ]
-    )
+            made.append(_named(column, headers, bar))
+    return grouped(made)
+
+
+def _split_questions(asked: Sequence[Column], rows: Sequence[Row]) -> set[str]:
+    """The questions that have a column for each of several options; their text or name stands before `/`.
+
+    An option may hold `/` itself, so every place is tried: the longest beginning that is a question, or
+    that two columns of marks share, counts.
+    """
+    headers = {c.header for c in asked}
+    marked = [c.header for c in asked if "/" in c.header and _only_marks(c, rows)]
+    shared = Counter(beginning for header in marked for beginning in _beginnings(header))
+    chosen = Counter(_longest(header, headers, shared) for header in marked)
+    return {question for question, count in chosen.items() if question and count > 1}
+
+
+def _beginnings(header: str) -> Iterator[str]:
+    """What stands before each `/` of a header, longest first."""
+    while "/" in header:
+        header = header.rpartition("/")[0]
+        yield header
+
+
+def _longest(header: str, headers: set[str], shared: Counter[str]) -> str:
+    own = (beginning for beginning in _beginnings(header) if beginning in headers)
+    several = (beginning for beginning in _beginnings(header) if shared[beginning] > 1)
+    return next(own, None) or next(several, "")
+
+
+def _base(header: str, questions: set[str]) -> str:
+    return next((beginning for beginning in _beginnings(header) if beginning in questions), "")
 
 
 def _named(column: Column, headers: set[str], bar: str) -> Column:

@@ -61,7 +61,7 @@ def export_of(headers: Sequence[str], rows: Sequence[Row], rule: str) -> Export:
         else c
         for c in columns
     ]
-    return Export(TOOL, rule, _checked(grouped(kept)), (SEMICOLON,), nothing=_NOTHING)
+    return Export(TOOL, rule, _checked(grouped(kept)), (SEMICOLON,), nothing=_NOTHING, undated="1980-01-01")
 
 
 def _read(column: Column, rows: Sequence[Row]) -> Column:

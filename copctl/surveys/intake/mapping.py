@@ -88,6 +88,7 @@ def _match_groups(
     items: Sequence[Item], lists: Lists, export: Export, free: dict[int, Column], found: Columns
 ) -> None:
     """Give the columns of one question to the question of that name that has options or a ranking."""
+    _join_said(items, export, free, found)
     wanted = [item for item in items if item.chooses and not item.grid and item.name not in found]
     called = {names.key(text) for item in items for text in (item.name, item.shown)}
     groups = [
@@ -106,6 +107,20 @@ def _match_groups(
             if item is not None:
                 found[item.name] = columns
                 for column in columns:
+                    del free[column.position]
+
+
+def _join_said(items: Sequence[Item], export: Export, free: dict[int, Column], found: Columns) -> None:
+    """A column that was given to a question joins the others of its options, and does not replace them."""
+    for item in items:
+        said = found.get(item.name, [])
+        if not item.chooses or not any(column.part for column in said):
+            continue
+        for columns in export.groups().values():
+            there = [column for column in columns if column.position in free]
+            if _is_called(item, there):
+                found[item.name] = sorted([*said, *there], key=lambda column: column.position)
+                for column in there:
                     del free[column.position]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from copctl import names
 
 # How tools join the choices of one respondent: Google Forms' own CSV, and a Google Sheet's.
 SEMICOLON, COMMA = ";", ", "
+_BARE_COMMA = re.compile(r",(?! )")
 # An option that was glued together from pieces has been seen so often, always in one piece.
 _GLUE = 3
 
@@ -44,7 +46,7 @@ class Splitter:
         Greedy: at every piece the longest option that begins there is taken; what begins no option
         stays whole up to the next option, since its own separators cannot be told from the tool's.
         """
-        parts = names.written(cell).split(self.separator)
+        parts = pieces_of(names.written(cell), self.separator)
         pieces: list[Piece] = []
         loose: list[str] = []
         start = 0
@@ -97,6 +99,11 @@ def options_seen(cells: Sequence[str], separator: str) -> list[str]:
     return _distinct(p for row in rows for p in row if counts[names.key(p)] > 1 or names.key(p) in alone)
 
 
+def pieces_of(text: str, separator: str) -> list[str]:
+    """A text parted at each separator; a tool that joins by `,` alone means no comma before a blank."""
+    return _BARE_COMMA.split(text) if separator == "," else text.split(separator)
+
+
 def is_comma(separator: str) -> bool:
     """Whether choices are joined by what also stands inside of them."""
     return separator.strip() == ","
@@ -105,7 +112,7 @@ def is_comma(separator: str) -> bool:
 def cut(cell: str, separator: str) -> list[str]:
     """The cell cut at each separator that stands outside brackets; empty pieces are dropped."""
     parts: list[str] = []
-    for part in names.written(cell).split(separator):
+    for part in pieces_of(names.written(cell), separator):
         if parts and is_comma(separator) and _open_brackets(parts[-1]):
             parts[-1] += separator + part
         else:

@@ -146,7 +146,7 @@ class _Desk:
     def call(self, row: Row) -> Respondent:
         """The respondent of a row."""
         readings = [read(row.cells) for read in self.readers]
-        when = next(filter(None, (cell(row, place) for place in self.times_at)), "")
+        when = self._when(row)
         email, name, code = self._person(row)
         member, matched_by = self._member(email, code)
         if self.anonymous:
@@ -164,6 +164,14 @@ class _Desk:
         """When it was given: as an exact time says, else as the tool wrote it."""
         text = cell(row, self.moment) if self.moment is not None else when
         return self.times.read(text) if text else None
+
+    def _when(self, row: Row) -> str:
+        """The time as it is written, of the first column that says one."""
+        for place in self.times_at:
+            text = cell(row, place)
+            if text and not (self.export.undated and text.startswith(self.export.undated)):
+                return text
+        return ""
 
     def _person(self, row: Row) -> tuple[str | None, str, str]:
         """Address, name and link; a tool's `anonymous` in place of an address is nobody's."""

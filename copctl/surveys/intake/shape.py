@@ -78,7 +78,8 @@ class Export:
     `finished` holds the keys of the cells (in the column that says so) of a whole response; empty means
     that any cell does. `no_respondent` is a column and the keys by which it marks rows that nobody
     answered, such as a designer's previews. `keeps_broken_off` says that the tool exports those who broke
-    off without saying which they are. `nothing` are the keys of cells that stand for an empty one.
+    off without saying which they are. `nothing` are the keys of cells that stand for an empty one;
+    `undated` begins a time that the tool writes when it knows none.
     """
 
     tool: str
@@ -92,6 +93,7 @@ class Export:
     is_own: bool = False
     keeps_broken_off: bool = False
     nothing: frozenset[str] = frozenset()
+    undated: str = ""
 
     def position(self, role: Role) -> int | None:
         """Where the first column of this role stands, or None."""

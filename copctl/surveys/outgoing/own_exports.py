@@ -29,6 +29,7 @@ class Stored:
     submitted_at: datetime | None
     member_id: int | None
     partial: bool
+    as_written: str = ""
 
 
 def questions_of(survey: Survey, export: Export) -> dict[int, str]:

@@ -105,7 +105,7 @@ def test_what_is_said_of_a_column_is_remembered(succeed: Copctl, copctl: Copctl,
     assert answers(succeed) == [{"Q6": "second"}]
     assert (again["unchanged"], again["warnings"][:1]) == (
         1,
-        ["the question 'Which topics?' has no column in this file"],
+        ["the question 'Which topics?' has no column in this file; what is stored of it stays"],
     )
     newer = write(folder / "x.csv", [["Who", "Reason=", "Reason="], ["Ana@example.org", "first", "third"]])
     assert succeed("survey", "import", "wishes", newer, "--json").json["updated"] == 1
@@ -190,3 +190,117 @@ def test_bytes_that_are_no_utf8_stop_and_show_how_each_encoding_reads(copctl: Co
         "Try: name its encoding with --encoding: cp1252 (reads 'Où?'), cp874 (reads 'O๙?'), "
         "mac_roman (reads 'O˘?'); or save it as UTF-8\n",
     )
+
+
+@pytest.mark.usefixtures("wishes")
+def test_an_option_that_holds_the_separator_of_kobos_columns_is_found(succeed: Copctl, folder: Path) -> None:
+    tail = ["_id", "_uuid", "_submission_time"]
+    header = ["Topics", "Topics/Roads / bridges", "Topics/Roads / bridges / law", "Topics/Data", *tail]
+    rows = [["Roads / bridges Data", "1", "0", "1", "1", "u1", "2026-11-01T03:05:05"]]
+    file = write(folder / "k.csv", [header, *rows, ["Data", "0", "0", "1", "2", "u2", "2026-11-02T03:05:05"]])
+
+    succeed("survey", "import", "roads", file, "--infer")
+
+    assert answers(succeed, "roads") == [{"topics": ["Roads / bridges", "Data"]}, {"topics": ["Data"]}]
+
+
+@pytest.mark.usefixtures("wishes")
+def test_one_split_column_beside_its_summary_loses_nothing(succeed: Copctl, folder: Path) -> None:
+    header = ["SubmissionDate", "g-topics", "g-topics/water", "meta-instanceID", "KEY"]
+    rows = [[f"2026-11-0{n}T03:05:05Z", said, str(int("water" in said)), f"u{n}", f"u{n}"]
+            for n, said in enumerate(["water data", "data", "water"], 1)]  # fmt: skip
+    succeed("survey", "import", "o", write(folder / "o.csv", [header, *rows]), "--infer")
+
+    assert [row["topics"] for row in answers(succeed, "o")] == [["water", "data"], ["data"], ["water"]]
+
+
+def test_commas_inside_qualtrics_options_do_not_part_them(succeed: Copctl, folder: Path) -> None:
+    rows = [
+        ["ResponseId", "Q1"],
+        ["Response ID", "Which topics?"],
+        ['{"ImportId":"r"}', '{"ImportId":"QID1"}'],
+    ]
+    said = ["Water, energy and climate,Data", "Data", "Water, energy and climate", "Data,Stories", "Stories"]
+    write(folder / "q.csv", [*rows, *[[f"R_{n}", text] for n, text in enumerate(said)]])
+
+    succeed("survey", "import", "q", "q.csv", "--infer")
+
+    assert answers(succeed, "q")[0] == {"q1": ["Water, energy and climate", "Data"]}
+
+
+@pytest.mark.usefixtures("wishes")
+def test_what_a_newer_export_does_not_hold_stays(succeed: Copctl, folder: Path) -> None:
+    write(folder / "z.csv", [["Email", "Which topics?", "Why?"], ["ana@example.org", "GEDSI", "old"]])
+    succeed("survey", "import", "wishes", "z.csv")
+    write(folder / "z.csv", [["Email", "Why?"], ["ana@example.org", "new"]])
+
+    outcome = succeed("survey", "import", "wishes", "z.csv", "--json").json
+
+    assert outcome["updated"] == 1
+    assert (
+        "the question 'Which topics?' has no column in this file; what is stored of it stays"
+        in outcome["warnings"]
+    )
+    assert answers(succeed) == [{"Q2": ["GEDSI"], "Q6": "new"}]
+    assert succeed("survey", "import", "wishes", "z.csv", "--json").json["unchanged"] == 1
+
+
+@pytest.mark.usefixtures("wishes")
+def test_a_date_order_that_was_wrong_is_put_right(succeed: Copctl, folder: Path) -> None:
+    write(folder / "d.csv", [["Timestamp", "Why?"], ["3/4/2026 10:00:00", "x"]])
+    succeed("survey", "import", "wishes", "d.csv", "--date-order", "dmy")
+
+    assert (
+        succeed("survey", "import", "wishes", "d.csv", "--date-order", "mdy", "--json").json["updated"] == 1
+    )
+    shown = succeed("survey", "export", "wishes", "--format", "jsonl", "--out", "-").stdout
+    assert "2026-03-04" in shown
+
+
+def test_numbers_beyond_a_scale_are_named(succeed: Copctl, folder: Path) -> None:
+    write(folder / "r.csv", [["Email", "Ease"], ["a@example.org", "2"], ["b@example.org", "4"]])
+    succeed("survey", "import", "r", "r.csv", "--infer")
+    write(folder / "r.csv", [["Email", "Ease"], ["a@example.org", "5"], ["b@example.org", "7"]])
+
+    warnings = succeed("survey", "import", "r", "r.csv", "--json").json["warnings"]
+
+    assert warnings == ["'Ease': 1 answer is beyond the ends of its scale: '7'"]
+
+
+@pytest.mark.usefixtures("wishes")
+def test_one_odd_cell_does_not_hide_the_personal_links(succeed: Copctl, folder: Path) -> None:
+    file = write(folder / "c.csv", [["Code", "Why?"], ["a" * 26, "x"], ["b" * 26, "y"], ["test", "z"]])
+
+    result = succeed("survey", "import", "wishes", file)
+
+    assert "personal link" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "what"),
+    [
+        ("x.tsv", "class\ttype/scale\tname\trelevance\nS\t\ta\t1\n", "LimeSurvey survey's structure"),
+        ("x.vcf", "BEGIN:VCARD\nVERSION:3.0\nFN:Ana\nEND:VCARD\n", "a list of people"),
+        (
+            "x.lss",
+            '<?xml version="1.0"?>\n<document><LimeSurveyDocType>Survey</LimeSurveyDocType></document>\n',
+            "XML",
+        ),
+    ],
+)
+def test_what_holds_no_answers_is_no_export(
+    copctl: Copctl, folder: Path, name: str, content: str, what: str
+) -> None:
+    (folder / name).write_text(content, encoding="utf-8")
+
+    refused = copctl("survey", "import", "s", name, "--infer")
+
+    assert refused.exit_code == 1
+    assert what in refused.stderr.splitlines()[0]
+    assert copctl("survey", "list", "--json").json == []
+
+
+def test_utf16_without_a_mark_is_read(succeed: Copctl, folder: Path) -> None:
+    for encoding in ("utf-16-le", "utf-16-be"):
+        (folder / "u.csv").write_bytes("Name,Why?\nAna,ជំរាបសួរ\n".encode(encoding))
+        assert succeed("survey", "import", encoding, "u.csv", "--infer", "--json").json["new"] == 1
