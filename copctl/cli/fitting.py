@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+_MARKUP = re.compile(r"<[a-zA-Z/][^<>]{0,200}>|&nbsp;")
 
 
 @dataclass(frozen=True)
@@ -41,3 +45,31 @@ def widths(needs: Sequence[Need], room: int, between: int) -> dict[int, int] | N
 
 def _left(kept: dict[int, Need], room: int, between: int) -> int:
     return room - sum(need.least for need in kept.values()) - between * (len(kept) - 1)
+
+
+def shortened(text: str, most: int) -> str:
+    """A text on one line without HTML's marks, cut with an ellipsis where it has more than `most` letters.
+
+    A row of a grid, `Stem [Row]`, keeps its end, which tells it from the others. Marks above and below a
+    letter stay with it and do not count.
+    """
+    line = " ".join(_MARKUP.sub(" ", text).split())
+    if len(_letters(line)) <= most:
+        return line
+    stem, bracket, row = line.rpartition(" [")
+    if bracket and row.endswith("]"):
+        end = f" [{_cut(row[:-1], max(most - 12, 1))}]"
+        return _cut(stem, max(most - len(_letters(end)), 1)) + end
+    return _cut(line, most)
+
+
+def _cut(line: str, most: int) -> str:
+    letters = _letters(line)
+    if len(letters) <= most:
+        return line
+    return line[: letters[most - 1]].rstrip(" .,:;\u17d2\u1039") + "…"
+
+
+def _letters(line: str) -> list[int]:
+    """Where each letter begins."""
+    return [n for n, c in enumerate(line) if unicodedata.category(c)[0] != "M"]

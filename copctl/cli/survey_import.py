@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from copctl.cli.desk import Desk
+from copctl.cli.fitting import shortened
 from copctl.cli.options import AsJson, DryRun, InputFile
-from copctl.cli.showing import to_json
+from copctl.cli.showing import to_json, width_of
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from copctl.surveys.responses import Outcome
 
 _SHOWN = 5
+# So many letters of a column's heading are shown, half of them at the least.
+_HEADING = 60
 
 
 def register(app: typer.Typer) -> None:
@@ -93,7 +96,8 @@ def import_(
         desk.say(to_json(_full(found, sheet, outcome)))
         return
     _tell_columns(desk, sheet, outcome, taken or _answering(outcome))
-    _tell(desk, found, status, outcome, dry_run=dry_run)
+    headings = _long_headings(sheet)
+    _tell(desk, found, status, outcome, headings, dry_run=dry_run)
 
 
 def _day_first(order: str | None) -> bool | None:
@@ -207,16 +211,35 @@ def _answering(outcome: Outcome) -> Mapping[int, str]:
 
 def _tell_columns(desk: Desk, sheet: Sheet, outcome: Outcome, taken: Mapping[int, str]) -> None:
     """Say which rule matched, and what each column was taken for."""
+    from rich.cells import cell_len
+
     desk.hint(f"Read as {sheet.export.tool}: {sheet.export.rule}.")
+    told = []
     for column in sheet.export.columns:
         role = outcome.roles.get(column.position, column.role)
         what = taken.get(column.position) or (str(role) if role != "question" else "left out")
-        desk.hint(f"Column {column.position + 1}, {column.header!r}: {what}.")
+        told.append((str(column.position + 1), column.header, what))
+    most = _heading_room(width_of(desk.stderr), [what for _, _, what in told])
+    short = [(number, shortened(header, most), what) for number, header, what in told]
+    widest = max((cell_len(header) for _, header, _ in short), default=0)
+    for number, header, what in short:
+        desk.hint(f"{number:>5}  {header}{' ' * (widest - cell_len(header))}  {what}")
+    asked = sum(column.position in outcome.columns for column in sheet.export.columns)
+    left = sum(what == "left out" for _, _, what in told)
+    count = f"{len(told)} {'column' if len(told) == 1 else 'columns'}"
+    desk.hint(f"{count}: {asked} for questions, {len(told) - asked - left} of other use, {left} left out.")
 
 
-def _tell(desk: Desk, slug: str, status: str, outcome: Outcome, *, dry_run: bool) -> None:
+def _heading_room(width: int, whats: Sequence[str]) -> int:
+    """How many letters of a heading are shown: what it was taken for beside it should fit the line."""
+    beside = max((len(what) for what in whats), default=0)
+    return max(_HEADING // 2, min(_HEADING, width - beside - 9))
+
+
+def _tell(desk: Desk, slug: str, status: str, outcome: Outcome, headings: Sequence[str], *,
+          dry_run: bool) -> None:  # fmt: skip
     for warning in outcome.warnings:
-        desk.hint(f"Note: {warning}.")
+        desk.hint(f"Note: {_with_short_headings(warning, headings)}.")
     _tell_names(desk, slug, outcome)
     if status == "draft":
         desk.hint(f"Note: the survey {slug} is still a draft; copctl survey open {slug} opens it.")
@@ -229,6 +252,19 @@ def _tell(desk: Desk, slug: str, status: str, outcome: Outcome, *, dry_run: bool
     desk.say(f"{verb} {rows} into {slug}: {counts}, {outcome.skipped} skipped.{partial}")
     if not dry_run:
         desk.hint(f"Next: copctl survey tally {slug}")
+
+
+def _long_headings(sheet: Sheet) -> list[str]:
+    """Headings that are too long for a sentence, as sentences quote them, the longest first."""
+    quoted = {repr(column.header)[1:-1] for column in sheet.export.columns}
+    return sorted((text for text in quoted if len(text) > _HEADING), key=len, reverse=True)
+
+
+def _with_short_headings(warning: str, headings: Sequence[str]) -> str:
+    """A warning in which long headings of columns are cut; JSON has them in full."""
+    for heading in headings:
+        warning = warning.replace(heading, shortened(heading, _HEADING))
+    return warning
 
 
 def _tell_names(desk: Desk, slug: str, outcome: Outcome) -> None:

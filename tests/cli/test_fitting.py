@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
+import unicodedata
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from copctl.cli.fitting import Need, widths
+from copctl.cli.fitting import Need, shortened, widths
 from copctl.cli.showing import Column, print_record, print_table
 from tests.conftest import Copctl
 
@@ -103,3 +104,20 @@ def test_a_long_list_of_surveys_keeps_slugs_and_dates_whole(
 
     assert slug in shown
     assert all(len(line) <= 80 for line in shown.splitlines())
+
+
+def test_a_long_heading_is_cut_and_a_row_of_a_grid_keeps_its_end() -> None:
+    stem = "What common feature requests do you care about most?"
+
+    assert shortened("Short,<br>and&nbsp;plain", 30) == "Short, and plain"
+    assert shortened("1 < 2 and 3 > 2", 30) == "1 < 2 and 3 > 2"
+    assert shortened(f"{stem} [GPU support]", 40) == "What common feature reque… [GPU support]"
+    assert shortened(f"{stem} [GPU support]", 90) == f"{stem} [GPU support]"
+
+
+@given(st.text(max_size=200), st.integers(8, 60))
+def test_what_is_shortened_is_one_line_that_is_short(text: str, most: int) -> None:
+    cut = shortened(text, most)
+
+    assert len([c for c in cut if unicodedata.category(c)[0] != "M"]) <= most
+    assert len(cut.splitlines()) <= 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from pathlib import Path
 from typing import Any
 
@@ -138,7 +139,7 @@ def test_a_dry_run_tells_and_keeps_nothing(succeed: Copctl, folder: Path) -> Non
 
     counts = "2 new, 0 updated, 0 unchanged, 0 skipped"
     assert result.stdout == f"Would import 2 rows into interest: {counts}.\n"
-    assert "Column 3, 'Which topics?': topics (select_multiple)." in result.stderr
+    assert re.search(r"\n    3  Which topics\? +topics \(select_multiple\)\n", result.stderr)
     assert "still a draft" in result.stderr
     assert _changes(succeed) == before
 
@@ -323,3 +324,38 @@ def test_real_exports_are_recognised_and_go_in_whole(
 
     assert (first["tool"], first["partial"]) == (tool, partial)
     assert first["new"] == first["rows"] == again["unchanged"]
+
+
+def test_long_headings_are_cut_in_prose_and_whole_in_json(succeed: Copctl, folder: Path) -> None:
+    long = "How often do you use it at work,<br>and <b>what for</b>? " + "Please think of the last year. " * 8
+    khmer = "តើអ្នកចង់រៀនអ្វីជាមួយយើងនៅត្រីមាសក្រោយនេះ " * 5
+    _csv(folder / "a.csv", ["Timestamp", long, khmer], ["2026/07/01 1:00:00 PM GMT+7", "Often", "ទេ"])
+    succeed("survey", "import", "use", "a.csv", "--infer")
+    _csv(folder / "b.csv", ["Timestamp", khmer], ["2026/07/01 1:00:00 PM GMT+7", "ទេ"])
+
+    told = succeed("survey", "import", "use", "a.csv").stderr
+
+    lines = [line for line in told.splitlines() if line[:5].strip().isdigit()]
+    assert [line.split()[0] for line in lines] == ["1", "2", "3"]
+    assert all(len(line) <= 110 for line in lines)
+    assert "<br>" not in told
+    assert "at work, and what for ? Please" in lines[1] or "…" in lines[1]
+    assert "3 columns: 2 for questions, 1 of other use, 0 left out." in told
+    assert long.strip() in str(succeed("survey", "show", "use", "--json").json["questions"])
+
+
+@pytest.mark.usefixtures("interest")
+def test_each_column_of_a_wide_file_has_one_aligned_line(
+    succeed: Copctl, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    others = [f"Something that nobody planned to ask, number {n} of many, at length" for n in range(60)]
+    _csv(folder / "a.csv", ["topics", *others], ["oh", *["x"] * 60])
+
+    told = succeed("survey", "import", "interest", "a.csv").stderr
+
+    lines = [line for line in told.splitlines() if line[:5].strip().isdigit()]
+    assert len(lines) == 61
+    assert {line.index("left out") for line in lines[1:]} == {lines[0].index("topics (select_multiple)")}
+    assert all(len(line) <= 80 for line in lines)
+    assert "61 columns: 1 for questions, 0 of other use, 60 left out." in told
