@@ -28,6 +28,10 @@ def of(db: Session, survey: Survey, respondents: int) -> Turnout:
         return Turnout(eligible, known) if known else Turnout(eligible, *_unmatched(respondents, eligible))
     responded = exists().where(Response.member_id == Member.id, Response.survey_id == survey.id)
     if not db.execute(select(Member.id).where(responded).limit(1)).first():
+        if _has_addresses(db, survey):
+            # Whoever gave an address that nobody has is known not to be a member by it.
+            words = "No respondent is a member by their address, so there is no response rate."
+            return Turnout(eligible, None, (words,))
         return Turnout(eligible, *_unmatched(respondents, eligible))
     members = _count(db, active, responded)
     others = respondents - members
@@ -41,6 +45,11 @@ def of(db: Session, survey: Survey, respondents: int) -> Turnout:
 
 def _count(db: Session, *conditions: ColumnElement[bool]) -> int:
     return int(db.execute(select(func.count()).select_from(Member).where(*conditions)).scalar_one())
+
+
+def _has_addresses(db: Session, survey: Survey) -> bool:
+    given = select(Response.id).where(Response.survey_id == survey.id, Response.email.is_not(None)).limit(1)
+    return db.execute(given).first() is not None
 
 
 def _unmatched(respondents: int, eligible: int) -> tuple[int | None, tuple[str, ...]]:

@@ -170,3 +170,14 @@ def test_a_personal_link_names_its_member(succeed: Copctl, folder: Path) -> None
     # The same person by address later is the same respondent.
     write(folder / "w.csv", [["Email", "Why?"], ["dara@example.org", "by address"]])
     assert succeed("survey", "import", "w", "w.csv", "--json").json["updated"] == 1
+
+
+@pytest.mark.usefixtures("people")
+def test_strangers_with_addresses_make_no_response_rate(succeed: Copctl, folder: Path) -> None:
+    write(folder / "x.csv", [["Email", "Which?"], ["x@elsewhere.example", "A"], ["y@elsewhere.example", "A"]])
+    succeed("survey", "import", "x", "x.csv", "--infer")
+
+    counted = succeed("survey", "tally", "x", "--question", "Which?", "--json").json
+
+    assert counted["response_rate"] is None
+    assert "No respondent is a member by their address, so there is no response rate." in counted["warnings"]
