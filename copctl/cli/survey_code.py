@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from copctl.cli.desk import Desk
-from copctl.cli.options import AsJson, DryRun, Format, style_of
+from copctl.cli.options import AsJson, DryRun, Format, Yes, style_of
 from copctl.cli.showing import Style
 from copctl.errors import Refused, WrongUsage
 
@@ -82,6 +82,7 @@ def code(
         Path | None, typer.Option(metavar="FILE", help="Write the codebook as CSV; - for standard output.")
     ] = None,
     dry_run: DryRun = False,
+    yes: Yes = False,
     format: Format = None,
     json: AsJson = False,
 ) -> None:
@@ -101,7 +102,7 @@ def code(
     if suggest:
         _suggest(desk, wanted, question, wish, style, export)
     elif apply is not None:
-        _apply(desk, wanted, question, apply, dry_run=dry_run)
+        _apply(desk, wanted, question, apply, dry_run=dry_run, yes=yes)
     elif export is not None:
         _export(desk, wanted, question, export)
     elif why is not None:
@@ -159,6 +160,8 @@ def _suggest(
     proposal = wish.propose(texts)
     if export is not None:
         _write(desk, export, decisions_of(proposal, texts))
+        if note := shown.unruled(proposal):
+            desk.hint(note)
     elif style is Style.JSON:
         full = shown.full_proposal(proposal, list(range(1, len(texts) + 1)), quotes=True)
         desk.say(shown.to_json({"survey": found, "question": name, **full}))
@@ -167,12 +170,18 @@ def _suggest(
         desk.hint(f"Next: copctl survey code {found} --question {name}, at a terminal")
 
 
-def _apply(desk: Desk, slug: str, question: str | None, path: Path, *, dry_run: bool) -> None:
+def _apply(desk: Desk, slug: str, question: str | None, path: Path, *, dry_run: bool, yes: bool) -> None:
     from copctl.cli import survey_code_shown as shown
     from copctl.topics import codebook
     from copctl.topics.coding import codebook_file
+    from copctl.topics.coding.changes import changes
 
     wanted = codebook_file.read(path)
+    with desk.reading() as db:
+        _, asked = _found(db, slug, question)
+        before = codebook.decisions(db, asked)
+    if not dry_run:
+        _confirm_removal(desk, path, changes(before, wanted).removed, len(before), yes=yes)
     with desk.transaction() as db:
         survey, asked = _found(db, slug, question)
         changed = codebook.keep(db, asked, wanted, today=desk.today())
@@ -183,6 +192,16 @@ def _apply(desk: Desk, slug: str, question: str | None, path: Path, *, dry_run: 
     desk.say(shown.summary(coded, len(said), changed, dry_run=dry_run))
     if not dry_run:
         desk.hint(f"Next: copctl survey code {found} --question {name} --show")
+
+
+def _confirm_removal(desk: Desk, path: Path, removed: int, there: int, *, yes: bool) -> None:
+    """Ask before decisions are removed."""
+    if not removed:
+        return
+    what = f"{there} {'decision' if there == 1 else 'decisions'} about the question"
+    desk.confirm(
+        f"{path} does not hold {removed} of the {what}. Remove {'it' if removed == 1 else 'them'}?", yes
+    )
 
 
 def _export(desk: Desk, slug: str, question: str | None, path: Path) -> None:
@@ -219,9 +238,9 @@ def _why(desk: Desk, slug: str, question: str | None, text: str, style: Style) -
 
     with desk.reading() as db:
         _, asked = _found(db, slug, question)
-        said, coded = codebook.coded(db, asked)
+        _, coded = codebook.coded(db, asked)
         days = codebook.days(db, asked)
-    shown.show_why(desk, [one.text for one in said], coded, days, text, style)
+    shown.show_why(desk, coded, days, text, style)
 
 
 def _show(desk: Desk, slug: str, question: str | None, style: Style) -> None:

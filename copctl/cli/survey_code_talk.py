@@ -9,7 +9,7 @@ from copctl import names
 from copctl.cli.desk import Desk
 from copctl.cli.survey_code_shown import card, counted, quoted
 from copctl.topics.coding.accepting import accepted, picked, taken_up
-from copctl.topics.coding.decisions import Action, Decision, decided, holds
+from copctl.topics.coding.decisions import Action, Decision, decided
 from copctl.topics.coding.labels import shortened
 from copctl.topics.coding.proposal import Code, Proposal
 from copctl.topics.coding.replay import Coded, replay
@@ -98,7 +98,7 @@ class Talk:
 
     def _proposed(self) -> None:
         code, texts = self.waiting.pop(0)
-        self.desk.say("\n".join(card(code)))
+        self.desk.say("\n".join(card(code, texts)))
 
         def put_back() -> None:
             self.waiting.append((code, texts))
@@ -133,8 +133,8 @@ class Talk:
             return
         # Words that also stand in what was taken out are no rule for this code.
         out = [text for text in its if text not in kept]
-        terms = [term for term in code.sure_terms if not any(holds(text, term) for text in out)]
-        self.decisions += accepted(self._text("Its name:", code.label), terms, kept)
+        rules = [rule for rule in code.rules if not any(map(rule.reaches, out))]
+        self.decisions += accepted(self._text("Its name:", code.label), rules, kept)
 
     def _split_proposed(self, code: Code, texts: Sequence[str]) -> None:
         its = [texts[n] for n in code.answers]

@@ -14,6 +14,7 @@ from copctl.errors import Refused
 from copctl.store.schema import Answer, Choice, CodingDecision, Question, Survey
 from copctl.surveys import definitions
 from copctl.surveys.questionnaire import CHOOSING
+from copctl.topics.coding.changes import Changes, changes
 from copctl.topics.coding.decisions import Decision, stored
 from copctl.topics.coding.replay import Coded, replay
 
@@ -115,10 +116,10 @@ def _rows(db: Session, question: Question) -> list[CodingDecision]:
     return list(db.execute(query.order_by(CodingDecision.position)).scalars())
 
 
-def keep(db: Session, question: Question, wanted: Sequence[Decision], *, today: date) -> int:
-    """Let these be the decisions about a question; gives how many rows are new, changed or gone."""
+def keep(db: Session, question: Question, wanted: Sequence[Decision], *, today: date) -> Changes:
+    """Let these be the decisions about a question; gives what changed."""
     rows = _rows(db, question)
-    changed = 0
+    before = [stored(row.action, row.details) for row in rows]
     for position, decision in enumerate(wanted, start=1):
         if position > len(rows):
             db.add(
@@ -130,17 +131,13 @@ def keep(db: Session, question: Question, wanted: Sequence[Decision], *, today: 
                     decided_on=today,
                 )
             )
-        elif stored(rows[position - 1].action, rows[position - 1].details) != decision:
+        elif before[position - 1] != decision:
             row = rows[position - 1]
             row.action, row.details, row.decided_on = decision.action.value, decision.details(), today
-        else:
-            continue
-        changed += 1
     for row in rows[len(wanted) :]:
         db.delete(row)
-        changed += 1
     db.flush()
-    return changed
+    return changes(before, wanted)
 
 
 def coded(db: Session, question: Question) -> tuple[list[Said], Coded]:

@@ -15,6 +15,9 @@ from prompt_toolkit.output import DummyOutput
 
 from copctl.cli.desk import Desk
 from copctl.cli.main import main
+from copctl.cli.survey_code_shown import card, unruled
+from copctl.topics.coding.folding import mark
+from copctl.topics.coding.proposal import Code, Proposal
 from tests.conftest import NOW, Copctl, run
 
 SURVEY = """\
@@ -134,6 +137,7 @@ def test_a_proposal_is_shown_with_terms_and_quotes_and_keeps_nothing(succeed: Co
     shown = succeed("survey", "code", "better", "--suggest").stdout
 
     assert "Khmer, translation: 3 answers, cohesion " in shown
+    assert "  rules: Khmer, translation (3 of its 3 answers)\n" in shown
     assert "  “slides in Khmer”\n" in shown
     assert "What fits nowhere (2 answers)\n  “nothing”\n  “=1+1 [red]”\n" in shown
     assert succeed("survey", "code", "better", "--json").json["codes"] == []
@@ -155,9 +159,7 @@ def test_a_proposal_becomes_a_codebook_that_comes_back_the_same(succeed: Copctl,
 
     assert kept.endswith("6 of 8 answers under 2 codes, 0 ignored, 2 uncoded.\n")
     assert Path("two.csv").read_text(encoding="utf-8") == Path("one.csv").read_text(encoding="utf-8")
-    assert succeed("survey", "code", "better", "--apply", "two.csv").stdout.startswith(
-        "Kept 0 changed decisions"
-    )
+    assert succeed("survey", "code", "better", "--apply", "two.csv").stdout.startswith("Nothing changed: 6 ")
 
 
 def test_decisions_code_the_next_export_by_the_same_rules(succeed: Copctl, survey: Path) -> None:
@@ -186,15 +188,54 @@ def test_why_an_answer_is_where_it_is(succeed: Copctl, survey: Path) -> None:
     assert (none["code"], none["because"]) == ("(none)", "no rule fits")
 
 
+def test_why_says_once_what_the_proposal_did_and_what_a_rule_did(succeed: Copctl, survey: Path) -> None:
+    answers = ["red rice", "red rice", "Rice, red", "red rice twice", "red rice now", "red rice again"]
+    succeed("survey", "import", "better", export(survey / "same.csv", answers))
+    rows = [f"accept,Rice,proposal,{mark('red rice')},", "accept,Twice,any,twice,"]
+    succeed("survey", "code", "better", "--apply", codebook(survey, *rows))
+
+    why = succeed("survey", "code", "better", "--why", "red rice", "--json").json
+
+    assert [(row["answer"], row["because"]) for row in why][:2] == [
+        ("red rice", "accept: it was accepted with the proposal"),
+        ("red rice twice", "accept: it holds 'twice'"),
+    ]
+
+
+def test_new_answers_fall_under_proposed_codes_and_codes_without_rules_are_named(
+    succeed: Copctl, survey: Path
+) -> None:
+    succeed("survey", "code", "better", "--suggest", "--export", "one.csv")
+    succeed("survey", "code", "better", "--apply", "one.csv")
+    succeed("survey", "import", "better", export(survey / "newer.csv", [*ANSWERS, "only Khmer", "studies"]))
+
+    codes = succeed("survey", "code", "better", "--json").json["codes"]
+    assert {code["code"]: code["size"] for code in codes} == {"Khmer, translation": 4, "Case studies": 4}
+
+    rows = ["accept,Language,any,khmer; -slides,", "accept,Cases,answer,case studies from Laos,"]
+    succeed("survey", "code", "better", "--apply", codebook(survey, *rows), "--yes")
+    shown = succeed("survey", "code", "better", "--show").stdout
+    assert "khmer, not slides" in shown
+    assert "(none: write a rule)" in shown
+
+
+def test_a_proposed_code_that_no_words_set_apart_says_so(copctl: Copctl, survey: Path) -> None:
+    same = ["nothing at all", "at all", "nothing, all", "all nothing"]
+    code = Code("All", ["all"], 2, 0.9, [0, 1], ["at all"])
+
+    assert "  rules: none; no words set it apart, so write one for new answers" in card(code, same)
+    assert unruled(Proposal([code], [])).startswith("Note: no words set 'All' apart; new answers will not")
+
+
 def test_a_dry_run_keeps_nothing_and_undo_takes_decisions_back(succeed: Copctl, survey: Path) -> None:
     path = codebook(survey, "accept,Language,any,khmer,")
 
     said = succeed("survey", "code", "better", "--apply", path, "--dry-run").stdout
-    assert said.startswith("Would keep 1 changed decision: 3 of 8 answers under 1 code")
+    assert said.startswith("Would add 1 decision: 3 of 8 answers under 1 code")
     assert succeed("survey", "code", "better", "--json").json["codes"] == []
 
     succeed("survey", "code", "better", "--apply", path)
-    succeed("survey", "code", "better", "--apply", codebook(survey, "ignore,,any,nothing,"))
+    succeed("survey", "code", "better", "--apply", codebook(survey, "ignore,,any,nothing,"), "--yes")
     succeed("undo")
 
     assert [code["code"] for code in succeed("survey", "code", "better", "--json").json["codes"]] == [
@@ -217,6 +258,20 @@ def test_decisions_do_not_repeat_what_people_wrote(succeed: Copctl, survey: Path
     [
         ("acept,X,,,", "codebook.csv, line 2: There is no action 'acept'."),
         ("move,X,,,Y", "codebook.csv, line 2: move needs match and values."),
+        (
+            "accept,A,any,x,\nrename,Nope,,,Z",
+            "codebook.csv, line 3: rename is about the code 'Nope', which no line before it makes.",
+        ),
+        ("accept,A,any,x,\nmerge,A,,,a", "codebook.csv, line 3: merge leads 'A' to itself."),
+        ("split,A,any,x,A", "codebook.csv, line 2: split leads 'A' to itself."),
+        (
+            "accept,A,answer,#zzz,",
+            "codebook.csv, line 2: '#zzz' is no mark of an answer: # and 16 digits or letters a to f.",
+        ),
+        (
+            "accept,A,answer,#28351a4c6c1f13f9; #28351a4c,",
+            "codebook.csv, line 2: '#28351a4c' is no mark of an answer: # and 16 digits or letters a to f.",
+        ),
     ],
 )
 def test_a_codebook_with_a_mistake_is_refused_with_its_line(
@@ -226,6 +281,26 @@ def test_a_codebook_with_a_mistake_is_refused_with_its_line(
 
     assert result.stderr.startswith(f"Error: {says}\n")
     assert result.exit_code == 1
+
+
+def test_a_file_that_removes_decisions_says_how_many_and_needs_a_yes(
+    copctl: Copctl, succeed: Copctl, survey: Path
+) -> None:
+    rows = ["accept,Language,any,khmer,", "accept,Cases,any,studies,", "ignore,,any,nothing,"]
+    succeed("survey", "code", "better", "--apply", codebook(survey, *rows))
+
+    refused = copctl("survey", "code", "better", "--apply", codebook(survey))
+    assert refused.exit_code == 2
+    assert "codebook.csv does not hold 3 of the 3 decisions about the question." in refused.stderr
+    assert len(succeed("survey", "code", "better", "--json").json["codes"]) == 2
+    said = succeed("survey", "code", "better", "--apply", codebook(survey), "--dry-run").stdout
+    assert said.startswith("Would remove 3 decisions: 0 of 8 answers under 0 codes")
+
+    edited = codebook(survey, "accept,Language,any,khmer; thai,", *rows[1:])
+    said = succeed("survey", "code", "better", "--apply", edited).stdout
+    assert said.startswith("Changed 1 decision: 6 of 8 answers under 2 codes")
+    said = succeed("survey", "code", "better", "--apply", codebook(survey, rows[0]), "--yes").stdout
+    assert said.startswith("Changed 1 decision, removed 2: 3 of 8 answers under 1 code")
 
 
 @pytest.mark.parametrize(
@@ -299,7 +374,7 @@ def test_proposals_are_accepted_renamed_and_kept(succeed: Copctl, survey: Path) 
 
     assert code == 0, said
     assert "8 answers: 0 under 0 codes, 0 ignored, 8 to go.\n" in said
-    assert said.endswith("Kept 2 changed decisions: 6 of 8 answers under 2 codes, 0 ignored, 2 uncoded.\n")
+    assert said.endswith("Added 2 decisions: 6 of 8 answers under 2 codes, 0 ignored, 2 uncoded.\n")
     assert (
         "accept,Slides,any,Khmer; translation" in succeed("survey", "code", "better", "--export", "-").stdout
     )

@@ -18,6 +18,8 @@ from copctl.topics.coding.folding import is_unspaced, mark, runs
 from copctl.topics.coding.labels import shortened
 
 _Word = TypeVar("_Word", bound=StrEnum)
+# Before a word of a rule: answers that hold it are not meant.
+WITHOUT = "-"
 
 
 class Action(StrEnum):
@@ -32,11 +34,18 @@ class Action(StrEnum):
 
 
 class Match(StrEnum):
-    """How answers are matched: any or all of some words, or the answers themselves, by their marks."""
+    """How answers are matched: any or all of some words, or the answers themselves, by their marks.
+
+    `proposal` names answers by their marks too: those that were accepted with a proposed code.
+    """
 
     ANY = "any"
     ALL = "all"
     ANSWER = "answer"
+    PROPOSAL = "proposal"
+
+
+BY_MARK = (Match.ANSWER, Match.PROPOSAL)
 
 
 @dataclass(frozen=True)
@@ -104,7 +113,7 @@ def _word(kind: type[_Word], text: str, noun: str) -> _Word | None:
 
 def _value(how: Match | None, text: str) -> str:
     written = names.written(text)
-    if how is not Match.ANSWER:
+    if how not in BY_MARK:
         return written if phrase(written) else ""
     return written if is_mark(written) else mark(written)
 
@@ -129,6 +138,8 @@ def _refuse_incomplete(decision: Decision) -> None:
         missing.append("values")
     if decision.values and not decision.match:
         missing.append("match")
+    if decision.values and all(map(_is_without, decision.values)):
+        missing.append("a word that answers hold")
     if missing:
         raise Refused(f"{action} needs {' and '.join(missing)}.", hint="copctl survey code --help")
 
@@ -145,14 +156,26 @@ def phrase(term: str) -> str:
 
 def matcher(decision: Decision) -> Callable[[str], str]:
     """Which answers a decision means: gives the value that an answer matches, or nothing."""
-    if decision.match is Match.ANSWER:
+    if decision.match in BY_MARK:
         marks = set(decision.values)
         return lambda text: found if (found := mark(text)) in marks else ""
-    if decision.match is Match.ALL:
-        return lambda text: (
-            " and ".join(decision.values) if all(holds(text, v) for v in decision.values) else ""
-        )
-    return lambda text: next((value for value in decision.values if holds(text, value)), "")
+    wanted = [value for value in decision.values if not _is_without(value)]
+    unwanted = [value.removeprefix(WITHOUT) for value in decision.values if _is_without(value)]
+    ending = f", not {', '.join(unwanted)}" if unwanted else ""
+    joined = " and ".join(wanted)
+
+    def held(text: str) -> str:
+        if decision.match is Match.ALL:
+            found = joined if all(holds(text, value) for value in wanted) else ""
+        else:
+            found = next((value for value in wanted if holds(text, value)), "")
+        return found + ending if found and not any(holds(text, value) for value in unwanted) else ""
+
+    return held
+
+
+def _is_without(value: str) -> bool:
+    return value.startswith(WITHOUT)
 
 
 def holds(text: str, term: str) -> bool:

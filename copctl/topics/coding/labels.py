@@ -19,7 +19,6 @@ _LONGEST_LABEL = 48
 # A pair of words goes before its first word when at least this share of the answers with that word has it.
 _PAIRED = 0.5
 _COMMON = 0.6
-_SURE = 0.8
 
 
 @dataclass(frozen=True)
@@ -73,20 +72,6 @@ class Wording:
         if telling and is_unspaced(telling[0][0]):
             return self._stretches(members, {t for t, score in telling if score >= telling[0][1] / 3})
         return [self.spellings[term] for term, _ in telling[:MOST_TERMS]]
-
-    def sure_terms(self, members: Sequence[int]) -> list[str]:
-        """Words that two answers of these items hold and hardly any other: a rule for new answers."""
-        inside: Counter[str] = Counter()
-        for member in members:
-            inside.update(dict.fromkeys(self.terms[member], self.items[member].weight))
-        sure = [
-            term
-            for term, _ in self.telling(members)
-            if inside[term] > 1 and inside[term] >= _SURE * self.held[term]
-        ]
-        if sure and is_unspaced(sure[0]):
-            return [text for text in self.shown_terms(members) if len(text) > len(sure[0])]
-        return [self.spellings[term] for term in sure if not is_unspaced(term)][:MOST_TERMS]
 
     def _stretches(self, members: Sequence[int], grams: set[str]) -> list[str]:
         """The longest pieces of text all of whose groups of characters are telling, most frequent first."""

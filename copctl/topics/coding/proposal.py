@@ -18,6 +18,7 @@ from copctl.topics.coding.clusters import Partition, Space
 from copctl.topics.coding.folding import fingerprint
 from copctl.topics.coding.labels import Item, Wording, distinct
 from copctl.topics.coding.plain import PlainSpace
+from copctl.topics.coding.separating import Rule, Separator
 
 SEED = 2026
 QUOTES = 3
@@ -33,7 +34,7 @@ class Code:
     """What some answers have in common. `answers` are their places in what was given, from 0.
 
     `cohesion` is the mean nearness of its answers to their centre, 0 to 1. `quotes` are its most central
-    answers, at most three; `sure_terms` are words that hardly any other answer holds.
+    answers, at most three; `rules` hold words that set most of its answers apart from others.
     """
 
     label: str
@@ -42,7 +43,7 @@ class Code:
     cohesion: float
     answers: list[int]
     quotes: list[str] = field(default_factory=list)
-    sure_terms: list[str] = field(default_factory=list)
+    rules: list[Rule] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -175,19 +176,21 @@ def _codes(
     items: Sequence[Item], wording: Wording, groups: Sequence[list[int]], near: Mapping[int, float]
 ) -> list[Code]:
     found = []
+    separator = Separator(wording)
     for members in groups:
         group = sorted(members, key=lambda item: (-near[item], item))
         answers = sorted(answer for item in group for answer in items[item].answers)
         cohesion = sum(near[item] * items[item].weight for item in group) / len(answers)
+        label = wording.label(group, items[group[0]])
         found.append(
             Code(
-                label=wording.label(group, items[group[0]]),
+                label=label,
                 terms=wording.shown_terms(group),
                 size=len(answers),
                 cohesion=round(max(cohesion, 0.0), 4),
                 answers=answers,
                 quotes=[items[item].text for item in group[:QUOTES]],
-                sure_terms=wording.sure_terms(group),
+                rules=separator.rules(group, label),
             )
         )
     found.sort(key=lambda code: (-code.size, names.key(code.label), code.quotes))

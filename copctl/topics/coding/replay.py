@@ -69,6 +69,17 @@ def replay(decisions: Sequence[Decision], answers: Sequence[str]) -> Coded:
     )
 
 
+def idle(decisions: Sequence[Decision]) -> list[int]:
+    """The places of decisions about a code that is not there when they are taken (1 is the first)."""
+    codes: list[str] = []
+    found = []
+    for place, decision in enumerate(decisions, start=1):
+        if decision.action is not Action.ACCEPT and decision.code and _find(codes, decision.code) is None:
+            found.append(place)
+        _ACTIONS[decision.action](decision, place, codes, [])
+    return found
+
+
 def _find(codes: Sequence[str], label: str) -> str | None:
     key = names.key(label)
     return next((code for code in codes if names.key(code) == key), None)
@@ -97,6 +108,8 @@ def _matched(decision: Decision, held: Sequence[_Answer]) -> Iterator[tuple[_Ans
 def _reason(decision: Decision, value: str) -> str:
     if decision.match is Match.ANSWER:
         return "this answer was picked"
+    if decision.match is Match.PROPOSAL:
+        return "it was accepted with the proposal"
     return f"it holds {value!r}"
 
 

@@ -13,7 +13,7 @@ from copctl.topics.coding import codebook_file
 from copctl.topics.coding.accepting import decisions_of
 from copctl.topics.coding.decisions import Action, Decision, Match, decided, holds, stored
 from copctl.topics.coding.proposal import propose
-from copctl.topics.coding.replay import replay
+from copctl.topics.coding.replay import idle, replay
 
 TEXTS = [
     "Training in Excel",
@@ -125,6 +125,7 @@ def test_a_term_is_held_as_whole_words(text: str, term: str, held: bool) -> None
         (("accept", "", "any", ["a"], ""), "accept needs code."),
         (("accept", "X", "any", ["?"], ""), "accept needs values."),
         (("accept", "X", "some", ["a"], ""), "There is no match 'some'."),
+        (("accept", "X", "any", ["-a"], ""), "accept needs a word that answers hold."),
         (("rename", "X", "", [], ""), "rename needs to."),
         (("move", "X", "", [], "Y"), "move needs match and values."),
         (("ignore", "", "", [], ""), "ignore needs match and values."),
@@ -147,7 +148,7 @@ DECISIONS = st.one_of(
     st.builds(
         lambda c, m, v: decided("accept", c, m, v, ""),
         LABELS,
-        st.sampled_from(["any", "all", "answer"]),
+        st.sampled_from(["any", "all", "answer", "proposal"]),
         VALUES,
     ),
     st.builds(lambda a, c, t: decided(a, c, "", [], t), st.sampled_from(["rename", "merge"]), LABELS, LABELS),
@@ -171,7 +172,9 @@ def test_a_codebook_written_to_a_file_reads_back(
     path: Path = tmp_path_factory.mktemp("book") / "codebook.csv"
     path.write_text(codebook_file.write(decisions), encoding="utf-8")
 
-    assert codebook_file.read(path) == decisions
+    assert [decision for _, decision in codebook_file.lines(path)[1]] == decisions
+    if not idle(decisions):
+        assert replay(decisions, []).codes == replay([d for _, d in codebook_file.lines(path)[1]], []).codes
 
 
 @settings(deadline=None)
