@@ -43,7 +43,10 @@ def full(counted: Count) -> dict[str, Any]:
 
 def _seats(counted: Count, filled: Seating) -> dict[str, Any]:
     chosen = filled.chosen
-    wanted = {"minutes": counted.manner.minutes} if filled.by_budget else {"seats": counted.seats}
+    wanted: dict[str, Any] = {"seats": counted.seats}
+    if filled.by_budget:
+        minutes = {"minutes": filled.budget} if filled.unit == "minutes" else {}
+        wanted = {**minutes, "budget": filled.budget, "spent": chosen.spent}
     completion = {"completion": counted.manner.completion} if counted.rule == "mes" else {}
     return {
         **wanted,
@@ -68,6 +71,7 @@ def _committee(committee: Committee) -> dict[str, Any]:
         "served": committee.served,
         "coverage": committee.coverage,
         "tied": committee.tied,
+        **({"spent": committee.spent} if committee.spent is not None else {}),
     }
 
 

@@ -34,11 +34,11 @@ def show(desk: Desk, counted: Count, filled: Seating, style: Style) -> None:
     """Print a table of the seats under every rule, with sentences under it."""
     if not filled.chosen.winners:
         if style is Style.TABLE:
-            desk.say("Nobody is chosen.")
+            say(desk, [_nothing_chosen(filled)])
         return
     open_section(desk, _seats_title(counted), style)
     committees = [filled.chosen, *filled.beside]
-    columns = [Column(c.rule, _SHORT.get(c.rule, c.rule), numeric=True) for c in committees]
+    columns = [Column(c.rule, _heading(c), numeric=True) for c in committees]
     desk.show(
         Listing(
             [*columns, Column("topic", "Topic")],
@@ -51,9 +51,31 @@ def show(desk: Desk, counted: Count, filled: Seating, style: Style) -> None:
         say(desk, _seat_sentences(counted, filled))
 
 
+def _nothing_chosen(filled: Seating) -> str:
+    if filled.by_budget:
+        return f"No topic is chosen: none that was voted for fits into {_amount(filled, filled.budget)}."
+    return "No topic is chosen: nobody has voted for one."
+
+
+def _heading(committee: Committee) -> str:
+    """A rule as a column's heading; what a completion filled is not by the rule alone."""
+    short = _SHORT.get(committee.rule, committee.rule)
+    return f"{short}\n+ completion" if committee.completed else short
+
+
+def _amount(filled: Seating, number: float | None) -> str:
+    """A sum with its unit; a ballot file's costs have none that is known."""
+    exact = number or 0
+    told = f"{exact:,}" if isinstance(exact, int) else f"{exact:,.2f}"
+    return f"{told} {filled.unit}" if filled.unit == "minutes" else f"a budget of {told}"
+
+
 def _seats_title(counted: Count) -> str:
     if counted.seating is not None and counted.seating.by_budget:
         return "What fits"
+    filled, seats = len(counted.seating.chosen.winners) if counted.seating else 0, counted.seats or 0
+    if filled < seats:
+        return f"{filled} of {seats} seats"
     return "The seat" if counted.seats == 1 else f"The {_in_words(counted.seats or 0)} seats"
 
 
@@ -84,6 +106,8 @@ def _seat_sentences(counted: Count, filled: Seating) -> Iterator[str]:
             f"{short_number(float(counted.base))} ({percent(chosen.coverage)}); "
             f"left unserved, as they chose none of these: {_says(counted, counted.unserved)}."
         )
+    yield from _budgets(filled)
+    yield from (committee.completed for committee in filled.beside if committee.completed)
     yield from _disagreements(filled)
     if chosen.tied:
         ties = "; ".join(" = ".join(tied) for tied in chosen.ties)
@@ -108,6 +132,15 @@ def _title(rule: str) -> str:
 def _says(counted: Count, served: float) -> str:
     weighted = counted.manner.weight == "organisation"
     return f"{short_number(served)} says" if weighted else short_number(served)
+
+
+def _budgets(filled: Seating) -> Iterator[str]:
+    if not filled.by_budget:
+        return
+    spent = [
+        f"{_title(c.rule)} uses {c.spent:,}" for c in (filled.chosen, *filled.beside) if c.spent is not None
+    ]
+    yield f"Of {_amount(filled, filled.budget)} {_listed(spent)}."
 
 
 def _disagreements(filled: Seating) -> Iterator[str]:

@@ -57,10 +57,12 @@ def _columns(counted: Count, width: int) -> list[Column]:
         "borda": Column("borda", "Borda", numeric=True),
         "median": Column("median", "Median", numeric=True),
         "top_2_box": Column("top_2_box", "Top 2", numeric=True),
-        "minutes": Column("minutes", "Cost", numeric=True),
+        "minutes": Column("minutes", "Minutes", numeric=True),
+        "cost": Column("cost", "Cost", numeric=True),
         "interval": Column("between", "95%", numeric=True),
     }
-    columns = list(_ALWAYS)
+    # On a scale the lines are its steps: the highest is not the first of anything.
+    columns = list(_ALWAYS if counted.mean is None else _ALWAYS[1:])
     if _scored(counted):
         columns.append(Column("score", _score_heading(counted), numeric=True))
     columns += [
@@ -70,7 +72,7 @@ def _columns(counted: Count, width: int) -> list[Column]:
     ]
     if counted.seating is None and counted.resampled is None:
         columns.append(Column("bar", "", whole=True))
-    while len(columns) > len(_ALWAYS) and columns[-1].key in ("bar", "between"):
+    while columns[-1].key in ("bar", "between"):
         if _needed(columns, _rows(counted, Style.TABLE, _BAR_LEAST)) + _room(counted) <= width:
             break
         columns.pop()
@@ -118,11 +120,12 @@ def _rows(counted: Count, style: Style, room: int) -> list[dict[str, Any]]:
             "votes": line.votes,
             "percent": f"{line.share:.0%}",
             "between": _between(line.interval),
-            "score": short_number(line.score),
+            "score": f"{line.score:.2f}" if _score_heading(counted) == "Mean" else short_number(line.score),
             "borda": short_number(line.borda),
             "median": line.median,
             "top_2_box": percent(line.top_2_box),
             "minutes": line.minutes,
+            "cost": line.cost,
             "chance": percent(line.chance),
             "bar": "█" * round(room * height / highest) if style is Style.TABLE else "",
         }
@@ -163,9 +166,15 @@ def base(counted: Count, *, shows_intervals: bool) -> Iterator[str]:
     if counted.manner.weight == "organisation":
         yield (
             f"Every organisation has one say, shared by its people; people without one share one: "
-            f"{short_number(float(counted.base))} says."
+            f"{_says(float(counted.base))}."
         )
     yield from _how_sure(counted, shows_intervals)
+
+
+def _says(number: float) -> str:
+    if number == 1:
+        return "1 say in all, so nothing is weighed"
+    return f"{short_number(number)} says"
 
 
 def _people(number: int) -> str:
@@ -184,7 +193,7 @@ def _scale(counted: Count) -> Iterator[str]:
     if counted.mean is None:
         return
     top = f", {percent(counted.top_2_box)} on the two highest steps" if counted.top_2_box is not None else ""
-    yield f"Mean {counted.mean:g}, median {counted.median:g}{top}."
+    yield f"Mean {counted.mean:.2f}, median {counted.median:g}{top}."
 
 
 def _how_sure(counted: Count, shows_intervals: bool) -> Iterator[str]:

@@ -11,7 +11,7 @@ from copctl.topics.ballot_files import BallotFile
 from copctl.topics.counted import Count, Manner, Turnout, decided, shortened
 from copctl.topics.elections import Filling
 from copctl.topics.electorate import Electorate, Profile, Segment
-from copctl.topics.rules.profiles import Approvals
+from copctl.topics.rules.profiles import Approvals, Ratings
 
 _TABLES = (".csv", ".tsv", ".xlsx", ".xls")
 _USUAL = {"approval": "approval", "ranking": "schulze", "points": "score"}
@@ -55,9 +55,16 @@ def count(file: BallotFile, *, rule: str | None, most: int | None, manner: Manne
         turnout=Turnout(),
         base=cast.people,
         sampled=manner.uncertain,
-        warnings=list(file.notes),
+        warnings=[*file.notes, *_left_aside(file, budget)],
     )
     return shortened(decided(found, cast, filling), most)
+
+
+def _left_aside(file: BallotFile, budget: Fraction | None) -> list[str]:
+    """What to say where a file's costs and budget play no part in who is chosen."""
+    if budget is not None or file.budget is None or not file.costs or file.has_unit_costs:
+        return []
+    return ["Seats are filled here: the file's costs and its budget are left aside."]
 
 
 def _usual(file: BallotFile, manner: Manner) -> str:
@@ -90,15 +97,20 @@ def _cast(file: BallotFile, rule: str, by: str | None) -> Electorate:
     profile: Profile = file.profile
     if rule in elections.ORDINAL and isinstance(profile, Approvals) and file.ranked is not None:
         profile = file.ranked
-    if rule == "greedy" and file.rated is not None:
-        profile = file.rated
+    points = file.rated or (profile if isinstance(profile, Ratings) else None)
+    if rule == "greedy" and points is not None:
+        profile = points
+    elif rule in elections.APPROVING and file.chosen is not None:
+        profile = file.chosen
     groups = file.by(by) if by else {}
     people = int(sum(profile.weights.values()))
     return Electorate(
         profile=profile,
         people=people,
         answered=people,
-        counted=electorate.named(profile),
+        counted=electorate.named(file.chosen or profile),
         base=people,
         segments=tuple(Segment(name, int(sum(own.weights.values())), own) for name, own in groups.items()),
+        chosen=file.chosen,
+        rated=points,
     )

@@ -5,7 +5,7 @@ It reads questions and their choices as they are, and asks the store nothing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -102,12 +102,17 @@ def number(text: str) -> Fraction | None:
         return None
 
 
-def steps(question: Question) -> list[Fraction]:
-    """The steps of a question's scale; none where it has no ends (`integer`, or a range that says none)."""
+def steps(question: Question, given: Iterable[Fraction] = ()) -> list[Fraction]:
+    """The steps of a question's scale; none where it has no ends (`integer`, `decimal`).
+
+    A range that does not say its ends has XLSForm's (1 to 10), unless an answer in `given` is off them.
+    """
     if question.type == "select_one":
         return [step for choice in question.choices if (step := number(choice.name)) is not None]
     scale = Scale.of(question.parameters)
-    if question.type != "range" or not scale.bounded or scale.faults:
+    if question.type != "range" or scale.faults:
+        return []
+    if not scale.bounded and any(not scale.start <= number <= scale.end for number in given):
         return []
     return [Fraction(step) for step in scale.steps]
 

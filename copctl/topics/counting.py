@@ -15,6 +15,8 @@ from copctl.topics import box, casting, codebook, costs, elections, turnout, ver
 from copctl.topics.box import CHOSEN, NUMERIC, Subject, fitting_rule
 from copctl.topics.counted import Count, Manner, decided, shortened
 from copctl.topics.elections import Filling
+from copctl.topics.electorate import Electorate
+from copctl.topics.rules.profiles import Ratings
 
 # Questions that are looked at first when none is named.
 _ABOUT_TOPICS = ("topics", "topic")
@@ -103,7 +105,7 @@ def _wholly(db: Session, found: Count, subject: Subject) -> Count:
     manner = found.manner
     cast = casting.cast(db, found.survey, subject, by=manner.by, weight=manner.weight)
     filling = _filling(db, subject, found.rule, manner)
-    return decided(found, cast, filling, steps=_steps(subject))
+    return decided(found, cast, filling, steps=_steps(subject, cast))
 
 
 def _rule(subject: Subject, rule: str | None, manner: Manner) -> str:
@@ -121,7 +123,7 @@ def _filling(db: Session, subject: Subject, rule: str, manner: Manner) -> Fillin
     """How seats are to be filled, or None where none are."""
     if manner.minutes is not None:
         lengths = costs.minutes(db, subject)
-        return Filling(1, lengths, manner.minutes, manner.completion, seed=manner.seed)
+        return Filling(1, lengths, manner.minutes, manner.completion, seed=manner.seed, unit="minutes")
     if manner.seats is None and rule not in _FOR_SEATS:
         return None
     if rule == "score" and not subject.is_grid:
@@ -131,10 +133,13 @@ def _filling(db: Session, subject: Subject, rule: str, manner: Manner) -> Fillin
     return Filling(manner.seats or 1, completion=manner.completion, seed=manner.seed)
 
 
-def _steps(subject: Subject) -> list[Fraction]:
+def _steps(subject: Subject, cast: Electorate) -> list[Fraction]:
     if not box.has_numbers(subject):
         return []
-    return box.steps(subject.questions[0])
+    given = list(cast.values)
+    if isinstance(cast.profile, Ratings):
+        given = [worth for rating in cast.profile.weights for _, worth in rating]
+    return box.steps(subject.questions[0], given)
 
 
 def _subject(survey: Survey, text: str | None) -> Subject:

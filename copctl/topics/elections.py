@@ -5,13 +5,13 @@ Pure. The rules themselves are in `rules`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from copctl.errors import Refused, WrongUsage
 from copctl.names import did_you_mean
 from copctl.topics import electorate
-from copctl.topics.electorate import Profile
+from copctl.topics.electorate import Electorate, Profile
 from copctl.topics.rules import registry
 from copctl.topics.rules.profiles import Elected, Rankings, Ratings, Weight
 from copctl.topics.rules.ties import TieBreak
@@ -28,7 +28,8 @@ class Filling:
     """How seats are filled: how many, or by a budget and what each candidate costs; by which tie-break.
 
     `completion` fills what Equal Shares leaves empty (`phragmen`) or does not (`none`). `measure` is what
-    score looks at: the mean of those who rated, or all points together.
+    score looks at: the mean of those who rated, or all points together. `unit` says what costs are: `cost`,
+    or `minutes`.
     """
 
     seats: int = 1
@@ -37,6 +38,7 @@ class Filling:
     completion: str = "phragmen"
     measure: str = "mean"
     seed: int = 1
+    unit: str = "cost"
 
 
 def title(rule: str) -> str:
@@ -101,13 +103,16 @@ def fitting(rule: str, profile: Profile, label: str) -> Profile:
     return electorate.approvals(profile)
 
 
-def beside(rule: str, profile: Profile, filling: Filling) -> list[Elected]:
+def beside(rule: str, cast: Electorate, filling: Filling) -> list[Elected]:
     """What other rules would choose for as many seats: the plain one first, then the proportional ones.
 
-    A budget is not a number of seats, so nothing stands beside a rule that spends one.
+    A budget is not a number of seats: beside a rule that spends one stand the others that do.
     """
+    profile = cast.profile
     if filling.budget is not None:
-        return []
+        few = len(profile.weights) <= MOST_COMPARED
+        others = [name for name, known in registry.RULES.items() if known.by_cost and few]
+        return _elected(others, rule, cast, filling)
     others = ["approval", "phragmen", "mes", "seqpav"]
     if isinstance(profile, Rankings):
         # Who ranks everybody approves of everybody, which would leave nothing to choose by.
@@ -115,5 +120,9 @@ def beside(rule: str, profile: Profile, filling: Filling) -> list[Elected]:
         others = ["schulze", "borda", "stv", *(["phragmen"] if some else [])]
     if len(profile.weights) > MOST_COMPARED:
         others = others[:2]
+    return _elected(others, rule, cast, filling)
+
+
+def _elected(others: Iterable[str], rule: str, cast: Electorate, filling: Filling) -> list[Elected]:
     plainly = replace(filling, completion="phragmen")
-    return [elect(other, profile, plainly, "") for other in others if other != rule]
+    return [elect(other, cast.under(other), plainly, "") for other in others if other != rule]

@@ -33,7 +33,8 @@ class Electorate:
     `counted` is how many people named each candidate. `base` is what shares are out of: people, or the
     says of organisations where those are weighed alike. `exclusive` says that a ballot names one candidate;
     `values` are the candidates' numbers where they are the steps of a scale. `clusters` has the ballots of
-    each organisation where organisations are weighed alike (a sample is one of organisations then).
+    each organisation where organisations are weighed alike (a sample is one of organisations then). Where
+    points say more than a choice, `chosen` has the choices and `rated` the points.
     """
 
     profile: Profile
@@ -45,6 +46,19 @@ class Electorate:
     values: Sequence[Fraction] = ()
     segments: tuple[Segment, ...] = ()
     clusters: tuple[Profile, ...] = field(default=(), repr=False)
+    chosen: Approvals | None = None
+    rated: Ratings | None = None
+
+    @property
+    def approved(self) -> Approvals:
+        """Whom each ballot wants at all."""
+        return approvals(self.profile) if self.chosen is None else self.chosen
+
+    def under(self, rule: str) -> Profile:
+        """The ballots that a rule counts."""
+        if rule in ("greedy", "score"):
+            return self.profile if self.rated is None else self.rated
+        return self.profile if self.chosen is None else self.chosen
 
 
 def weighed(kind: type[Any], names: Sequence[str], cast: Iterable[tuple[Any, str]]) -> tuple[Any, list[Any]]:

@@ -32,7 +32,8 @@ class TopicCount:
     """One line of a tally. `share` is out of all respondents, from 0 to 1; equal scores share a rank.
 
     What else there may be: the share's 95% `interval`; `borda`, the points beside another ranked rule;
-    `median` and `top_2_box` of a grid's row; `minutes`; the `seat` it got, from 1; the ranks it may have
+    `median` and `top_2_box` of a grid's row; `minutes` or its
+    `cost`; the `seat` it got, from 1; the ranks it may have
     in another sample, and its `chance` of a seat.
     """
 
@@ -47,6 +48,7 @@ class TopicCount:
     median: float | None = None
     top_2_box: float | None = None
     minutes: int | float | None = None
+    cost: int | float | None = None
     seat: int | None = None
     ranks: tuple[int, int] | None = None
     chance: float | None = None

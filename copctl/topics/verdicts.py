@@ -5,6 +5,7 @@ Pure. The same for a survey's question and for a ballot file.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -17,12 +18,16 @@ from copctl.topics.standings import resampled
 from copctl.topics.tally import Scored, TopicCount
 from copctl.topics.uncertainty import RESAMPLES, Resampled, wilson
 
+# What Equal Shares says where a completion added anything.
+_COMPLETED = re.compile(r"completion phragmen \w+ (?!0\.$)")
+
 
 @dataclass(frozen=True)
 class Committee:
     """Who gets the seats under a rule, in the order in which they were filled, and whom that serves.
 
-    `served` is how much of the vote (people, or says of organisations) named at least one of them.
+    `served` is how much of the vote (people, or says of organisations) named at least one of them; `spent`
+    what they cost together, where a budget is spent. `completed` says what a completion filled.
     """
 
     rule: str
@@ -32,18 +37,26 @@ class Committee:
     tied: bool = False
     ties: Sequence[Sequence[str]] = ()
     broken_by: str = ""
+    spent: int | float | None = None
+    completed: str = ""
 
 
 @dataclass(frozen=True)
 class Seating:
-    """Who is chosen, and what the rules beside it say; for so many `seats`, or `by_budget`."""
+    """Who is chosen, and what the rules beside it say; for so many `seats`, or by a `budget` in a unit."""
 
     chosen: Committee
     winners: tuple[int, ...]
     beside: Sequence[Committee] = ()
     notes: Sequence[str] = ()
-    by_budget: bool = False
     seats: int = 0
+    budget: int | float | None = None
+    unit: str = "cost"
+
+    @property
+    def by_budget(self) -> bool:
+        """Whether a budget is spent, so that seats mean nothing."""
+        return self.budget is not None
 
     @property
     def agreed(self) -> bool:
@@ -82,13 +95,13 @@ def lines(cast: Electorate, rule: str, label: str, measure: str = "mean") -> lis
 
 def _parts(cast: Electorate) -> list[Fraction]:
     """How much of the vote named each candidate at all."""
-    if isinstance(cast.profile, Ratings):
+    if isinstance(cast.profile, Ratings) and cast.chosen is None:
         parts = [Fraction(0)] * len(cast.profile.names)
         for rating, weight in cast.profile.weights.items():
             for candidate, _ in rating:
                 parts[candidate] += weight
         return parts
-    return [Fraction(part) for part in electorate.votes(electorate.approvals(cast.profile))]
+    return [Fraction(part) for part in electorate.votes(cast.approved)]
 
 
 def _places(elected: Elected, many: int) -> list[tuple[int, ...]]:
@@ -131,20 +144,24 @@ def _interval(share: float, base: int | Fraction) -> tuple[float, float]:
 def seating(cast: Electorate, rule: str, filling: Filling, label: str, *, compare: bool = True) -> Seating:
     """Fill the seats by a rule, and see what other rules would do with the same ballots."""
     elected = elections.elect(rule, cast.profile, filling, label)
-    others = elections.beside(rule, cast.profile, filling) if compare else []
+    others = elections.beside(rule, cast, filling) if compare else []
     return Seating(
-        chosen=_committee(elected, cast),
+        chosen=_committee(elected, cast, filling),
         winners=tuple(elected.winners),
-        beside=[_committee(other, cast) for other in others],
+        beside=[_committee(other, cast, filling) for other in others],
         notes=elected.notes,
-        by_budget=filling.budget is not None,
         seats=filling.seats,
+        budget=None if filling.budget is None else tally.shown(Fraction(filling.budget)),
+        unit=filling.unit,
     )
 
 
-def _committee(elected: Elected, cast: Electorate) -> Committee:
+def _committee(elected: Elected, cast: Electorate, filling: Filling) -> Committee:
     named = cast.profile.names
-    served = Fraction(electorate.served(electorate.approvals(cast.profile), elected.winners))
+    served = Fraction(electorate.served(cast.approved, elected.winners))
+    spent = None
+    if filling.budget is not None and filling.costs is not None:
+        spent = tally.shown(sum((Fraction(filling.costs[winner]) for winner in elected.winners), Fraction(0)))
     return Committee(
         rule=elected.rule,
         winners=[named[winner] for winner in elected.winners],
@@ -153,6 +170,8 @@ def _committee(elected: Elected, cast: Electorate) -> Committee:
         tied=elected.tied,
         ties=[[named[candidate] for candidate in tied] for tied in elected.ties],
         broken_by=elected.broken_by,
+        spent=spent,
+        completed=next((note for note in elected.notes if _COMPLETED.search(note)), ""),
     )
 
 
@@ -177,7 +196,8 @@ def standing(placed: list[TopicCount], cast: Electorate, found: Resampled) -> li
 
 def sure(cast: Electorate, rule: str, filling: Filling | None) -> tuple[Resampled | None, list[str]]:
     """The resampled standings, and what to say where there are none."""
-    seats = None if filling is None else filling.seats
+    # The ranking is drawn again, and a place in it is no seat where a budget decides what fits.
+    seats = None if filling is None or filling.budget is not None else filling.seats
     seed = 1 if filling is None else filling.seed
     found = resampled(cast, rule, seats=seats, seed=seed)
     if found is None and cast.answered:
@@ -223,4 +243,7 @@ def costed(placed: list[TopicCount], cast: Electorate, filling: Filling) -> list
     if filling.costs is None or filling.budget is None:
         return placed
     cost = {name: filling.costs[place] for place, name in enumerate(cast.profile.names)}
-    return [replace(line, minutes=tally.shown(Fraction(cost[line.topic]))) for line in placed]
+    exact = {name: tally.shown(Fraction(each)) for name, each in cost.items()}
+    if filling.unit == "minutes":
+        return [replace(line, minutes=exact[line.topic]) for line in placed]
+    return [replace(line, cost=exact[line.topic]) for line in placed]

@@ -139,6 +139,12 @@ def test_minutes_are_filled_by_the_definitions_own_column_and_by_topics(
     }
     # Stories and Data quality tie; the shorter one goes first, and then Remote sensing fits.
     assert (told["winners"], told["broken_by"]) == (["Stories", "Remote sensing"], "lower cost")
+    assert (told["budget"], told["spent"]) == (100, 90)
+    assert [committee["rule"] for committee in told["rules"]] == ["greedy", "mes"]
+    shown = counted("survey", "tally", "s", "--minutes", "100").stdout
+    assert "Of 100 minutes greedy by cost uses 90" in " ".join(shown.split())
+    assert "Minutes" in shown
+    assert "In top" not in shown
 
 
 def tally_refused(counted: Copctl, *arguments: str) -> str:
@@ -245,7 +251,7 @@ def test_a_scale_has_mean_median_and_top_two_and_means_by_segment(counted: Copct
         ("South", 2.25),
     ]
     shown = counted("survey", "tally", "s", "--question", "mood").stdout
-    assert "Mean 3.9, median 5, 65% on the two highest steps." in shown
+    assert "Mean 3.90, median 5, 65% on the two highest steps." in shown
 
 
 def test_markdown_has_a_heading_for_every_table(counted: Copctl) -> None:
@@ -389,3 +395,18 @@ def test_a_question_called_as_a_trait_is_meant_and_both_can_be_reached(succeed: 
     assert [part["segment"] for part in trait["segments"]] == ["not a member"]
     assert any("--by member:role goes by the list of members" in note for note in plain["warnings"])
     assert not any("member:role" in note for note in (*asked["warnings"], *trait["warnings"]))
+
+
+def test_a_range_without_ends_is_from_one_to_ten_unless_answers_are_off_it(
+    succeed: Copctl, folder: Path
+) -> None:
+    (folder / "survey.md").write_text(
+        DEFINITION.format(hidden="no").replace("start=1 end=5 step=1", ""), "utf-8"
+    )
+    succeed("survey", "new", "s", "--from", "survey.md")
+    succeed("survey", "import", "s", answers(folder, [(SOUTH, "South", n) for n in (3, 8, 9, 10)]))
+
+    assert tally(succeed, "--question", "mood")["top_2_box"] == 0.5
+    shown = succeed("survey", "tally", "s", "--question", "mood").stdout
+    assert "Mean 7.50, median 8.5, 50% on the two highest steps." in shown
+    assert "Rank" not in shown

@@ -120,7 +120,11 @@ def test_costs_that_differ_are_spent_greedily_or_by_equal_shares(copctl_outside:
     shares = counted(copctl_outside, "dear.pb", DEAR, "--rule", "mes")
 
     assert (greedy["rule"], greedy["winners"]) == ("greedy", ["Bench"])
-    assert [line["minutes"] for line in greedy["topics"]] == [90, 40, 60]
+    assert [line["cost"] for line in greedy["topics"]] == [90, 40, 60]
+    assert (greedy["budget"], greedy["spent"], shares["spent"]) == (100, 90, 100)
+    assert {c["rule"]: c["spent"] for c in greedy["rules"]} == {"greedy": 90, "mes": 100}
+    assert greedy["rules_agree"] is False
+    assert "seats" not in greedy
     assert (shares["rule"], shares["winners"]) == ("mes", ["30", "Lamp"])
 
 
@@ -182,3 +186,79 @@ def test_no_survey_and_no_file_is_a_usage_error(copctl: Copctl) -> None:
     result = copctl("survey", "tally")
 
     assert (result.exit_code, result.stderr.splitlines()[0]) == (2, "Error: SURVEY is missing.")
+
+
+POINTS = """META
+key;value
+budget;100
+vote_type;scoring
+default_score;1
+PROJECTS
+project_id;cost;name
+10;90;Bench
+20;60;Lamp
+30;40;
+VOTES
+voter_id;sex;vote;points
+1;F;10,20;3,-2
+2;F;10,20;2,1
+3;F;10;1
+4;M;30;2
+5;M;30;1
+"""
+
+
+def test_only_points_above_nought_are_votes_and_the_default_is_none(copctl_outside: Copctl) -> None:
+    told = counted(copctl_outside, "points.pb", POINTS)
+
+    lines = {line["topic"]: line for line in told["topics"]}
+    assert {name: line["votes"] for name, line in lines.items()} == {"Bench": 3, "30": 2, "Lamp": 1}
+    assert lines["Lamp"]["share"] == 0.2
+    # One vote of one point, one of two below nought, and the default of the other three.
+    assert lines["Lamp"]["score"] == 2
+    assert (told["winners"], told["served"]) == (["Bench"], 3)
+    by = counted(copctl_outside, "points.pb", POINTS, "--by", "sex", "--min-group", "1")
+    assert [[cell["votes"] for cell in part["topics"]] for part in by["segments"]] == [[3, 1, 0], [0, 0, 2]]
+
+
+def test_one_voter_has_one_vote_the_last(copctl_outside: Copctl) -> None:
+    told = counted(copctl_outside, "twice.pb", UNIT + "6;M;62;30\n")
+
+    assert told["respondents"] == 6
+    assert {line["topic"]: line["votes"] for line in told["topics"]}["Bench"] == 3
+    assert "1 vote is left out: the same voter_id has another one further down." in told["warnings"]
+
+
+def test_what_a_file_leaves_out_or_seats_leave_aside_is_said(copctl_outside: Copctl) -> None:
+    bare = DEAR.replace("budget;100\n", "").replace("vote_type;approval\n", "")
+
+    notes = counted(copctl_outside, "bare.pb", bare)["warnings"]
+    aside = counted(copctl_outside, "dear.pb", DEAR, "--seats", "2")["warnings"]
+
+    assert "The file names no vote_type; its votes are taken for approval." in notes
+    assert "The file names no budget, so costs are left aside." in notes
+    assert "Seats are filled here: the file's costs and its budget are left aside." in aside
+
+
+def test_a_budget_below_nought_and_an_empty_file_are_refused(copctl_outside: Copctl) -> None:
+    for text, said in ((DEAR.replace("budget;100", "budget;-5"), "a budget cannot be -5"), ("", "is empty.")):
+        Path("x.pb").write_text(text, encoding="utf-8")
+        result = copctl_outside("survey", "tally", "--ballots", "x.pb")
+        assert (result.exit_code, said in result.stderr, "import" in result.stderr) == (1, True, False)
+
+
+def test_a_budget_has_no_top_so_and_so_and_says_when_nothing_fits(copctl_outside: Copctl) -> None:
+    told = counted(copctl_outside, "dear.pb", DEAR, "--uncertainty")
+    Path("x.pb").write_text(DEAR.replace("budget;100", "budget;5"), encoding="utf-8")
+    poor = copctl_outside("survey", "tally", "--ballots", "x.pb").stdout
+
+    assert all("chance" not in line for line in told["topics"])
+    assert "No topic is chosen: none that was voted for fits into a budget of 5." in poor
+
+
+def test_more_seats_than_topics_say_how_many_are_filled(copctl_outside: Copctl) -> None:
+    Path("small.pb").write_text(UNIT, encoding="utf-8")
+    shown = copctl_outside("survey", "tally", "--ballots", "small.pb", "--seats", "9")
+
+    assert "3 of 9 seats" in shown.stdout
+    assert "6 of 9 seats stay empty: no ballot names anything else." in shown.stderr

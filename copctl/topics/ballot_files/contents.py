@@ -22,8 +22,9 @@ class BallotFile:
     `profile.names` are the candidates as the file names them (the identifier where there is no name).
     `costs` stand in the order of the names; they and `budget` are None where the file has none. `traits`
     has, for each trait (sex, age band, ...), the profile of every group. `ranked` has the categories of a
-    .cat file as rankings, `rated` the points that ordinal votes of a .pb file are worth. `notes` are
-    sentences about what does not add up.
+    .cat file as rankings, `rated` the points that ordinal votes of a .pb file are worth; `chosen` has
+    whom voters who hand out points gave any above 0, and `traits` have the same then. `notes` are sentences
+    about what does not add up.
     """
 
     name: str
@@ -37,6 +38,7 @@ class BallotFile:
     traits: Mapping[str, Mapping[str, Profile]] = field(default_factory=dict)
     ranked: Rankings | None = None
     rated: Ratings | None = None
+    chosen: Approvals | None = None
     notes: tuple[str, ...] = ()
 
     @property

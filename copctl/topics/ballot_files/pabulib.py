@@ -16,8 +16,9 @@ from typing import Any
 
 from copctl.errors import Refused
 from copctl.names import written
-from copctl.topics.ballot_files.contents import BallotFile, Profile, refused, told_apart, whole
-from copctl.topics.rules.profiles import Approvals, Rankings, Rating, Ratings, Weight
+from copctl.topics.ballot_files import pabulib_profiles
+from copctl.topics.ballot_files.contents import BallotFile, refused, told_apart, whole
+from copctl.topics.rules.profiles import Rating
 
 SECTIONS = ("META", "PROJECTS", "VOTES")
 # What a vote of each type is.
@@ -28,6 +29,7 @@ _BALLOTS = {
     "cumulative": "points",
     "scoring": "points",
 }
+_ASSUMED = "approval"
 TRAITS = ("sex", "age", "voting_method", "district", "neighborhood", "education")
 NOT_STATED = "not stated"
 # Ages are shown in these bands; a file's own bands (such as 40-59) stay as they are.
@@ -63,13 +65,16 @@ def parse(lines: Sequence[str], name: str) -> BallotFile:
     """A .pb file; Refused with the line that does not fit."""
     sections = _sections(lines, name)
     meta = {_cell(row, 0).lower(): (line, _cell(row, 1)) for line, row in sections["META"].rows}
-    vote_type = meta.get("vote_type", (0, "approval"))[1].lower()
+    vote_type = meta.get("vote_type", (0, ""))[1].lower() or _ASSUMED
     if vote_type not in _BALLOTS:
         raise refused(name, meta["vote_type"][0], f"votes of type {vote_type[:40]!r} cannot be counted")
     projects = _projects(sections["PROJECTS"], name)
     reader = _Votes(projects, _BALLOTS[vote_type], _default_score(meta, vote_type, name), name)
     cast = reader.read(sections["VOTES"])
-    profile, traits = _profiles(cast, projects, reader.ballots, reader.traits)
+    profile, traits = pabulib_profiles.profiles(cast, projects.names, reader.ballots, reader.traits)
+    chosen = None
+    if reader.ballots == "points":
+        profile, chosen = pabulib_profiles.apart(cast, projects.names)
     voters = sum(cast.values())
     return BallotFile(
         name=name,
@@ -79,11 +84,32 @@ def parse(lines: Sequence[str], name: str) -> BallotFile:
         voters=voters,
         title=meta.get("description", (0, ""))[1],
         costs=projects.costs,
-        budget=_number(meta["budget"][1], meta["budget"][0], name) if "budget" in meta else None,
+        budget=_budget(meta, name),
         traits=traits,
-        rated=_rated(profile, whole(meta.get("max_length", (0, ""))[1])) if vote_type == "ordinal" else None,
-        notes=tuple(_notes(meta, voters)),
+        rated=pabulib_profiles.points_of(profile, whole(meta.get("max_length", (0, ""))[1]))
+        if vote_type == "ordinal"
+        else None,
+        chosen=chosen,
+        notes=(*_notes(meta, voters), *_assumed(meta, projects), *reader.notes),
     )
+
+
+def _budget(meta: Mapping[str, tuple[int, str]], name: str) -> Fraction | None:
+    line, text = meta.get("budget", (0, ""))
+    if not text:
+        return None
+    budget = _number(text, line, name)
+    if budget < 0:
+        raise refused(name, line, f"a budget cannot be {text}")
+    return budget
+
+
+def _assumed(meta: Mapping[str, tuple[int, str]], projects: _Projects) -> Iterator[str]:
+    """What is taken for what the file leaves out."""
+    if not meta.get("vote_type", (0, ""))[1]:
+        yield f"The file names no vote_type; its votes are taken for {_ASSUMED}."
+    if not meta.get("budget", (0, ""))[1] and projects.costs:
+        yield "The file names no budget, so costs are left aside."
 
 
 def _sections(lines: Sequence[str], name: str) -> dict[str, _Section]:
@@ -155,6 +181,7 @@ class _Votes:
     def __init__(self, projects: _Projects, ballots: str, default: Fraction, name: str) -> None:
         self.projects, self.ballots, self.default, self.name = projects, ballots, default, name
         self.traits: list[str] = []
+        self.notes: list[str] = []
         self._points: dict[str, Fraction] = {}
 
     def read(self, section: _Section) -> dict[tuple[Any, tuple[str, ...]], int]:
@@ -168,11 +195,22 @@ class _Votes:
         told = [(section.columns.index(trait), _TOLD.get(trait, _as_told)) for trait in self.traits]
         ballot = self._reader(at_vote, at_points)
         cast: dict[tuple[Any, tuple[str, ...]], int] = defaultdict(int)
-        for line, row in section.rows:
+        for line, row in self._one_each(section):
             cast[ballot(row, line), tuple(tell(_cell(row, at)) for at, tell in told)] += 1
         if not cast:
             raise refused(self.name, section.line, "the VOTES section has no vote")
         return cast
+
+    def _one_each(self, section: _Section) -> list[tuple[int, list[str]]]:
+        """The rows that count: one person has one vote, the last that stands there."""
+        at = section.position("voter_id")
+        if at is None:
+            return section.rows
+        last = {_cell(row, at) or line: (line, row) for line, row in section.rows}
+        if twice := len(section.rows) - len(last):
+            votes = "1 vote is" if twice == 1 else f"{twice:,} votes are"
+            self.notes.append(f"{votes} left out: the same voter_id has another one further down.")
+        return list(last.values())
 
     def _reader(self, at_vote: int, at_points: int | None) -> Callable[[list[str], int], Any]:
         if self.ballots == "approval":
@@ -195,15 +233,17 @@ class _Votes:
             raise refused(self.name, line, "one vote names a project twice")
         return chosen
 
-    def _rated(self, vote: str, points: str, line: int) -> tuple[tuple[int, Fraction], ...]:
+    def _rated(self, vote: str, points: str, line: int) -> tuple[Rating, frozenset[int]]:
+        """The points that a vote gives to each project, and those it was cast for: who got any above 0."""
         chosen = self._distinct(vote, line)
         given = [text for text in map(str.strip, points.split(",")) if text]
         if len(given) != len(chosen):
             raise refused(self.name, line, f"{len(chosen)} projects are given {len(given)} points")
         rated = dict(zip(chosen, (self._worth(text, line) for text in given), strict=True))
+        wanted = frozenset(project for project, worth in rated.items() if worth > 0)
         if self.default:
             rated = {project: rated.get(project, self.default) for project in range(len(self.projects.names))}
-        return tuple(sorted(rated.items()))
+        return tuple(sorted(rated.items())), wanted
 
     def _worth(self, text: str, line: int) -> Fraction:
         if text not in self._points:
@@ -236,47 +276,6 @@ def _default_score(meta: Mapping[str, tuple[int, str]], vote_type: str, name: st
     """What a scoring vote gives to the projects that it does not list."""
     line, text = meta.get("default_score", (0, ""))
     return _number(text, line, name) if vote_type == "scoring" and text else Fraction(0)
-
-
-def _profiles(
-    cast: Mapping[tuple[Any, tuple[str, ...]], int], projects: _Projects, ballots: str, traits: Sequence[str]
-) -> tuple[Profile, dict[str, dict[str, Profile]]]:
-    """Everybody's ballots, and those of each group of voters."""
-    everybody: dict[Any, int] = defaultdict(int)
-    groups: dict[str, dict[str, dict[Any, int]]] = {trait: {} for trait in traits}
-    for (ballot, told), voters in cast.items():
-        everybody[ballot] += voters
-        for trait, value in zip(traits, told, strict=True):
-            group = groups[trait].setdefault(value, defaultdict(int))
-            group[ballot] += voters
-
-    def profile(weights: dict[Any, int]) -> Profile:
-        kinds: dict[str, type[Approvals] | type[Rankings] | type[Ratings]] = {
-            "approval": Approvals,
-            "ranking": Rankings,
-            "points": Ratings,
-        }
-        return kinds[ballots](projects.names, dict(weights))
-
-    by = {
-        trait: {value: profile(groups[trait][value]) for value in sorted(groups[trait])} for trait in traits
-    }
-    return profile(everybody), by
-
-
-def _rated(profile: Profile, longest: int | None) -> Ratings:
-    """Ordinal votes as points, as the format scores them (Borda): `max_length` for the first, then one less.
-
-    Without a stated length it is the number of projects, and never less than a vote is long.
-    """
-    votes = profile.weights.items() if isinstance(profile, Rankings) else ()
-    most = max([longest or len(profile.names), *(len(ranking) for ranking, _ in votes)])
-    rated: dict[Rating, Weight] = {}
-    for ranking, voters in votes:
-        points = ((project, Fraction(most - place)) for place, (project,) in enumerate(ranking))
-        rating = tuple(sorted(points))
-        rated[rating] = rated.get(rating, 0) + voters
-    return Ratings(profile.names, rated)
 
 
 def _notes(meta: Mapping[str, tuple[int, str]], voters: int) -> list[str]:

@@ -17,6 +17,8 @@ def read(path: Path) -> BallotFile:
     2022. Only where that says nothing, the extension does. Raises NotFound, StoreError, and Refused with
     the line that does not fit.
     """
+    if path.is_file() and not path.stat().st_size:
+        raise Refused(f"{path.name} is empty.", hint="download or export it again")
     text = decode(read_bytes(path), path.name)
     # Only these end a line: `str.splitlines` would also cut names at U+2028 and the like.
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")

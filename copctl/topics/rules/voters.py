@@ -115,10 +115,10 @@ def voters_of(profile: Approvals) -> Voters:
 
 
 def empty_seats(taken: int, seats: int) -> tuple[str, ...]:
-    """A note where seats stay empty because no ballot wants anybody else."""
+    """A note where seats stay empty because no ballot names anything else."""
     if taken >= seats:
         return ()
     left = seats - taken
     return (
-        f"{left} of {seats} seats {'stays' if left == 1 else 'stay'} empty: no ballot wants anybody else.",
+        f"{left} of {seats} seats {'stays' if left == 1 else 'stay'} empty: no ballot names anything else.",
     )

@@ -237,7 +237,7 @@ def test_nobody_is_chosen_whom_no_ballot_wants():
     for rule in RULES.values():
         assert rule(profile, 3, ties=FIRST).winners == (0,)
     assert approval(profile, 3, ties=FIRST).notes == (
-        "2 of 3 seats stay empty: no ballot wants anybody else.",
+        "2 of 3 seats stay empty: no ballot names anything else.",
     )
 
 
