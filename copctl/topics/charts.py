@@ -13,15 +13,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 
-# A line of text in units of about 7 pixels: fits a screen of 320.
+# A line of text in letters of about 7 pixels: fits a screen of 320.
 _LINE = 40
-_UNIT = 7.2
 _LEADING, _BAR, _GAP = 19, 14, 16
 # Scripts that reach far below their line, and the room that they need above what comes next.
 _DEEP_SCRIPTS, _DEEP = {"km", "lo", "my", "th"}, 6
 _TRACK = 72.0
 _PLOT, _TOP, _BELOW = 112, 40, 26
-_SWATCH, _NARROW = 24, 288
+_SWATCH, _NARROW = 20, 288
+# A letter of a legend, which is smaller than a label's.
+_LEGEND_UNIT = 6.6
 # From such a share on a part of a bar is wide enough for its figure.
 _LEGIBLE = 0.13
 # What follows these belongs to the same cluster: Khmer coeng, Burmese virama, vowels written before their
@@ -131,13 +132,14 @@ def _parts(frame: Frame, row: Stack, y: int, steps: Sequence[Step]) -> Iterator[
 
 
 def _legend(frame: Frame, legend: Sequence[str], steps: Sequence[Step]) -> tuple[list[str], int]:
-    """Swatches with their words, as many side by side as a phone holds."""
+    """Swatches with their words, as many side by side as the drawing, or a phone, holds."""
     drawn: list[str] = []
+    room = float(frame.width) if frame.width.isdigit() else _NARROW
     x, y = 0.0, 0
     for (paper, _), words in zip(steps, legend, strict=True):
         lines = wrapped(words, _LINE - 4)
-        wide = _SWATCH + max(map(units, lines)) * _UNIT + 12
-        if x and x + wide > _NARROW:
+        wide = _SWATCH + max(map(units, lines)) * _LEGEND_UNIT
+        if x and x + wide > room:
             x, y = 0.0, y + _LEADING + 3
         drawn.append(f'<rect fill="{paper}" x="{x:.0f}" y="{y + 2}" width="14" height="14" rx="2"/>')
         drawn += [
@@ -145,7 +147,7 @@ def _legend(frame: Frame, legend: Sequence[str], steps: Sequence[Step]) -> tuple
             for n, line in enumerate(lines)
         ]
         y += _LEADING * (len(lines) - 1)
-        x += wide
+        x += wide + 10
     return drawn, y + _LEADING + 12 if legend else 0
 
 

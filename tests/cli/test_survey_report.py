@@ -152,6 +152,23 @@ def test_groups_keep_small_numbers_back_and_written_in_texts_have_no_row(asked: 
     assert '<th scope="row">Mapping</th>' not in page
 
 
+def test_short_headings_of_columns_stay_on_one_line_and_each_table_is_named(asked: Copctl) -> None:
+    page = report(asked)
+
+    assert '<th scope="col" class="short">1st choice</th>' in page
+    named = re.findall(r'<table aria-labelledby="([^"]+)">', page)
+    assert named
+    assert all(f'<p class="caption" id="{name}">' in page for name in named)
+
+
+def test_groups_smaller_than_the_communitys_own_number_are_not_shown(asked: Copctl, folder: Path) -> None:
+    assert "Texts are shown without names" in report(asked)
+    settings = folder / "community.toml"
+    settings.write_text(settings.read_text(encoding="utf-8") + "\n[tally]\nmin_group = 8\n", encoding="utf-8")
+
+    assert "Texts not shown: fewer than 8 people wrote one." in report(asked)
+
+
 def test_hidden_results_stay_hidden(succeed: Copctl, copctl: Copctl, folder: Path) -> None:
     (folder / "s.md").write_text(
         DEFINITION + "\n# settings\n| hide_until_close |\n|---|\n| yes |\n", encoding="utf-8"

@@ -69,3 +69,18 @@ def test_khmer_breaks_between_clusters_only() -> None:
     for line in wrapped(text, 12)[1:]:
         assert charts.unicodedata.category(line[0])[0] == "L"
     assert "្" not in {line[-1] for line in wrapped(text, 12)}
+
+
+@pytest.mark.parametrize(
+    ("width", "choices", "lines"), [("100%", 3, 1), ("100%", 5, 2), ("660", 5, 1)], ids=["3", "5", "paper"]
+)
+def test_words_of_a_legend_stand_side_by_side_while_there_is_room(
+    width: str, choices: int, lines: int
+) -> None:
+    legend = [f"{n}th choice" for n in range(choices)]
+    page = Frame("q1", "Rank", "", COLOURS, width)
+
+    svg = ET.fromstring(charts.stacked(page, legend, [Stack("A", [1 / choices] * choices)]))
+
+    words = [text for text in svg.iter(f"{SVG}text") if (text.text or "").endswith("choice")]
+    assert len({text.attrib["y"] for text in words}) == lines
