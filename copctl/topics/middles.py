@@ -10,7 +10,8 @@ from fractions import Fraction
 
 from copctl.topics.rules.profiles import Weight
 
-_FEWEST_STEPS = 3
+# A scale of fewer steps has no two highest worth telling.
+FEWEST_STEPS = 3
 
 
 def mean(given: Mapping[Fraction, Weight]) -> float | None:
@@ -45,7 +46,7 @@ def top_two(given: Mapping[Fraction, Weight], steps: Sequence[Fraction]) -> floa
     """
     total = sum(given.values())
     highest = sorted(set(steps))[-2:]
-    if not total or len(set(steps)) < _FEWEST_STEPS:
+    if not total or len(set(steps)) < FEWEST_STEPS:
         return None
     high = sum(weight for value, weight in given.items() if value >= highest[0])
     return round(float(Fraction(high) / total), 4)

@@ -10,6 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from copctl.topics.middles import FEWEST_STEPS
+
 # More different values than that are put into classes.
 _COLUMNS = 12
 _CLASSES = 8
@@ -33,7 +35,7 @@ class Spread:
 def spread(counts: Mapping[float, int], points: Sequence[float] = ()) -> Spread | None:
     """The figures of a scale with these points, or of numbers without one; None where nobody answered.
 
-    A scale of fewer than four points has no two highest worth telling.
+    The two highest are told by the rule of the tally (`middles.top_two`).
     """
     given = {value: count for value, count in sorted(counts.items()) if count > 0}
     answered = sum(given.values())
@@ -41,8 +43,9 @@ def spread(counts: Mapping[float, int], points: Sequence[float] = ()) -> Spread 
         return None
     total = sum((Fraction(value) * count for value, count in given.items()), Fraction(0))
     top = None
-    if len(points) >= 4:
-        top = sum(count for value, count in given.items() if value >= sorted(points)[-2])
+    steps = sorted(set(points))
+    if len(steps) >= FEWEST_STEPS:
+        top = sum(count for value, count in given.items() if value >= steps[-2])
     middle = (_at(given, (answered - 1) // 2) + _at(given, answered // 2)) / 2
     return Spread(answered, float(total / answered), middle, min(given), max(given), top)
 

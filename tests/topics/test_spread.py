@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import statistics
 from collections import Counter
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from copctl.topics.middles import top_two
 from copctl.topics.spread import classes, spread
 
 
@@ -29,6 +31,19 @@ def test_nobody_answered_has_no_figures_and_a_short_scale_no_two_highest() -> No
     found = spread({1.0: 2, 0.0: 1}, [0, 1])
     assert found is not None
     assert found.top is None
+
+
+@given(st.lists(st.integers(1, 5).map(float), min_size=1), st.integers(2, 6), st.booleans())
+def test_the_two_highest_are_those_of_the_tally(given_: list[float], most: int, twice: bool) -> None:
+    points = [float(n) for n in range(1, most + 1)] * (2 if twice else 1)
+    counts = Counter(min(value, float(most)) for value in given_)
+
+    found = spread(counts, points)
+    told = top_two({Fraction(v): n for v, n in counts.items()}, [Fraction(p) for p in points])
+
+    assert found is not None
+    assert (found.top is None) == (told is None)
+    assert told is None or found.top == pytest.approx(told * found.answered, abs=0.01)
 
 
 @given(st.lists(st.one_of(st.integers(-50, 5000).map(float), st.floats(0, 1)), min_size=1, max_size=80))
