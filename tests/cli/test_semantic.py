@@ -26,7 +26,8 @@ def test_installing_asks_first(copctl_outside: Copctl) -> None:
     result = copctl_outside("semantic", "install")
 
     assert result.exit_code == 2
-    assert "It needs a yes." in result.stderr
+    assert "needs a yes." in result.stderr
+    assert result.stderr.endswith("Try: copctl semantic install --yes\n")
 
 
 def test_coding_by_meaning_says_what_is_missing_or_works(copctl_outside: Copctl, folder: Path) -> None:

@@ -130,6 +130,46 @@ def test_no_file_ends_in_a_traceback(folder: Path, content: bytes) -> None:
         assert len(result.stderr.splitlines()) == 2
 
 
+def test_an_empty_file_is_refused(copctl_outside: Copctl, folder: Path) -> None:
+    (folder / "answers.txt").write_bytes(b"")
+
+    result = copctl_outside("survey", "code", "--answers", "answers.txt", "--suggest")
+
+    assert (result.exit_code, result.stderr.splitlines()[0]) == (1, "Error: answers.txt is empty.")
+
+
+def test_a_file_in_another_encoding_is_read_when_it_is_named(copctl_outside: Copctl, folder: Path) -> None:
+    (folder / "answers.txt").write_bytes("café one\ncafé two\n".encode("latin-1"))
+    command = ("survey", "code", "--answers", "answers.txt", "--suggest", "--json")
+
+    refused = copctl_outside(*command)
+    assert (refused.exit_code, "--encoding cp1252" in refused.stderr) == (1, True)
+    assert copctl_outside(*command, "--encoding", "latin-1").json["codes"][0]["label"] == "Café"
+    assert copctl_outside(*command, "--encoding", "utf-8").exit_code == 1
+    unknown = copctl_outside(*command, "--encoding", "hex")
+    assert (unknown.exit_code, unknown.stderr.splitlines()[0]) == (
+        2,
+        "Error: There is no text encoding 'hex'.",
+    )
+
+
+def test_fewer_codes_than_asked_for_are_told(copctl_outside: Copctl, folder: Path) -> None:
+    (folder / "answers.txt").write_text("\n".join(ANSWERS), encoding="utf-8")
+
+    result = copctl_outside("survey", "code", "--answers", "answers.txt", "--suggest", "-k", "500", "--json")
+
+    assert result.stderr.startswith("Note: 8 answers make ")
+    assert set(result.json) == {"codes", "unassigned"}
+
+
+def test_a_sitting_without_a_terminal_says_what_to_type(succeed: Copctl, survey: Path) -> None:
+    said = succeed("survey", "code", "better").stdout
+
+    assert said.startswith(
+        "Nothing was decided yet. Try: copctl survey code better --question better --suggest"
+    )
+
+
 # A question of a survey -------------------------------------------------------------------------------
 
 
@@ -414,11 +454,77 @@ def test_leaving_without_saving_changes_nothing(succeed: Copctl, survey: Path) -
     assert succeed("survey", "code", "better", "--json").json["codes"] == []
 
 
-def test_ctrl_c_at_the_first_menu_changes_nothing(succeed: Copctl, survey: Path) -> None:
-    code, _ = talk(PROPOSED + choice(0) + "\x03")
+CTRL_C = "\x03"
+
+
+def test_ctrl_c_at_the_first_menu_with_nothing_decided_says_so(succeed: Copctl, survey: Path) -> None:
+    code, said = talk(CTRL_C)
 
     assert code == 130
-    assert succeed("survey", "code", "better", "--json").json["codes"] == []
+    assert "Error: Nothing was decided, and nothing was changed.\n" in said
+
+
+@pytest.mark.parametrize(
+    ("answer", "code", "says", "kept"),
+    [
+        (ENTER, 0, "Added 1 decision: 3 of 8 answers under 1 code", 1),
+        ("n", 0, "The 1 decision made here is dropped.\nNothing was changed.", 0),
+        (CTRL_C, 130, "Error: Nothing was changed; the 1 decision made here is dropped.", 0),
+    ],
+)
+def test_ctrl_c_at_the_first_menu_asks_before_decisions_are_dropped(
+    succeed: Copctl, survey: Path, answer: str, code: int, says: str, kept: int
+) -> None:
+    exit_code, said = talk(PROPOSED + choice(0) + CTRL_C + answer)
+
+    assert exit_code == code, said
+    assert says in said
+    assert len(succeed("survey", "code", "better", "--json").json["codes"]) == kept
+
+
+_OF_A_CODE = choice(2) + choice(0)
+# Where Ctrl-C is pressed, and how many more times until the first menu is there.
+_PROMPTS = {
+    "a proposal": (PROPOSED, 0),
+    "another name": (PROPOSED + choice(1), 1),
+    "into which code": (PROPOSED + choice(2), 1),
+    "which stay": (PROPOSED + choice(3), 1),
+    "its name, some taken out": (PROPOSED + choice(3) + SPACE + ENTER, 1),
+    "first half": (PROPOSED + choice(4), 1),
+    "name of the first half": (PROPOSED + choice(4) + SPACE + ENTER, 1),
+    "name of the second half": (PROPOSED + choice(4) + SPACE + ENTER + "One" + ENTER, 1),
+    "which answers": (SINGLE, 0),
+    "what with them": (SINGLE + SPACE + ENTER, 0),
+    "under which code": (SINGLE + SPACE + ENTER + choice(0), 1),
+    "name of the new code": (SINGLE + SPACE + ENTER + choice(0) + choice(1), 2),
+    "which code": (choice(2), 0),
+    "what with the code": (_OF_A_CODE, 1),
+    "rename": (_OF_A_CODE + choice(0), 2),
+    "merge": (_OF_A_CODE + choice(1), 2),
+    "split": (_OF_A_CODE + choice(2), 2),
+    "name of what is split": (_OF_A_CODE + choice(2) + SPACE + ENTER, 2),
+    "share": (_OF_A_CODE + choice(4), 2),
+    "rule": (_OF_A_CODE + choice(5), 2),
+}
+
+
+@pytest.mark.parametrize("prompt", _PROMPTS)
+def test_ctrl_c_goes_back_from_every_prompt_and_loses_nothing(
+    succeed: Copctl, survey: Path, prompt: str
+) -> None:
+    keys, more = _PROMPTS[prompt]
+    # One code is accepted before; at the first menu again there are a proposal, single answers, a code, save.
+    code, said = talk(PROPOSED + choice(0) + keys + CTRL_C * (1 + more) + choice(3))
+
+    assert code == 0, said
+    assert said.endswith("Added 1 decision: 3 of 8 answers under 1 code, 0 ignored, 5 uncoded.\n")
+
+
+def test_a_rule_without_words_is_told_and_asked_again(succeed: Copctl, survey: Path) -> None:
+    code, said = talk(PROPOSED + choice(0) + _OF_A_CODE + choice(5) + "?!" + ENTER + choice(3))
+
+    assert code == 0, said
+    assert "accept needs values.\n" in said
 
 
 # What codes are good for ------------------------------------------------------------------------------------
