@@ -38,7 +38,7 @@ def show(desk: Desk, counted: Count, filled: Seating, style: Style) -> None:
         return
     open_section(desk, _seats_title(counted), style)
     committees = [filled.chosen, *filled.beside]
-    columns = [Column(c.rule, _heading(c), numeric=True) for c in committees]
+    columns = [Column(c.rule, _heading(c, style), numeric=True) for c in committees]
     desk.show(
         Listing(
             [*columns, Column("topic", "Topic")],
@@ -57,10 +57,13 @@ def _nothing_chosen(filled: Seating) -> str:
     return "No topic is chosen: nobody has voted for one."
 
 
-def _heading(committee: Committee) -> str:
+def _heading(committee: Committee, style: Style) -> str:
     """A rule as a column's heading; what a completion filled is not by the rule alone."""
     short = _SHORT.get(committee.rule, committee.rule)
-    return f"{short}\n+ completion" if committee.completed else short
+    if not committee.completed:
+        return short
+    # A heading of Markdown is one line.
+    return f"{short}\n+ completion" if style is Style.TABLE else f"{short} + completion"
 
 
 def _amount(filled: Seating, number: float | None) -> str:

@@ -19,7 +19,7 @@ _HEADING = 14
 
 def show(desk: Desk, counted: Count, parts: Breakdown, style: Style) -> None:
     """Print a table of shares by segment, with sentences under it."""
-    for few in _fitting(parts, width_of(desk.stdout) if style is Style.TABLE else WIDE):
+    for few in _fitting(parts, width_of(desk.stdout) if style is Style.TABLE else WIDE, style):
         open_section(desk, f"By {parts.by}", style)
         listing = Listing(
             [*few, Column("topic", "Topic")], _segment_rows(counted, parts), title=f"By {parts.by}"
@@ -29,14 +29,15 @@ def show(desk: Desk, counted: Count, parts: Breakdown, style: Style) -> None:
         say(desk, _segment_sentences(parts))
 
 
-def _fitting(parts: Breakdown, width: int) -> Iterator[list[Column]]:
+def _fitting(parts: Breakdown, width: int, style: Style) -> Iterator[list[Column]]:
     """The segments' columns, as many to a table as fit beside what was voted on."""
     from rich.cells import cell_len
 
     few: list[Column] = []
     used = ROOM_FOR_TOPIC
     for place, column in enumerate(parts.columns):
-        heading = _broken(f"{column.name} ({column.people})")
+        heading = f"{column.name} ({column.people})"
+        heading = _broken(heading) if style is Style.TABLE else heading
         need = max(9, *(cell_len(line) for line in heading.split("\n"))) + GAP
         if few and used + need > width:
             yield few

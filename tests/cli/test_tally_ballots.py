@@ -261,4 +261,9 @@ def test_more_seats_than_topics_say_how_many_are_filled(copctl_outside: Copctl) 
     shown = copctl_outside("survey", "tally", "--ballots", "small.pb", "--seats", "9")
 
     assert "3 of 9 seats" in shown.stdout
+    markdown = copctl_outside(
+        "survey", "tally", "--ballots", "small.pb", "--seats", "2", "--by", "sex", "--format", "markdown"
+    ).stdout
+    assert "| Equal Shares + completion |" in markdown
+    assert all(line[0] in "|#" and line[-1] in "|2x" for line in markdown.splitlines() if "|" in line)
     assert "6 of 9 seats stay empty: no ballot names anything else." in shown.stderr
