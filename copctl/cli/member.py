@@ -53,9 +53,9 @@ Consents = Annotated[
 
 _COLUMNS = [
     Column("number", "No.", numeric=True),
-    Column("name", "Name"),
+    Column("name", "Name", whole=True),
     Column("organisation", "Organisation"),
-    Column("country", "Country"),
+    Column("country", "Country", spare=True),
     Column("status", "Status"),
     Column("topics", "Expertise"),
 ]

@@ -15,8 +15,8 @@ app = plain_group("The organisations that members work for.")
 
 _COLUMNS = [
     Column("number", "No.", numeric=True),
-    Column("name", "Name"),
-    Column("country", "Country"),
+    Column("name", "Name", whole=True),
+    Column("country", "Country", spare=True),
     Column("members", "Active members", numeric=True),
     Column("website", "Website", whole=True, spare=True),
 ]

@@ -12,10 +12,10 @@ from copctl.cli.showing import Column, Listing, Style, to_json
 
 _WAITING = [
     Column("number", "No.", numeric=True),
-    Column("name", "Not answered"),
+    Column("name", "Not answered", whole=True),
     Column("organisation", "Organisation"),
     Column("invitation", "Invitation"),
-    Column("reminders", "Reminders", numeric=True),
+    Column("reminders", "Reminders", numeric=True, spare=True),
     Column("began", "Began"),
 ]
 
