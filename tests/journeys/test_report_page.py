@@ -87,17 +87,34 @@ def test_the_report_has_a_language_and_headings_in_order(page_path: Path, browse
     assert all(after <= before + 1 for before, after in pairwise(levels)), levels
 
 
-def test_charts_are_named_and_tables_have_captions(page_path: Path, browser: Any) -> None:
+def test_charts_and_tables_are_named(page_path: Path, browser: Any) -> None:
     page = browser.new_page()
     page.goto(page_path.as_uri())
 
     charts = page.get_by_role("img").all()
     assert len(charts) == page.locator("svg.chart").count() > 4
     assert page.get_by_role("img", name="Which topics should we take up first?").count() == 1
-    assert page.locator("table").count() == page.locator("table > caption").count() > 4
+    named = page.evaluate(
+        "[...document.querySelectorAll('table')].map("
+        "t => document.getElementById(t.getAttribute('aria-labelledby')).innerText.trim())"
+    )
+    assert len(named) > 4
+    assert all(named)
     assert page.locator("td, th:not([scope])").count() == page.locator("td").count()
     ids = page.evaluate("[...document.querySelectorAll('[id]')].map(e => e.id)")
     assert len(ids) == len(set(ids))
+
+
+def test_a_table_stands_close_under_its_words_on_a_phone(page_path: Path, browser: Any) -> None:
+    page = browser.new_page(viewport={"width": 360, "height": 800})
+    page.goto(page_path.as_uri())
+
+    gaps = page.evaluate(
+        "[...document.querySelectorAll('table')].map(t => t.getBoundingClientRect().top - "
+        "document.getElementById(t.getAttribute('aria-labelledby')).getBoundingClientRect().bottom)"
+    )
+    assert all(0 <= gap < 16 for gap in gaps), gaps
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
 def test_what_people_wrote_in_their_scripts_is_shown(page_path: Path, browser: Any) -> None:
