@@ -138,7 +138,7 @@ def _refuse_incomplete(decision: Decision) -> None:
         missing.append("values")
     if decision.values and not decision.match:
         missing.append("match")
-    if decision.values and all(map(_is_without, decision.values)):
+    if decision.values and not parted(decision.values)[0]:
         missing.append("a word that answers hold")
     if missing:
         raise Refused(f"{action} needs {' and '.join(missing)}.", hint="copctl survey code --help")
@@ -159,23 +159,23 @@ def matcher(decision: Decision) -> Callable[[str], str]:
     if decision.match in BY_MARK:
         marks = set(decision.values)
         return lambda text: found if (found := mark(text)) in marks else ""
-    wanted = [value for value in decision.values if not _is_without(value)]
-    unwanted = [value.removeprefix(WITHOUT) for value in decision.values if _is_without(value)]
-    ending = f", not {', '.join(unwanted)}" if unwanted else ""
+    wanted, unwanted = parted(decision.values)
     joined = " and ".join(wanted)
 
     def held(text: str) -> str:
+        if any(holds(text, value) for value in unwanted):
+            return ""
         if decision.match is Match.ALL:
-            found = joined if all(holds(text, value) for value in wanted) else ""
-        else:
-            found = next((value for value in wanted if holds(text, value)), "")
-        return found + ending if found and not any(holds(text, value) for value in unwanted) else ""
+            return joined if all(holds(text, value) for value in wanted) else ""
+        return next((value for value in wanted if holds(text, value)), "")
 
     return held
 
 
-def _is_without(value: str) -> bool:
-    return value.startswith(WITHOUT)
+def parted(values: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The words that a rule wants, and those that it does not."""
+    wanted = [value for value in values if not value.startswith(WITHOUT)]
+    return wanted, [value.removeprefix(WITHOUT).strip() for value in values if value.startswith(WITHOUT)]
 
 
 def holds(text: str, term: str) -> bool:

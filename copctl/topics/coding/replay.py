@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from copctl import names
-from copctl.topics.coding.decisions import Action, Decision, Match, matcher
+from copctl.topics.coding.decisions import Action, Decision, Match, matcher, parted
 
 Step = tuple[int, str]
 
@@ -110,7 +110,8 @@ def _reason(decision: Decision, value: str) -> str:
         return "this answer was picked"
     if decision.match is Match.PROPOSAL:
         return "it was accepted with the proposal"
-    return f"it holds {value!r}"
+    unwanted = parted(decision.values)[1]
+    return f"it holds {value!r}" + (f" and not {', '.join(map(repr, unwanted))}" if unwanted else "")
 
 
 def _accept(decision: Decision, place: int, codes: list[str], held: Sequence[_Answer]) -> None:

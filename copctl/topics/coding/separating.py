@@ -8,10 +8,11 @@ conquer; Fuernkranz 1999). A rule grows word by word, by the gain in information
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from copctl.topics.coding.decisions import WITHOUT, Action, Decision, Match, holds, matcher
+from copctl.topics.coding.decisions import WITHOUT, Action, Decision, Match, holds, matcher, parted
 from copctl.topics.coding.folding import is_unspaced, runs
 from copctl.topics.coding.labels import MOST_TERMS, Wording
 
@@ -38,8 +39,7 @@ class Rule:
 
     def __str__(self) -> str:
         """The rule in words: `khmer, lao`, or `case and study, not exam`."""
-        wanted = [value for value in self.values if not value.startswith(WITHOUT)]
-        unwanted = [value.removeprefix(WITHOUT) for value in self.values if value.startswith(WITHOUT)]
+        wanted, unwanted = parted(self.values)
         joined = (" and " if self.match is Match.ALL else ", ").join(wanted)
         return f"{joined}, not {', '.join(unwanted)}" if unwanted else joined
 
@@ -89,8 +89,10 @@ class Separator:
         spaced = [term for term in telling if not is_unspaced(term)][:_CANDIDATES]
         named = runs(label)
         first = sorted((term for term in spaced if term in named), key=named.index)
+        if len(members) == 1:
+            return self._alike(spaced[:MOST_TERMS], inside)
         known = _Known([*first, *(term for term in spaced if term not in first)], first)
-        words = self._sure(known.words, inside)
+        words = self._sure(known.words, members, inside)
         reached = 0
         for word in words:
             reached |= self.held[word]
@@ -106,13 +108,24 @@ class Separator:
             inside |= self.bits[member]
         return inside
 
-    def _sure(self, known: Sequence[str], inside: int) -> list[str]:
-        """Single words that are rule enough. A word of few answers is none, if the code has many."""
+    def _alike(self, words: Sequence[str], inside: int) -> list[Rule]:
+        """The words of answers that all say the same: together, for one of them alone may say little."""
+        reached = self._together(range(len(self.bits)))
+        for word in words:
+            reached &= self.held[word]
+        if not words or inside.bit_count() < 2 or _precision(reached, inside) < PRECISE:
+            return []
+        return [Rule(Match.ALL if len(words) > 1 else Match.ANY, tuple(self._spelled(words)))]
+
+    def _sure(self, known: Sequence[str], members: Sequence[int], inside: int) -> list[str]:
+        """Single words that are rule enough: not those of few answers, nor those that one answer repeats."""
         fewest = max(2, min(4, math.ceil(_WORTH_ALONE * inside.bit_count())))
+        often = Counter(term for member in members for term in set(self.wording.terms[member]))
         return [
             term
             for term in known
-            if (self.held[term] & inside).bit_count() >= fewest
+            if often[term] > 1
+            and (self.held[term] & inside).bit_count() >= fewest
             and _precision(self.held[term], inside) >= PRECISE
         ][:MOST_TERMS]
 

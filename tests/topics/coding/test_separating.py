@@ -94,6 +94,23 @@ def test_two_words_together_are_a_rule_where_one_says_little() -> None:
     assert rule == "red and rice"
 
 
+def test_words_of_answers_that_are_all_the_same_are_a_rule_together() -> None:
+    same = Item("Please keep it short, our line is thin", tuple(range(5)))
+    other = Item("rice", (5,))
+
+    [rule] = Separator(Wording([same, other])).rules([0], "Please keep it short")
+
+    assert rule.reaches("our thin line: keep it short")
+    assert not rule.reaches("keep going")
+    assert Separator(Wording([same, other])).rules([1], "Rice") == []
+
+
+def test_why_names_the_words_that_must_not_be_there() -> None:
+    found = replay([decided("accept", "X", "any", ["rice", "-soy", "-kale"], "")], ["rice now"])
+
+    assert found.assignments[0].codes["X"] == [(1, "accept: it holds 'rice' and not 'soy', 'kale'")]
+
+
 def test_what_no_words_set_apart_has_no_rule() -> None:
     texts = ["red rice", "red rice twice", "red rice now", "rice, red"]
 
