@@ -28,7 +28,8 @@ def of(db: Session, survey: Survey, respondents: int) -> Turnout:
         return Turnout(eligible, known) if known else Turnout(eligible, *_unmatched(respondents, eligible))
     responded = exists().where(Response.member_id == Member.id, Response.survey_id == survey.id)
     if not db.execute(select(Member.id).where(responded).limit(1)).first():
-        if _has_addresses(db, survey):
+        # Where respondents are more than members there is no rate anyhow, and all of them would be looked at.
+        if respondents <= eligible and _has_addresses(db, survey):
             # Whoever gave an address that nobody has is known not to be a member by it.
             words = "No respondent is a member by their address, so there is no response rate."
             return Turnout(eligible, None, (words,))

@@ -410,3 +410,9 @@ def test_a_range_without_ends_is_from_one_to_ten_unless_answers_are_off_it(
     shown = succeed("survey", "tally", "s", "--question", "mood").stdout
     assert "Mean 7.50, median 8.5, 50% on the two highest steps." in shown
     assert "Rank" not in shown
+
+
+def test_without_organisations_there_is_one_say_and_nothing_is_weighed(counted: Copctl) -> None:
+    shown = counted("survey", "tally", "s", "--weight", "organisation").stdout
+
+    assert "people without one share one: 1 say in all, so nothing is weighed." in " ".join(shown.split())
