@@ -83,7 +83,7 @@ class Talk:
         if self.decisions == self.before:
             raise Interrupted("Nothing was decided, and nothing was changed.", hint=again)
         try:
-            if self.menus.agrees(f"You are leaving. Keep the {made} made so far?"):
+            if self.menus.agrees(f"You are leaving. Keep the {made.removeprefix('1 ')} made so far?"):
                 return "save"
         except Back as stop:
             raise Interrupted(

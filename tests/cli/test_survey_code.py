@@ -259,6 +259,30 @@ def test_new_answers_fall_under_proposed_codes_and_codes_without_rules_are_named
     assert "(none: write a rule)" in shown
 
 
+def test_a_public_survey_is_coded_again_by_its_proposed_rules(succeed: Copctl, folder: Path) -> None:
+    sample = Path(__file__).parents[3] / "shared" / "samples" / "survey" / "google-forms-dask-2020.csv"
+    if not sample.exists():
+        pytest.skip("the public sample is not here")
+    rows = list(csv.reader(io.StringIO(sample.read_text(encoding="utf-8-sig"))))
+    [column] = [n for n, heading in enumerate(rows[0]) if "often use with Dask" in heading]
+    name = "what-are-some-other-libraries-that-you-often-use-with-dask"
+    newer = ["Xarray and more", "Numpy and Pandas today", "pandas, only", "…xarray"]
+    for day, text in enumerate(newer, start=1):
+        rows.append([f"2020/12/0{day} 9:00:00 AM EST", *("" for _ in rows[0][1:])])
+        rows[-1][column] = text
+    with (folder / "newer.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(rows)
+    succeed("survey", "import", "dask", sample, "--infer")
+    succeed("survey", "code", "dask", "--question", name, "--suggest", "--export", "one.csv")
+    succeed("survey", "code", "dask", "--question", name, "--apply", "one.csv")
+
+    succeed("survey", "import", "dask", "newer.csv")
+
+    for text, code in zip(newer, ["Xarray", "Numpy Pandas", "Pandas", "Xarray"], strict=True):
+        why = succeed("survey", "code", "dask", "--question", name, "--why", text, "--json").json
+        assert [row["code"] for row in why if row["answer"] == text] == [code]
+
+
 def test_a_proposed_code_that_no_words_set_apart_says_so(copctl: Copctl, survey: Path) -> None:
     same = ["nothing at all", "at all", "nothing, all", "all nothing"]
     code = Code("All", ["all"], 2, 0.9, [0, 1], ["at all"])
