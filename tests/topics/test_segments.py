@@ -174,11 +174,13 @@ def splits_up_to(most: int, parts: int) -> list[tuple[int, ...]]:
 def test_one_person_who_is_served_without_the_topic_shown_is_kept_back() -> None:
     # Five of the first want a, a sixth b alone: six served less five would be that one person.
     first = [frozenset([0])] * 5 + [frozenset([1])] + [frozenset[int]()] * 4
-    groups = [first, [frozenset([0])] * 6 + [frozenset([1])] * 6, [frozenset([1])] * 9]
+    split = [[frozenset([n])] * many for n, many in ((0, 7), (1, 6), (0, 8), (1, 9))]
+    groups = [first, split[0] + split[1], split[2] + split[3]]
 
     found = breakdown(electorate(groups), "group", least=5, chosen=[0, 1])
 
     told = next(column for column in found.columns if column.name == "s0")
+    assert told.cells[0].votes == 5
     assert told.served is not None
     assert told.served.suppressed
 
