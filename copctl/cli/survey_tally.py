@@ -55,8 +55,8 @@ def tally(
         typer.Option(
             metavar="SEGMENT",
             help="Also count each group: organisation, country, status, role, membership, or the name of a "
-            "question with one answer (sex or age for a Pabulib file). member:role and question:role tell the "
-            "two apart.",
+            "question with one answer (sex or age for a Pabulib file). member:role and question:role tell "
+            "the two apart.",
         ),
     ] = None,
     min_group: Annotated[
