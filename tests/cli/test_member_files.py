@@ -367,7 +367,9 @@ def test_export_refuses_a_kind_it_cannot_write(copctl: Copctl) -> None:
     assert not Path("members.docx").exists()
 
 
-def test_a_list_in_another_encoding_is_read_when_it_is_named(succeed: Copctl, copctl: Copctl, folder: Path) -> None:
+def test_a_list_in_another_encoding_is_read_when_it_is_named(
+    succeed: Copctl, copctl: Copctl, folder: Path
+) -> None:
     (folder / "people.csv").write_bytes("name,email\nJosé,jose@example.org\n".encode("cp1252"))
 
     stopped = copctl("member", "import", "people.csv")
