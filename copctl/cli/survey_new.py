@@ -41,7 +41,7 @@ def new(
 
     with desk.transaction() as db:
         survey = definitions.create(db, slug, form.definition)
-        made, questions = survey.slug, len(survey.questions)
+        made, questions = survey.slug, sum(question.type != "note" for question in survey.questions)
     for note in form.notes:
         desk.hint(f"Note: {note}.")
     desk.say(f"Made the survey {made} with {questions} {'question' if questions == 1 else 'questions'}.")

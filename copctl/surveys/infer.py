@@ -95,12 +95,16 @@ def _add_group(made: Inferred, columns: Sequence[Column], rows: Sequence[Row], e
     if main:
         held = _held(rows, main[0])
         kind = kind_of(held, export)
-        if kind.type == "text" and any(column.is_other for column in columns) and fits(held or [""]):
+        others = [column for column in columns if column.is_other]
+        alone = [*main[1:], *parted]
+        if kind.type == "text" and others and not held:
+            # Everybody wrote something in, or nobody answered: no option is known.
+            alone, others = [*others, *alone], []
+        elif kind.type == "text" and others and fits(held):
             # Where others can be written in beside it, the question itself has options.
             kind = Kind("select_one", options=options_of(distinct(held)))
-        made.add([main[0], *(c for c in columns if c.is_other)], kind, label=stem, wanted=wanted)
-        rest = [column for column in columns if column.part and not column.is_other]
-        for column in rest:
+        made.add([main[0], *others], kind, label=stem, wanted=wanted)
+        for column in alone:
             made.add(
                 [column], kind_of(_held(rows, column), export), label=column.header, wanted=column.header
             )

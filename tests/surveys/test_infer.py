@@ -9,6 +9,7 @@ from copctl.surveys.intake import grids
 from copctl.surveys.intake.shape import Column, Export
 from copctl.surveys.intake.sniff import recognise
 from copctl.surveys.kinds import kind_of
+from copctl.surveys.questionnaire import refuse_faulty
 from copctl.tables import Row
 
 OWN = Export("google-forms", "", (), (";",))
@@ -88,3 +89,22 @@ def test_a_ranking_grid_is_one_question_in_either_orientation(
     [item] = definition.questions
     assert (item.type, item.label) == ("rank", "Rank")
     assert [option.label for option in definition.options(item)] == ["A", "B", "C"]
+
+
+def test_two_columns_of_one_question_without_a_part_are_both_questions() -> None:
+    export = Export(
+        "generic",
+        "rule",
+        (
+            Column(0, "Why?", group=0, stem="Why?"),
+            Column(1, "Why?", group=0, stem="Why?"),
+            Column(2, "Why? Other", group=0, stem="Why?", is_other=True),
+        ),
+        (";",),
+    )
+
+    definition, taken = infer(export, [Row(2, ["", "", "a pump"])], "any")
+
+    assert list(taken) == [0, 1, 2]
+    refuse_faulty(definition)
+    assert [question.type for question in definition.questions] == ["text", "text", "text"]

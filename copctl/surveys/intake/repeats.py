@@ -48,10 +48,15 @@ def attach(export: Export, headers: Sequence[str], rows: list[Row], tables: Sequ
     parents = _parents(found)
     index = {row.cells[own]: place for place, row in enumerate(rows)}
     columns = list(export.columns)
+    notes: list[str] = []
     for table in found:
         columns += _columns(table, len(columns))
-        _fill(table, rows, index, parents)
-    return replace(export, columns=tuple(columns))
+        lost = _fill(table, rows, index, parents)
+        if lost:
+            told = "1 record belongs" if lost == 1 else f"{lost} records belong"
+            end = "was left out" if lost == 1 else "were left out"
+            notes.append(f"{table.name!r}: {told} to no response in this file and {end}")
+    return replace(export, columns=tuple(columns), notes=tuple(notes))
 
 
 def _refuse_short(table: Records) -> None:
@@ -91,7 +96,8 @@ def _is_own(header: str) -> bool:
     return not key or key.startswith("_") or key in ("key", "parent_key")
 
 
-def _fill(table: Records, rows: list[Row], index: Mapping[str, int], parents: Mapping[str, str]) -> None:
+def _fill(table: Records, rows: list[Row], index: Mapping[str, int], parents: Mapping[str, str]) -> int:
+    """Put the records' cells behind their responses'; gives the number of records that have none."""
     parent = table.position(_PARENTS)
     assert parent is not None
     held: dict[int, list[Row]] = {}
@@ -109,3 +115,4 @@ def _fill(table: Records, rows: list[Row], index: Mapping[str, int], parents: Ma
             RECORD.join(r.cells[i] if i < len(r.cells) else "" for r in records)
             for i in range(len(table.headers))
         )
+    return len(table.rows) - sum(map(len, held.values()))

@@ -94,7 +94,7 @@ def call(
     return Roll(
         kept,
         len(rows) - len(kept),
-        [*warnings, *_doubts(called, times), *again],
+        [*plan.export.notes, *warnings, *_doubts(called, times), *again],
         sorted(desk.took_part),
         times.contested,
     )

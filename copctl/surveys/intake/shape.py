@@ -79,7 +79,7 @@ class Export:
     that any cell does. `no_respondent` is a column and the keys by which it marks rows that nobody
     answered, such as a designer's previews. `keeps_broken_off` says that the tool exports those who broke
     off without saying which they are. `nothing` are the keys of cells that stand for an empty one;
-    `undated` begins a time that the tool writes when it knows none.
+    `undated` begins a time that the tool writes when it knows none. `notes` are for the reader.
     """
 
     tool: str
@@ -94,6 +94,7 @@ class Export:
     keeps_broken_off: bool = False
     nothing: frozenset[str] = frozenset()
     undated: str = ""
+    notes: tuple[str, ...] = ()
 
     def position(self, role: Role) -> int | None:
         """Where the first column of this role stands, or None."""

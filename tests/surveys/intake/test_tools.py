@@ -304,3 +304,16 @@ def test_utf16_without_a_mark_is_read(succeed: Copctl, folder: Path) -> None:
     for encoding in ("utf-16-le", "utf-16-be"):
         (folder / "u.csv").write_bytes("Name,Why?\nAna,ជំរាបសួរ\n".encode(encoding))
         assert succeed("survey", "import", encoding, "u.csv", "--infer", "--json").json["new"] == 1
+
+
+def test_records_without_their_response_are_named(succeed: Copctl, folder: Path) -> None:
+    import zipfile
+
+    main = "SubmissionDate,role,meta-instanceID,KEY\n2026-11-01T03:05:05Z,adviser,u1,u1\n"
+    with zipfile.ZipFile(folder / "o.zip", "w") as archive:
+        archive.writestr("form.csv", main)
+        archive.writestr("form-work.csv", "pname,PARENT_KEY,KEY\nPump,u1,u1/1\nLost,u9,u9/1\n")
+
+    outcome = succeed("survey", "import", "o", "o.zip", "--infer", "--json").json
+
+    assert "'form-work': 1 record belongs to no response in this file and was left out" in outcome["warnings"]
