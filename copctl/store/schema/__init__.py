@@ -8,14 +8,26 @@ from copctl.store.schema.intake import ColumnMapping, Intake, NameMatch
 from copctl.store.schema.issue import Issue
 from copctl.store.schema.journal import Change, ChangedRow
 from copctl.store.schema.link import SurveyLink
-from copctl.store.schema.member import Consent, Evidence, Expertise, Member, MemberAddress
+from copctl.store.schema.member import (
+    Absence,
+    CommunityDuty,
+    Consent,
+    Endorsement,
+    Evidence,
+    EvidenceTopic,
+    Expertise,
+    Member,
+    MemberAddress,
+    StatusChange,
+)
 from copctl.store.schema.message import Message
 from copctl.store.schema.organisation import Organisation
 from copctl.store.schema.session import AgendaItem, LearningSession, SessionSpeaker, SessionTopic
 from copctl.store.schema.survey import Answer, Choice, Question, Response, Survey
-from copctl.store.schema.topic import Topic, TopicAlias, TopicOrigin
+from copctl.store.schema.topic import Topic, TopicAlias, TopicOrigin, TopicRelation
 
 __all__ = [
+    "Absence",
     "AgendaItem",
     "Answer",
     "Base",
@@ -25,9 +37,12 @@ __all__ = [
     "Choice",
     "CodingDecision",
     "ColumnMapping",
+    "CommunityDuty",
     "Consent",
     "Contribution",
+    "Endorsement",
     "Evidence",
+    "EvidenceTopic",
     "Expertise",
     "Intake",
     "Issue",
@@ -41,11 +56,13 @@ __all__ = [
     "Response",
     "SessionSpeaker",
     "SessionTopic",
+    "StatusChange",
     "Survey",
     "SurveyLink",
     "Topic",
     "TopicAlias",
     "TopicOrigin",
+    "TopicRelation",
 ]
 
 # The journal names rows by number, so a number must never come back for another row.

@@ -24,7 +24,8 @@ class TopicStatus(StrEnum):
 class Topic(Base):
     """A topic. Its status is empty while members know something of it but nobody asked for it.
 
-    `minutes` is how long a session on it takes, where that is known.
+    `minutes` is how long a session on it takes, where that is known. `scheme` names the taxonomy it
+    belongs to: empty for a free tag that nobody has placed yet, `own` for one the community keeps.
     """
 
     __tablename__ = "topic"
@@ -40,7 +41,14 @@ class Topic(Base):
     status: Mapped[str | None] = mapped_column(Text)
     about: Mapped[str] = mapped_column(Text, default="")
     minutes: Mapped[int | None]
+    scheme: Mapped[str] = mapped_column(Text, default="", server_default="")
 
+    relations: Mapped[list[TopicRelation]] = relationship(
+        back_populates="topic",
+        cascade="all, delete-orphan",
+        order_by="TopicRelation.id",
+        foreign_keys="TopicRelation.topic_id",
+    )
     aliases: Mapped[list[TopicAlias]] = relationship(
         back_populates="topic", cascade="all, delete-orphan", order_by="TopicAlias.id"
     )
@@ -60,6 +68,27 @@ class TopicAlias(Base):
     label: Mapped[str] = mapped_column(Text)
 
     topic: Mapped[Topic] = relationship(back_populates="aliases")
+
+
+class TopicRelation(Base):
+    """How a topic stands to another: the other is `broader` than it, or `related` (W3C SKOS 2009).
+
+    Narrower is the same row read from the other side; related is written once, from either side.
+    """
+
+    __tablename__ = "topic_relation"
+    __table_args__ = (
+        UniqueConstraint("topic_id", "other_id"),
+        CheckConstraint("kind IN ('broader','related')", name="kind_known"),
+        Index(None, "other_id"),
+    )
+
+    topic_id: Mapped[int] = mapped_column(ForeignKey("topic.id"))
+    other_id: Mapped[int] = mapped_column(ForeignKey("topic.id"))
+    kind: Mapped[str] = mapped_column(Text)
+
+    topic: Mapped[Topic] = relationship(back_populates="relations", foreign_keys=[topic_id])
+    other: Mapped[Topic] = relationship(foreign_keys=[other_id])
 
 
 class TopicOrigin(Base):
