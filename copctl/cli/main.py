@@ -38,6 +38,7 @@ CHAPTERS = [
             LazyCommand(
                 "organisation", "The organisations that members work for.", "copctl.cli.organisation:app"
             ),
+            LazyCommand("expertise", "Who knows what, and who says so.", "copctl.cli.expertise:app"),
         ],
     ),
     (

@@ -24,7 +24,7 @@ HEAVY = {
     "email_validator", "python_calamine", "icalendar", "psycopg",
 }  # fmt: skip
 ROOMS = {
-    "health", "sessions", "newsletter", "speakers", "topics", "surveys", "community", "mail", "store", "rendering",
+    "health", "onboarding", "sessions", "newsletter", "speakers", "topics", "surveys", "community", "mail", "store", "rendering",
     "tables",
 }  # fmt: skip
 

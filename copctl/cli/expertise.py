@@ -1,0 +1,12 @@
+"""`copctl expertise`: the group of commands about who knows what."""
+
+from __future__ import annotations
+
+from copctl.cli.lazy import plain_group
+
+app = plain_group("Who knows what, and who says so.")
+
+
+@app.callback()
+def expertise() -> None:
+    """Who knows what, and who says so."""

@@ -1,0 +1,1 @@
+"""Bringing people in: invitations to join, the welcome, checks of profiles."""
