@@ -10,10 +10,9 @@ from datetime import date
 from typing import Any
 
 from copctl import names
+from copctl.community.levels import LEVELS
 from copctl.community.values import clean_kind, clean_purpose, clean_topic, day, line, part, text
 from copctl.errors import Refused
-
-LEVELS = {1: "interested", 2: "practising", 3: "experienced", 4: "can teach it"}
 
 
 @dataclass(frozen=True, slots=True)
