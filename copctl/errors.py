@@ -20,15 +20,17 @@ class ExitCode(IntEnum):
 class CopctlError(Exception):
     """One sentence that says what is wrong, and a hint that says what to do.
 
-    The hint is a command to type where there is one. Raised by the rooms, printed by the door.
+    The hint is a command to type where there is one; `excerpt` are lines that show the place of the
+    mistake, if there is a text to show. Raised by the rooms, printed by the door.
     """
 
     exit_code = ExitCode.REFUSED
 
-    def __init__(self, message: str, *, hint: str) -> None:
+    def __init__(self, message: str, *, hint: str, excerpt: str = "") -> None:
         super().__init__(message)
         self.message = message
         self.hint = hint
+        self.excerpt = excerpt
 
 
 class Refused(CopctlError):  # noqa: N818 - reads as the sentence it is

@@ -101,10 +101,11 @@ class Desk:
         print(text, file=self.stderr)
 
     def complain(self, error: CopctlError) -> None:
-        """The two lines of an error."""
+        """The two lines of an error, and between them the text with a caret under the mistake."""
         # Two lines, whatever a path or a library's message holds.
         message, hint = " ".join(error.message.split()), " ".join(error.hint.split())
-        print(f"Error: {message}\nTry: {hint}", file=self.stderr)
+        shown = f"{error.excerpt}\n" if error.excerpt else ""
+        print(f"Error: {message}\n{shown}Try: {hint}", file=self.stderr)
 
     def show(self, what: Listing | Record, style: Style) -> None:
         """Print a listing or a record the way the reader asked for."""
