@@ -8,6 +8,9 @@ from copctl.community.statements import Agreement
 from copctl.errors import NotFound
 from copctl.store.schema import Consent, Member
 
+# How the source of a consent begins that a file gave for all its people.
+FROM_FILE = "import"
+
 
 def held(member: Member, purpose: str) -> Consent | None:
     """The consent's row, standing or withdrawn, or None when it was never given."""
@@ -48,15 +51,25 @@ def take_over(member: Member, agreement: Agreement, *, source: str) -> None:
                 purpose=agreement.purpose,
                 given_on=agreement.given_on,
                 withdrawn_on=agreement.withdrawn_on,
-                source=source,
+                source=agreement.source or source,
             )
         )
-    elif (
-        row.withdrawn_on is None
-        and agreement.withdrawn_on is not None
-        and (
-            # An old file knows nothing of a consent that was given again since.
-            agreement.withdrawn_on >= row.given_on
-        )
-    ):
+    elif row.withdrawn_on is None and agreement.withdrawn_on is not None and _ends(agreement, row):
+        row.given_on = min(row.given_on, agreement.given_on)
         row.withdrawn_on = agreement.withdrawn_on
+
+
+def _ends(agreement: Agreement, row: Consent) -> bool:
+    """Whether a withdrawal ends a consent that stands.
+
+    An old file knows nothing of a consent that was given again since. But what another file said of all
+    its people together is no such consent: who unsubscribed before that stays unsubscribed.
+    """
+    assert agreement.withdrawn_on is not None
+    return agreement.withdrawn_on >= row.given_on or row.source.startswith(FROM_FILE)
+
+
+def ended(member: Member, agreement: Agreement) -> bool:
+    """Whether a file gives a consent that the member took back: it stays so, and that is worth a word."""
+    row = held(member, agreement.purpose)
+    return row is not None and row.withdrawn_on is not None and agreement.withdrawn_on is None

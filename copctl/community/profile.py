@@ -24,7 +24,7 @@ from copctl.community.values import (
     clean_languages,
     clean_name,
     clean_status,
-    day,
+    day_or_month,
     line,
     text,
 )
@@ -97,7 +97,7 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "timezone": _remembered(lambda value: parse_zone(str(value))),
     "languages": lambda value: list(_languages(value)),
     "status": _remembered(clean_status),
-    "joined_on": _remembered(day),
+    "joined_on": _remembered(day_or_month),
     "source": _remembered(line),
     "hours_per_quarter": _remembered(clean_hours),
     "motivations": _remembered(text),

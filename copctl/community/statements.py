@@ -5,41 +5,59 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from copctl import names
 from copctl.community.levels import LEVELS
-from copctl.community.values import clean_kind, clean_purpose, clean_topic, day, line, part, text
+from copctl.community.values import (
+    clean_kind,
+    clean_purpose,
+    clean_topic,
+    clean_voice,
+    day,
+    day_or_month,
+    line,
+    part,
+    text,
+)
 from copctl.errors import Refused
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A topic as written, and a level 1 to 4."""
+    """A topic as written, a level 1 to 4, and where a file says so who claimed it (a `Voice`), and when."""
 
     topic: str
     level: int
+    said_by: str = ""
+    claimed_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """A piece of evidence: kind (talk, resource, project, statement), title, text, date."""
+    """A piece of evidence: kind (talk, resource, project, statement), title, text, date, topics.
+
+    `source` names what it came from by itself, as `Evidence.source`.
+    """
 
     kind: str
     title: str
     text: str = ""
     date: date | None = None
+    source: str = ""
+    topics: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """A consent as a file carries it."""
+    """A consent as a file carries it; `source` is where it was given, where the file says so."""
 
     purpose: str
     given_on: date
     withdrawn_on: date | None = None
+    source: str = ""
 
 
 def _claim(topic: Any, level: Any) -> Claim:
@@ -61,8 +79,18 @@ def read_claims(value: Any) -> tuple[Claim, ...]:
     A topic that comes twice keeps its highest level.
     """
     if isinstance(value, list):
-        return _highest([_claim(part(item, "topic"), part(item, "level")) for item in value])
+        return _highest([_full_claim(item) for item in value])
     return _highest([_split_claim(part) for part in _claim_parts(str(value)) if part.strip()])
+
+
+def _full_claim(item: Any) -> Claim:
+    claim = _claim(part(item, "topic"), part(item, "level"))
+    voice, claimed = item.get("said_by"), item.get("claimed_on")
+    if not voice and not claimed:
+        return claim
+    return replace(
+        claim, said_by=clean_voice(voice) if voice else "", claimed_on=day(claimed) if claimed else None
+    )
 
 
 def _highest(given: Iterable[Claim]) -> tuple[Claim, ...]:
@@ -116,8 +144,17 @@ def _proof(item: Any) -> Proof:
     kind, title = clean_kind(part(item, "kind")), line(part(item, "title"))
     if not names.key(title):
         raise Refused("A piece of evidence has no title.", hint="give the talk, project or resource its name")
-    dated = item.get("date")
-    return Proof(kind, title, text(item.get("text") or ""), day(dated) if dated else None)
+    dated, topics = item.get("date"), item.get("topics") or []
+    if not isinstance(topics, list):
+        raise Refused("topics is not a list.", hint='write ["storytelling", "outcome harvesting"]')
+    return Proof(
+        kind,
+        title,
+        text(item.get("text") or ""),
+        day_or_month(dated) if dated else None,
+        line(item.get("source") or ""),
+        tuple(clean_topic(topic) for topic in topics),
+    )
 
 
 _PROOF = re.compile(r"(?P<kind>[^:]+):(?P<title>.+?)(?:\((?P<date>\d{4}-\d{1,2}-\d{1,2})\))?", re.DOTALL)
@@ -141,5 +178,10 @@ def read_agreements(value: Any) -> tuple[Agreement, ...]:
     for item in value:
         purpose = clean_purpose(part(item, "purpose"))
         gone = item.get("withdrawn_on")
-        by_purpose[purpose] = Agreement(purpose, day(part(item, "given_on")), day(gone) if gone else None)
+        by_purpose[purpose] = Agreement(
+            purpose,
+            day(part(item, "given_on")),
+            day(gone) if gone else None,
+            line(item.get("source") or ""),
+        )
     return tuple(by_purpose.values())

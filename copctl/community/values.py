@@ -10,8 +10,9 @@ from functools import lru_cache
 from typing import Any
 
 from copctl import names
+from copctl.community.languages import language_code
 from copctl.errors import Refused
-from copctl.store.schema.member import EvidenceKind, MemberStatus, Purpose
+from copctl.store.schema.member import EvidenceKind, MemberStatus, Purpose, Voice
 from copctl.when import parse_day
 
 
@@ -112,17 +113,39 @@ clean_purpose = _choice(Purpose, "consent")
 clean_kind = _choice(EvidenceKind, "kind of evidence")
 
 
+clean_voice = _choice(Voice, "voice")
+
+
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
 
 
+# What stands between two languages.
+_BETWEEN = re.compile(r"\s*(?:[;,/&+|\n]|:::|\band\b)\s*", re.IGNORECASE)
+
+
 def clean_languages(value: Any) -> list[str]:
-    """Language codes such as `km` or `zh-hant` (BCP 47), in the order given."""
-    given = value if isinstance(value, list) else re.split(r"[;,\s]+", str(value))
-    codes = [str(code).strip().lower() for code in given if str(code).strip()]
-    for code in codes:
-        if not _LANGUAGE.fullmatch(code):
-            raise Refused(f"{code!r} is no language code.", hint="use codes such as en, km, lo, th, vi or my")
+    """Language codes such as `km` or `zh-hant` (BCP 47), in the order given.
+
+    Codes and names are taken (`Lao; English`, `ភាសាខ្មែរ`), in a list or a text.
+    """
+    given = value if isinstance(value, list) else _BETWEEN.split(_scalar(value))
+    codes = [code for text in given for code in _language_codes(line(text))]
     return list(dict.fromkeys(codes))
+
+
+def _language_codes(text: str) -> list[str]:
+    """The code of one name; of anything else, the codes or names that it has as words."""
+    known = language_code(text)
+    return [known] if known else [_language(word) for word in text.split()]
+
+
+def _language(word: str) -> str:
+    code = language_code(word) or word.lower().replace("_", "-")
+    if not _LANGUAGE.fullmatch(code):
+        raise Refused(
+            f"{word!r} is no language code or name.", hint="use codes such as en, km, lo, th, vi or my"
+        )
+    return code
 
 
 def clean_hours(value: Any) -> float:
@@ -139,6 +162,24 @@ def clean_hours(value: Any) -> float:
 def day(value: Any) -> date:
     """A calendar day, written `2026-03-01`."""
     return value if isinstance(value, date) else parse_day(str(value))
+
+
+_MONTH = re.compile(r"(\d{4})-(\d{1,2})")
+_MOMENT = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})[T ]\d.*", re.DOTALL)
+
+
+def day_or_month(value: Any) -> date:
+    """A calendar day, or the first day of a month written `2026-03`; the time of a moment counts nothing.
+
+    For what is remembered roughly: when somebody joined, when a talk was given. A consent needs its day.
+    """
+    if isinstance(value, date):
+        return value
+    text = str(value).strip()
+    if found := _MONTH.fullmatch(text):
+        return parse_day(f"{found[1]}-{found[2]}-01")
+    found = _MOMENT.fullmatch(text)
+    return parse_day(found[1] if found else text)
 
 
 def clean_topic(value: Any) -> str:
