@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copctl.cli import expertise_endorse, expertise_show
 from copctl.cli.lazy import plain_group
 
 app = plain_group("Who knows what, and who says so.")
@@ -10,3 +11,7 @@ app = plain_group("Who knows what, and who says so.")
 @app.callback()
 def expertise() -> None:
     """Who knows what, and who says so."""
+
+
+expertise_show.register(app)
+expertise_endorse.register(app)
