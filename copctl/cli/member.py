@@ -130,10 +130,19 @@ def list_(
     country: Annotated[str, typer.Option(help="Only this country.")] = "",
     organisation: Annotated[str, typer.Option(help="Only this organisation.")] = "",
     topic: Annotated[str, typer.Option(help="Only people who know this topic.")] = "",
+    where: Annotated[
+        str | None, typer.Option(metavar="CONDITION", help="Such as 'country=KH and topic>=storytelling:3'.")
+    ] = None,
     format: Format = None,
     json: AsJson = False,
 ) -> None:
-    """List members by name."""
+    """List members by name.
+
+    A condition compares fields by = != >= <= > < or ~ (contains), or asks for one of several: country
+    in (KH, LA). It joins them by and, or, not and parentheses; "" is what nobody knows. Fields: name,
+    email, organisation, country, role, status, language, timezone, source, joined, since, hours, topic
+    (topic>=budgets:3), consent, duty, referred-by, next-step, next-step-on, number.
+    """
     desk = Desk.of(ctx)
     style = style_of(format, json)
     from copctl import names
@@ -150,10 +159,11 @@ def list_(
         country=country,
         organisation=names.key(organisation),
         topic=names.slug(topic),
+        where=where,
     )
     shown = [{**row, "topics": _best_of(row["expertise"])} for row in rows]
     nothing = "No members yet. Try: copctl member add"
-    if status or country or organisation or topic:
+    if status or country or organisation or topic or where:
         nothing = "Nobody fits."
     desk.show(Listing(_COLUMNS, shown, nothing=nothing), style)
 

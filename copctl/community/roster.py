@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from copctl.community import filtering
 from copctl.store import quick
 
 # Runs on SQLite and PostgreSQL alike, with and without SQLAlchemy.
@@ -28,13 +29,24 @@ FROM expertise e JOIN topic t ON t.id = e.topic_id
 
 
 def listed(
-    url: str, *, status: str = "", country: str = "", organisation: str = "", topic: str = ""
+    url: str,
+    *,
+    status: str = "",
+    country: str = "",
+    organisation: str = "",
+    topic: str = "",
+    where: str | None = None,
 ) -> list[Mapping[str, Any]]:
     """Members by name, each with number, name, email, organisation, country, role, status and topics.
 
-    `organisation` is a name key and `topic` a slug (see `names`); empty means any.
+    `organisation` is a name key and `topic` a slug (see `names`); empty means any. `where` is a
+    condition (see `filtering`).
     """
-    rows = quick.rows(url, _LIST, status=status, country=country, organisation=organisation, topic=topic)
+    sql, values = _LIST, {"status": status, "country": country, "organisation": organisation, "topic": topic}
+    if where is not None:
+        meant = filtering.condition(url, where)
+        sql, values = f"{sql}  AND {meant.sql}", values | meant.values
+    rows = quick.rows(url, sql, **values)
     topics: dict[int, list[dict[str, Any]]] = {}
     # Sorted here, since databases do not agree on the order of letters.
     for claim in sorted(quick.rows(url, _CLAIMS), key=lambda claim: (-claim["level"], claim["topic"])):
