@@ -39,13 +39,19 @@ class Look:
 
 @dataclass(frozen=True)
 class SpeakerWeights:
-    """How much each part counts when speakers are suggested; only their proportions matter."""
+    """How much each part counts when speakers are suggested; only their proportions matter.
+
+    What somebody knows (text, level) weighs more than all that makes it a good moment to ask them.
+    """
 
     text: float = 0.35
     level: float = 0.35
     recency: float = 0.10
+    willingness: float = 0.10
+    availability: float = 0.15
     load: float = 0.10
     fairness: float = 0.10
+    language: float = 0.05
 
 
 @dataclass(frozen=True)
@@ -215,11 +221,14 @@ accent = "#0b6e6e"
 footer = ""
 
 # [speakers]                     how much each part counts in `copctl speakers suggest`
-# text = 0.35
-# level = 0.35
-# recency = 0.10
-# load = 0.10
-# fairness = 0.10
+# text = 0.35                    how well their words fit: talks, resources, projects, profile
+# level = 0.35                   their level in the topic, and who vouches for it
+# recency = 0.10                 how new the evidence is
+# willingness = 0.10             whether they agreed to speak
+# availability = 0.15            whether they are free, and awake, at that time
+# load = 0.10                    whether they were left in peace for a year
+# fairness = 0.10                whether it would be their first time
+# language = 0.05                whether they speak the session's language
 
 # [tally]
 # min_group = 5                  the smallest group that `copctl survey tally --by` may show

@@ -1,0 +1,197 @@
+"""What is known of the people in question beside their words: who they are, when they spoke, what they said.
+
+Read by plain SQL, a question a kind of fact, and only for the people in question while they are few.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from copctl.community import claims
+from copctl.speakers.candidate import Candidate, Claimed, Occasion, Piece
+from copctl.speakers.occasions import day, moment
+from copctl.speakers.wishes import Vocabulary, Wish
+from copctl.store import quick
+from copctl.when import quarter_of
+
+# Prospects and people who left are not asked; a dormant member may come back for a talk.
+ASKABLE = ("active", "dormant")
+# More people than this are not named one by one in a question; all are read instead.
+_NAMEABLE = 5_000
+
+_ELIGIBLE = "SELECT m.id AS number FROM member m WHERE m.status IN ('active', 'dormant')"
+_PEOPLE = """
+SELECT m.id AS number, m.name AS name, m.email AS email, o.name AS organisation, m.country AS country,
+       m.timezone AS timezone, m.languages AS languages
+FROM member m LEFT JOIN organisation o ON o.id = m.organisation_id
+WHERE m.status IN ('active', 'dormant')
+"""
+_CONSENTS = """
+SELECT c.member_id AS member, c.purpose AS purpose, c.withdrawn_on AS withdrawn_on FROM consent c
+WHERE c.purpose IN ('speaking', 'recording')
+"""
+_ABSENCES = """
+SELECT a.member_id AS member, a.last_day AS last_day FROM absence a
+WHERE a.first_day <= :on AND a.last_day >= :on
+"""
+_TURNS = """
+SELECT p.member_id AS member, p.status AS said, p.since AS since, s.code AS code, s.status AS status,
+       s.starts_at AS starts_at, s.timezone AS timezone
+FROM session_speaker p JOIN session s ON s.id = p.session_id
+WHERE s.status <> 'cancelled'
+"""
+_PIECES = """
+SELECT e.member_id AS member, e.kind AS kind, e.title AS title, e.dated AS dated
+FROM evidence_topic t JOIN evidence e ON e.id = t.evidence_id
+WHERE t.topic_id IN ({topics})
+"""
+
+
+def among(column: str, numbers: Collection[int] | None) -> str:
+    """A condition that limits a question to these people, while they are few enough to be named."""
+    if numbers is None or len(numbers) > _NAMEABLE:
+        return ""
+    # Written out: a question takes only so many parameters. `int` lets nothing else in.
+    return f" AND {column} IN ({_listed(numbers)})"
+
+
+def _listed(numbers: Iterable[int]) -> str:
+    return ", ".join(str(int(number)) for number in numbers) or "NULL"
+
+
+def eligible(url: str, numbers: Collection[int] | None) -> set[int]:
+    """Which of these people (None: of all) can be asked to speak at all: active and dormant members."""
+    found = {row["number"] for row in quick.rows(url, _ELIGIBLE + among("m.id", numbers))}
+    return found if numbers is None else found & set(numbers)
+
+
+def levels(url: str, wish: Wish, vocabulary: Vocabulary) -> dict[int, tuple[Claimed, ...]]:
+    """What everybody is said to know of the topics that were asked for, and of those near them."""
+    found: dict[int, list[Claimed]] = {}
+    if not wish.shares:
+        return {}
+    for (member, topic), held in claims.effective(url, topics=wish.shares).items():
+        found.setdefault(member, []).append(
+            Claimed(
+                topic=vocabulary.labels[topic],
+                level=held.level,
+                said_by=held.said_by,
+                agree=tuple(said.who for said in held.vouched),
+                doubts=len(held.doubted),
+                share=wish.shares[topic],
+            )
+        )
+    return {member: tuple(held) for member, held in found.items()}
+
+
+def pieces(url: str, wish: Wish) -> dict[int, list[Piece]]:
+    """Evidence that is known to be about the topics, whatever its words; newest first."""
+    found: dict[int, list[Piece]] = {}
+    if not wish.topics:
+        return found
+    for row in quick.rows(url, _PIECES.format(topics=_listed(wish.topics))):
+        dated = day(row["dated"]) if row["dated"] else None
+        found.setdefault(row["member"], []).append(Piece(row["kind"], row["title"], dated))
+    for held in found.values():
+        held.sort(key=lambda piece: (-(piece.dated or date.min).toordinal(), piece.title))
+    return found
+
+
+@dataclass
+class _Turns:
+    """When somebody spoke, said no, or is on another programme."""
+
+    spoke: list[date]
+    declined: list[date]
+    elsewhere: str = ""
+    this_quarter: bool = False
+
+
+class Facts:
+    """What is known of these people (None: of all) as of an occasion."""
+
+    def __init__(self, url: str, occasion: Occasion, numbers: Collection[int] | None) -> None:
+        self._people = {row["number"]: row for row in quick.rows(url, _PEOPLE + among("m.id", numbers))}
+        self._consents: dict[tuple[int, str], bool] = {
+            (row["member"], row["purpose"]): row["withdrawn_on"] is None
+            for row in quick.rows(url, _CONSENTS + among("c.member_id", numbers))
+        }
+        self._away: dict[int, date] = {}
+        absences = _ABSENCES + among("a.member_id", numbers)
+        for row in quick.rows(url, absences, on=_comparable(url, occasion.on)):
+            last = day(row["last_day"])
+            self._away[row["member"]] = max(last, self._away.get(row["member"], last))
+        self._turns = _turns(quick.rows(url, _TURNS + among("p.member_id", numbers)), occasion)
+
+    def candidates(
+        self,
+        text: dict[int, float],
+        levels: dict[int, tuple[Claimed, ...]],
+        evidence: dict[int, tuple[Piece, ...]],
+        numbers: Iterable[int] | None = None,
+    ) -> Iterator[Candidate]:
+        """These people (None: all that are known) with all that is known of them."""
+        for number in self._people if numbers is None else numbers:
+            turns = self._turns.get(number) or _Turns([], [])
+            row = self._people[number]
+            yield Candidate(
+                number=number,
+                name=row["name"],
+                email=row["email"],
+                text=text.get(number, 0.0),
+                claims=levels.get(number, ()),
+                evidence=evidence.get(number, ()),
+                organisation=row["organisation"] or "",
+                country=row["country"],
+                timezone=row["timezone"],
+                languages=_languages(row["languages"]),
+                spoke_on=tuple(sorted(turns.spoke)),
+                declined_on=tuple(sorted(turns.declined)),
+                spoke_this_quarter=turns.this_quarter,
+                speaking=self._consents.get((number, "speaking")),
+                records=self._consents.get((number, "recording"), False),
+                away_until=self._away.get(number),
+                speaks_elsewhere=turns.elsewhere,
+            )
+
+
+def _comparable(url: str, on: date) -> date | str:
+    # SQLite keeps days as text and its driver is not asked to translate them.
+    return on.isoformat() if quick.sqlite_path(url) is not None else on
+
+
+def _languages(stored: str | list[str] | None) -> tuple[str, ...]:
+    read = json.loads(stored) if isinstance(stored, str) else stored
+    return tuple(read or ())
+
+
+def _turns(rows: Iterable[quick.Row], occasion: Occasion) -> dict[int, _Turns]:
+    found: dict[int, _Turns] = {}
+    for row in rows:
+        turns = found.setdefault(row["member"], _Turns([], []))
+        if row["said"] == "declined":
+            turns.declined.append(day(row["since"]))
+        elif _stands(row):
+            _take_turn(turns, row, occasion)
+    return found
+
+
+def _take_turn(turns: _Turns, row: quick.Row, occasion: Occasion) -> None:
+    held = moment(row["starts_at"]).astimezone(ZoneInfo(row["timezone"])).date()
+    if row["code"] != occasion.code:
+        turns.this_quarter |= quarter_of(held) == quarter_of(occasion.on)
+        if held == occasion.on and row["status"] == "planned":
+            turns.elsewhere = row["code"]
+    if held < occasion.on or (held == occasion.on and row["status"] == "held"):
+        turns.spoke.append(held)
+
+
+def _stands(row: quick.Row) -> bool:
+    """Whether somebody is on a programme; of those only asked, the ones whose session is still to come."""
+    return row["said"] in {"proposed", "accepted", "confirmed"} or (
+        row["said"] == "asked" and row["status"] == "planned"
+    )
