@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from copctl.cli import expertise_endorse, expertise_show
+from copctl.cli import expertise_endorse, expertise_show, expertise_thank
 from copctl.cli.lazy import plain_group
 
 app = plain_group("Who knows what, and who says so.")
@@ -15,3 +15,4 @@ def expertise() -> None:
 
 expertise_show.register(app)
 expertise_endorse.register(app)
+expertise_thank.register(app)

@@ -11,7 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from copctl import names
-from copctl.community import organisations, people
+from copctl.community import crediting, organisations, people
+from copctl.community.crediting import Deed
 from copctl.errors import NotFound, Refused
 from copctl.store.schema import Contribution
 from copctl.store.schema.contribution import ContributionKind
@@ -20,6 +21,7 @@ from copctl.when import parse_day
 _ADDRESS = re.compile(r"(https?://[^\s/]\S*|mailto:\S+@\S+)", re.IGNORECASE)
 _UNWELCOME = re.compile(r"[\x00-\x20<>\"\\^`{|}\x7f]")
 
+_SHOWING = (ContributionKind.PROJECT, ContributionKind.RESOURCE)
 _LARGEST = 2**31 - 1  # a bigger number overflows the key of either database
 
 
@@ -35,8 +37,10 @@ def add(db: Session, kind: str, said: Mapping[str, str | None], *, today: date) 
     member nobody knows.
     """
     piece = Contribution(kind=ContributionKind(kind).value, dated=today, body="", link="", consent_by="")
-    write(db, piece, {"title": "", **{k: v for k, v in said.items() if v}}, today=today)
+    _fill(db, piece, {"title": "", **{k: v for k, v in said.items() if v}}, today)
     db.add(piece)
+    db.flush()
+    _show_for(db, piece)
     db.flush()
     return piece
 
@@ -44,8 +48,23 @@ def add(db: Session, kind: str, said: Mapping[str, str | None], *, today: date) 
 def write(db: Session, piece: Contribution, said: Mapping[str, str | None], *, today: date) -> None:
     """Write texts into a contribution: None says nothing, an empty text empties the field.
 
-    An empty `consent` takes the consent back; a first consent without a date was given today.
+    An empty `consent` takes the consent back; a first consent without a date was given today. What it
+    shows of its member follows; see `crediting`.
     """
+    _fill(db, piece, said, today)
+    _show_for(db, piece)
+    db.flush()
+
+
+def _show_for(db: Session, piece: Contribution) -> None:
+    """A project or resource is evidence of what its member knows; a story is about others."""
+    deeds = []
+    if piece.member is not None and piece.kind in _SHOWING:
+        deeds = [(piece.member, Deed(piece.kind, piece.title, piece.body, piece.dated))]
+    crediting.settle(db, f"contribution:{piece.id}", deeds)
+
+
+def _fill(db: Session, piece: Contribution, said: Mapping[str, str | None], today: date) -> None:
     if said.get("title") is not None:
         piece.title = clean_title(str(said["title"]))
     if said.get("body") is not None:

@@ -8,12 +8,13 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from copctl.community import people
-from copctl.community.statements import Proof
+from copctl.community import crediting, people
+from copctl.community.crediting import Deed
 from copctl.errors import NotFound
 from copctl.sessions import programme
 from copctl.store.schema import LearningSession, Member, SessionSpeaker
-from copctl.store.schema.session import SpeakerStatus
+from copctl.store.schema.member import EvidenceKind
+from copctl.store.schema.session import SessionStatus, SpeakerStatus
 
 Pairs = Iterable[tuple[str, str]]
 
@@ -68,9 +69,18 @@ def set_talks(db: Session, session: LearningSession, talks: Pairs) -> None:
         _speaker(session, people.find(db, name)).talk = title
 
 
-def credit(session: LearningSession, speakers: Iterable[SessionSpeaker]) -> None:
-    """Note the talk as evidence of what each speaker knows; the same talk is noted once."""
-    day = session.starts_at.astimezone(ZoneInfo(session.timezone)).date()
-    for entry in speakers:
-        if entry.status in programme.SPOKE:
-            people.add_evidence(entry.member, [Proof("talk", entry.talk or session.title, date=day)])
+def credit(db: Session, session: LearningSession) -> None:
+    """Bring the evidence of the speakers in line: a talk each once the session was held, else none."""
+    speakers = session.speakers if session.status == SessionStatus.HELD else []
+    deeds = [(entry.member, _talk(session, entry)) for entry in speakers if entry.status in programme.SPOKE]
+    crediting.settle(db, f"session:{session.code}", deeds)
+
+
+def _talk(session: LearningSession, entry: SessionSpeaker) -> Deed:
+    return Deed(
+        kind=EvidenceKind.TALK.value,
+        title=entry.talk or session.title,
+        text=session.about,
+        dated=session.starts_at.astimezone(ZoneInfo(session.timezone)).date(),
+        topics=tuple(link.topic for link in session.topics),
+    )

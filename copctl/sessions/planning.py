@@ -150,14 +150,14 @@ def _revise(db: Session, session: LearningSession, changes: Revision, today: dat
     _add_topics(session, [vocabulary.find(db, text) for text in changes.add_topics])
     _drop_topics(db, session, [vocabulary.find(db, text) for text in changes.drop_topics])
     lineup.drop(session, [people.find(db, name) for name in changes.drop_speakers])
-    added = lineup.add(session, [people.find(db, name) for name in changes.add_speakers], today)
+    lineup.add(session, [people.find(db, name) for name in changes.add_speakers], today)
     lineup.set_statuses(db, session, changes.speaker_statuses, today=today)
     lineup.set_talks(db, session, changes.talks)
     was = session.status
     if changes.status is not None:
         _move(db, session, programme.read_session_status(changes.status))
-    if session.status == SessionStatus.HELD:
-        lineup.credit(session, session.speakers if was != SessionStatus.HELD else added)
+    if SessionStatus.HELD in (was, session.status):
+        lineup.credit(db, session)
 
 
 def cancel(db: Session, session: LearningSession, *, today: date) -> None:
@@ -276,9 +276,10 @@ def _move(db: Session, session: LearningSession, status: SessionStatus) -> None:
     """Give the session its next status, and its topics theirs."""
     if session.status == status:
         return
-    if session.status == SessionStatus.HELD:
+    if session.status == SessionStatus.HELD and status != SessionStatus.PLANNED:
         raise Refused(
-            f"Session {session.code} was held already.", hint="copctl log, then copctl undo if it was a slip"
+            f"Session {session.code} was held already.",
+            hint=f"if that was a slip: copctl session edit {session.code} --status planned",
         )
     if session.status == SessionStatus.CANCELLED and status == SessionStatus.HELD:
         raise Refused(

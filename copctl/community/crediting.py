@@ -1,0 +1,90 @@
+"""Evidence that adds itself: what a session or a contribution shows of the people who gave it.
+
+The source of such a piece (`session:2026-03`, `contribution:12`) is its only owner: each time the source
+changes, its pieces are brought in line with it, and taken back when it shows nothing any more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from copctl import names
+from copctl.errors import Refused
+from copctl.store.schema import Evidence, EvidenceTopic, Member, Topic
+from copctl.store.schema.member import EvidenceKind
+
+
+@dataclass(frozen=True)
+class Deed:
+    """What somebody did: of a kind of evidence, with its text, day and topics."""
+
+    kind: str
+    title: str
+    text: str
+    dated: date
+    topics: tuple[Topic, ...] = ()
+
+
+def settle(db: Session, source: str, deeds: Iterable[tuple[Member, Deed]]) -> None:
+    """Make the evidence of a source what it shows now: at most one deed of each member.
+
+    What somebody typed or imported before, of the same kind, title and day, stays as it is and is
+    not doubled.
+    """
+    wanted = {member.id: (member, deed) for member, deed in deeds}
+    # Flushed once with what it belongs to: the log would otherwise tell of one edit as several.
+    with db.no_autoflush:
+        held = db.execute(select(Evidence).where(Evidence.source == source)).scalars().all()
+        for piece in held:
+            member, deed = wanted.pop(piece.member_id, (piece.member, None))
+            if deed is None or _is_typed(member, deed):
+                member.evidence.remove(piece)
+            else:
+                _write(piece, deed)
+        for member, deed in wanted.values():
+            if not _is_typed(member, deed):
+                piece = Evidence(source=source)
+                _write(piece, deed)
+                member.evidence.append(piece)
+
+
+def _is_typed(member: Member, deed: Deed) -> bool:
+    place = (deed.kind, names.key(deed.title), deed.dated)
+    return any((e.kind, names.key(e.title), e.dated) == place and not e.source for e in member.evidence)
+
+
+def _write(piece: Evidence, deed: Deed) -> None:
+    piece.kind, piece.title, piece.text, piece.dated = deed.kind, deed.title, deed.text, deed.dated
+    wanted = {topic.id: topic for topic in deed.topics}
+    for link in list(piece.topics):
+        if wanted.pop(link.topic_id, None) is None:
+            piece.topics.remove(link)
+    piece.topics += [EvidenceTopic(topic=topic, topic_id=number) for number, topic in wanted.items()]
+
+
+def thank(
+    member: Member, what: str, *, on: date, by: Member | None = None, topic: Topic | None = None
+) -> bool:
+    """Note what somebody was thanked for; False when the same thanks of that day are noted already.
+
+    Refused for thanks without a word, and for thanking oneself.
+    """
+    title = names.written(what)
+    if not names.key(title):
+        raise Refused("The thanks are for nothing.", hint="say what for, in a few words")
+    if by is member:
+        raise Refused(f"{member.name} cannot thank themselves.", hint="--by MEMBER names who thanks them")
+    place = (EvidenceKind.THANKS.value, names.key(title), on)
+    if any((e.kind, names.key(e.title), e.dated) == place for e in member.evidence):
+        return False
+    piece = Evidence(kind=EvidenceKind.THANKS.value, title=title, dated=on, source="")
+    piece.text = f"Thanked by {by.name}." if by is not None else ""
+    if topic is not None:
+        piece.topics.append(EvidenceTopic(topic=topic, topic_id=topic.id))
+    member.evidence.append(piece)
+    return True
