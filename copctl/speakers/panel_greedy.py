@@ -1,0 +1,114 @@
+"""A good panel without a solver: seats filled one by one, then swaps; nobody can say it is the best.
+
+The swaps are a short tabu search (Glover 1989): the best swap is made even where it is no gain, and who has
+just moved stays put for a while, so that a panel that painted itself into a corner comes out of it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Iterable, Sequence
+
+from copctl.speakers.panel import Candidate, Panel, Rules, in_order, shortfalls
+from copctl.speakers.panel_reduction import reduced
+
+SOLVER = "greedy"
+# Swaps without a gain until the search ends; for how many swaps who left stays out, and which part of the
+# panel came last and stays on.
+_PATIENCE = 25
+_REST = 4
+_SETTLED = 3
+
+
+def good_panel(candidates: Iterable[Candidate], rules: Rules) -> Panel:
+    """A panel that keeps the rules, or nobody where none was found.
+
+    Only too few people are a proof that there is none.
+    """
+    people = reduced(candidates, rules)
+    if len(people) < rules.size:
+        return Panel((), proven=True, solver=SOLVER)
+    starts = (people[: rules.size], _one_by_one(people, rules))
+    found = [panel for start in starts if (panel := _swapped(start, people, rules))]
+    best = max(found, key=_points, default=[])
+    return Panel(tuple(in_order(best)), proven=False, solver=SOLVER)
+
+
+def _points(members: Sequence[Candidate]) -> int:
+    return sum(person.points for person in members)
+
+
+def _one_by_one(people: Sequence[Candidate], rules: Rules) -> list[Candidate]:
+    """Each seat goes to who leaves the rules least short, and of those to the best."""
+    chosen: list[Candidate] = []
+    for _ in range(rules.size):
+        rest = _Rest(chosen, rules)
+        left = (person for person in people if person not in chosen)
+        chosen.append(min(left, key=lambda person: (rest.short_with(person), -person.points)))
+    return chosen
+
+
+def _swapped(start: Sequence[Candidate], people: Sequence[Candidate], rules: Rules) -> list[Candidate] | None:
+    """The best panel seen while swapping one for one, or None when none kept the rules."""
+    members, best = list(start), None
+    lowest = _Rest(members[:-1], rules).short_with(members[-1])
+    left: deque[Candidate] = deque(maxlen=_REST)
+    came: deque[Candidate] = deque(maxlen=rules.size // _SETTLED)
+    idle = 0
+    while idle < _PATIENCE:
+        if not shortfalls(members, rules) and (best is None or _points(members) > _points(best)):
+            best, idle = list(members), 0
+        swap = _best_swap(members, people, rules, [*left, *came])
+        if swap is None:
+            break
+        short, place, person = swap
+        left.append(members[place])
+        came.append(person)
+        members[place] = person
+        idle = 0 if short < lowest else idle + 1
+        lowest = min(lowest, short)
+    return best
+
+
+def _best_swap(
+    members: Sequence[Candidate], people: Sequence[Candidate], rules: Rules, moved: Iterable[Candidate]
+) -> tuple[int, int, Candidate] | None:
+    """What it leaves short, whose seat and who takes it: least short, then the highest sum of fits."""
+    still = {person.number for person in moved}
+    outside = [p for p in people if p not in members and p.number not in still]
+    best: tuple[int, int, int, Candidate] | None = None
+    for place, member in enumerate(members):
+        if member.number in still:
+            continue
+        rest = _Rest([*members[:place], *members[place + 1 :]], rules)
+        for person in outside:
+            key = (rest.short_with(person), member.points - person.points)
+            if best is None or key < best[:2]:
+                best = (*key, place, person)
+    return None if best is None else (best[0], best[2], best[3])
+
+
+class _Rest:
+    """A panel with one seat open, counted once so that many can be tried on that seat."""
+
+    def __init__(self, members: Sequence[Candidate], rules: Rules) -> None:
+        self.rules = rules
+        self.organisations: Counter[str | None] = Counter(
+            p.organisation for p in members if p.organisation is not None
+        )
+        # Nobody's organisation is never counted, so it is never full.
+        self.excess = sum(max(count - rules.seats, 0) for count in self.organisations.values())
+        self.countries = {p.country for p in members if p.country is not None}
+        self.first_timers = sum(1 for p in members if p.first_timer)
+        self.levels = Counter(p.level for p in members)
+
+    def short_with(self, person: Candidate) -> int:
+        """By how many people the rules are short with this one on the open seat."""
+        rules = self.rules
+        short = self.excess + (self.organisations.get(person.organisation, 0) >= rules.seats)
+        new = person.country is not None and person.country not in self.countries
+        short += max(rules.countries - len(self.countries) - new, 0)
+        short += max(rules.first_timers - self.first_timers - person.first_timer, 0)
+        for level, least in rules.levels:
+            short += max(least - self.levels[level] - (person.level == level), 0)
+        return short
