@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from copctl import names
-from copctl.community import addresses, people, vocabulary
+from copctl.community import addresses, people, standing, vocabulary
 from copctl.community.profile import Profile
 from copctl.community.statements import Claim
 from copctl.store.bulk import insert_rows, next_ids
@@ -127,6 +127,7 @@ class Directory:
         columns = (
             "id", "name", "name_key", "email", "email_key", "organisation_id", "country", "role", "timezone",
             "languages", "status", "joined_on", "source", "hours_per_quarter", "motivations", "brings", "bio",
+            "status_since",
         )  # fmt: skip
         insert_rows(
             self.db,
@@ -144,6 +145,7 @@ class Directory:
             number, p.name, names.key(p.name), p.email, people.email_key(p.email) if p.email else None,
             organisation, p.country, p.role or "", p.timezone, p.languages or [], status, joined,
             p.source or terms.source, p.hours_per_quarter, p.motivations or "", p.brings or "", p.bio or "",
+            standing.since(status, joined, today=terms.today),
         )  # fmt: skip
 
     def _insert_parts(

@@ -163,7 +163,7 @@ def _merge(directory: Directory, member: Member, profile: Profile, terms: Terms,
             member.organisation = directory.db.get(Organisation, number)
         profile = replace(profile, organisation=None)
     profile = replace(profile, expertise=tuple(_new_claims(directory, member, profile)))
-    people.apply(directory.db, member, profile, today=terms.today)
+    people.apply(directory.db, member, profile, today=terms.today, source=terms.source)
     for purpose in terms.consents:
         held = consent.held(member, purpose)
         if held is not None and held.withdrawn_on is not None:

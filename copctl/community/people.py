@@ -5,36 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from copctl import names
-from copctl.community import addresses, consent, organisations, vocabulary
+from copctl.community import addresses, consent, organisations, standing, vocabulary
 from copctl.community.addresses import by_email as by_email
 from copctl.community.addresses import email_key as email_key
 from copctl.community.addresses import members_by_address as members_by_address
 from copctl.community.profile import Profile
+from copctl.community.removal import belongings as belongings
+from copctl.community.removal import remove as remove
 from copctl.community.statements import Claim, Proof
 from copctl.community.values import clean_purpose
 from copctl.errors import NotFound, Refused
-from copctl.store.schema import (
-    Contribution,
-    Evidence,
-    Expertise,
-    Member,
-    Message,
-    NameMatch,
-    Response,
-    SessionSpeaker,
-    SurveyLink,
-    Topic,
-)
+from copctl.store.schema import Evidence, Expertise, Member, Topic
 from copctl.store.schema.member import MemberStatus
-from copctl.store.schema.message import MessageStatus
 
 # Fields that are copied as they are, once a profile has been read.
 PLAIN_FIELDS = (
-    "country", "role", "timezone", "languages", "status", "joined_on", "source",
+    "country", "role", "timezone", "languages", "joined_on", "source",
     "hours_per_quarter", "motivations", "brings", "bio",
 )  # fmt: skip
 # Somebody who might join, or who left, may be known by name alone.
@@ -117,8 +107,10 @@ def _refuse_twin(db: Session, member: Member) -> None:
         )
 
 
-def apply(db: Session, member: Member, profile: Profile, *, today: date) -> None:
+def apply(db: Session, member: Member, profile: Profile, *, today: date, source: str = "moderator") -> None:
     """Write what a profile says into a member; what it does not say stays as it is.
+
+    `source` is why their status changes, where it does.
 
     Refused for an address that belongs to somebody else, and for an active member without one.
     """
@@ -130,8 +122,7 @@ def apply(db: Session, member: Member, profile: Profile, *, today: date) -> None
         # Setting a value that is there already would still have the row looked at again.
         if value is not None and value != getattr(member, field):
             setattr(member, field, value)
-    if member.status == MemberStatus.ACTIVE and member.joined_on is None:
-        member.joined_on = today
+    _apply_status(member, profile.status, today=today, source=source)
     if member.email is None:
         refuse_unreachable(member.name, member.status)
         _refuse_twin(db, member)
@@ -139,6 +130,15 @@ def apply(db: Session, member: Member, profile: Profile, *, today: date) -> None
     add_evidence(member, profile.evidence)
     for agreement in profile.consents:
         consent.take_over(member, agreement, source="import")
+
+
+def _apply_status(member: Member, status: str | None, *, today: date, source: str) -> None:
+    if member.id is None:
+        standing.begin(member, status or member.status, today=today)
+    elif status is not None:
+        standing.change(member, status, today=today, source=source)
+    if member.status == MemberStatus.ACTIVE and member.joined_on is None:
+        member.joined_on = today
 
 
 def _apply_identity(db: Session, member: Member, profile: Profile) -> None:
@@ -226,55 +226,27 @@ def clear(member: Member, fields: Iterable[str]) -> None:
             setattr(member, field, None if field in _NULLABLE else "")
 
 
-def belongings(db: Session, member: Member) -> str:
-    """What hangs on a member, in words."""
-    answers = db.execute(select(func.count()).where(Response.member_id == member.id)).scalar_one()
-    parts = [
-        (len(member.expertise), "topic"),
-        (len(member.evidence), "evidence line"),
-        (len(member.consents), "consent"),
-        (answers, "survey response"),
-    ]
-    words = [f"{count} {noun}{'s' * (count != 1)}" for count, noun in parts if count]
-    return ", ".join(words) or "nothing else is stored"
+def note_referral(db: Session, member: Member, named: str) -> None:
+    """Note who brought somebody in, or nobody for an empty text; Refused for themselves."""
+    by = find(db, named) if named.strip() else None
+    if by is not None and by is member:
+        raise Refused(f"{member.name} cannot refer themselves.", hint="name the member who brought them in")
+    member.referred_by = by
 
 
-def change_status(member: Member, status: str, *, today: date) -> None:
-    """Move somebody to another status; joining sets the day."""
-    member.status = status
-    if status == MemberStatus.ACTIVE and member.joined_on is None:
-        member.joined_on = today
+def note_next_step(member: Member, step: str | None, on: date | None) -> None:
+    """Note what to do about somebody next, and by which day; an empty text means that nothing is.
 
-
-def remove(db: Session, member: Member) -> None:
-    """Take a member out of the store; what they answered stays, without them. Can be undone.
-
-    Mails that wait for them go too. What an undo cannot bring back is that they took part in an
-    anonymous survey, which no journal knows. Refused for somebody who stands on a session's programme.
+    Refused for a day of a step that is not there.
     """
-    speaks = db.execute(select(SessionSpeaker).where(SessionSpeaker.member_id == member.id)).scalars().first()
-    if speaks is not None:
-        raise Refused(
-            f"{member.name} is a speaker of session {speaks.session.code}.",
-            hint=f"copctl session edit {speaks.session.code} --drop-speaker {member.id}, "
-            f"or copctl member edit {member.id} --status left",
-        )
-    for response in db.execute(select(Response).where(Response.member_id == member.id)).scalars():
-        response.member_id = None
-    for piece in db.execute(select(Contribution).where(Contribution.member_id == member.id)).scalars():
-        piece.member_id = None
-    _let_go(db, member)
-    db.delete(member)
-    db.flush()
-
-
-def _let_go(db: Session, member: Member) -> None:
-    """Take out the links, confirmed names and waiting mails of a member; mails that went out stay."""
-    for model in (SurveyLink, NameMatch):
-        for row in db.execute(select(model).where(model.member_id == member.id)).scalars():
-            db.delete(row)
-    for message in db.execute(select(Message).where(Message.member_id == member.id)).scalars():
-        if message.status == MessageStatus.QUEUED:
-            db.delete(message)
-        else:
-            message.member_id = None
+    if step is not None:
+        member.next_step = names.written(step)
+    if on is not None:
+        member.next_step_on = on
+    if not member.next_step:
+        if on is not None:
+            raise Refused(
+                f"There is no next step with {member.name} to set a day for.",
+                hint=f'copctl member next {member.id} "write to them" --on {on}',
+            )
+        member.next_step_on = None
