@@ -109,11 +109,18 @@ def tokens(text: str) -> Iterator[str]:
 
     Runs in scripts without spaces give overlapping groups of three characters instead of words.
     """
+    if text.isascii():
+        # The same words without a look at each letter: an index reads millions of them.
+        yield from text.lower().translate(_WORDS).split()
+        return
     for run in _folded("NFKD", text.translate(_SEEN)).translate(_WORDS).split():
         yield from _split_run(run)
 
 
 def _split_run(run: str) -> Iterator[str]:
+    if run.isascii():
+        yield run
+        return
     if not any(_is_unspaced(c) for c in run):
         plain = "".join(c for c in run if not unicodedata.combining(c))
         if plain:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,8 @@ from copctl.store.versions import CURRENT
 
 SQLITE = "sqlite:///"
 Row = dict[str, Any]
+# Asks one question of an open store: plain SQL with `:name` parameters, a tuple a row.
+Ask = Callable[..., list[tuple[Any, ...]]]
 
 
 def sqlite_path(url: str) -> Path | None:
@@ -111,3 +113,32 @@ def _rows_by_engine(url: str, sql: str, values: Row) -> list[Row]:
 
     with Database.opened(url).reading() as db:
         return [dict(row) for row in db.execute(text(sql), values).mappings()]
+
+
+@contextmanager
+def asking(url: str) -> Iterator[Ask]:
+    """Several questions about one state of the store, for what must fit together.
+
+    The function that it gives takes SQL and the values of its `:name` parameters. SQL that the two
+    databases do not share is chosen by the caller (`sqlite_path` tells which one it is).
+    """
+    path = sqlite_path(url)
+    found = 0 if path is None else stored_version(path)
+    if path is None or found < CURRENT:
+        with _asking_engine(url) as ask:
+            yield ask
+        return
+    refuse_other_version(found, path)
+    with reading_file(path) as connection:
+        connection.execute("BEGIN")
+        yield lambda sql, **values: connection.execute(sql, values).fetchall()
+
+
+@contextmanager
+def _asking_engine(url: str) -> Iterator[Ask]:
+    from sqlalchemy import text
+
+    from copctl.store.engine import Database
+
+    with Database.opened(url).reading() as db:
+        yield lambda sql, **values: [tuple(row) for row in db.execute(text(sql), values)]
