@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
+from copctl.cli import speakers_asking, speakers_shown
 from copctl.cli.desk import Desk
 from copctl.cli.lazy import plain_group
-from copctl.cli.options import AsJson, Format, style_of
-from copctl.cli.showing import Column, Listing, Style
+from copctl.cli.options import AsJson, Format, Style, style_of
+from copctl.cli.speakers_asking import Asked, PanelAsked
+from copctl.errors import WrongUsage
 
 app = plain_group("Find who can speak about a topic.")
-
-_COLUMNS = [
-    Column("rank", "Rank", numeric=True),
-    Column("member", "Member"),
-    Column("score", "Score", numeric=True),
-    Column("why", "Why"),
-]
 
 
 @app.callback()
@@ -40,54 +37,127 @@ def suggest(
     everyone: Annotated[
         bool, typer.Option("--all", help="Rank everyone, also those with nothing to show.")
     ] = False,
+    text_only: Annotated[
+        bool, typer.Option("--text-only", help="Rank by how well their words fit, and nothing else.")
+    ] = False,
+    explain: Annotated[
+        str | None, typer.Option(metavar="MEMBER", help="Show the whole sum behind one member's score.")
+    ] = None,
+    batch: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE.jsonl", help='Many questions, {"id", "text"} a line; - for standard input.'
+        ),
+    ] = None,
+    semantic: Annotated[
+        bool | None,
+        typer.Option(
+            "--semantic/--no-semantic", help="Compare meanings too (default: where the model is installed)."
+        ),
+    ] = None,
+    language: Annotated[
+        str | None, typer.Option(help="What will be spoken (default: the community's language).")
+    ] = None,
+    panel: Annotated[
+        int | None,
+        typer.Option(metavar="K", min=1, help="The best panel of so many, which is not the best so many."),
+    ] = None,
+    per_organisation: Annotated[
+        int | None, typer.Option(metavar="M", min=1, help="Panel: at most so many of one organisation.")
+    ] = None,
+    countries: Annotated[
+        int | None, typer.Option(metavar="C", min=1, help="Panel: from at least so many countries.")
+    ] = None,
+    first_timers: Annotated[
+        int | None,
+        typer.Option(metavar="N", min=0, help="Panel: at least so many who have not spoken here yet."),
+    ] = None,
+    levels: Annotated[
+        str | None,
+        typer.Option(metavar="'LEVEL:N, ...'", help="Panel: so many of each level, such as '4:1, 2:1'."),
+    ] = None,
+    fair: Annotated[
+        bool, typer.Option("--fair", help="Panels for several sessions at once, so that all get a turn.")
+    ] = False,
+    sessions: Annotated[
+        str | None, typer.Option(metavar="CODE,CODE", help="The sessions to plan with --fair.")
+    ] = None,
     format: Format = None,
     json: AsJson = False,
 ) -> None:
-    """Suggest speakers out of the members, each with the reasons."""
+    """Suggest speakers out of the members, each with the reasons.
+
+    The score is a mean of named parts, from 0 to 1: how well their words fit, their level, and what makes
+    it a good moment to ask them. Their weights stand in community.toml, under [speakers].
+    """
     desk = Desk.of(ctx)
     style = style_of(format, json)
-    if session is None:
-        topic = desk.ask(topic, "TOPIC", "Which topic, or what should the session be about?")
-    ranked = _ranked(desk, topic, session, everyone)
-    rows = [_row(suggestion) for suggestion in (ranked if everyone else ranked[:most])]
-    nothing = "Nobody's profile speaks of this. Ask the community: copctl survey, or widen the words."
-    shown = rows if style is Style.JSON else [_for_people(row) for row in rows]
-    desk.show(Listing(_COLUMNS, shown, nothing=nothing), style)
+    asked = Asked(topic, session, most, everyone, text_only, semantic, language)
+    rules = PanelAsked(
+        size=panel or 0,
+        per_organisation=per_organisation,
+        countries=countries,
+        first_timers=first_timers,
+        levels=levels,
+        fair=fair,
+        sessions=tuple(code.strip() for code in (sessions or "").split(",") if code.strip()),
+    )
+    _refuse_at_odds(asked, rules, explain, batch)
+    if batch is not None:
+        from copctl.cli import speakers_batch
+
+        speakers_batch.run(desk, asked, batch)
+    elif panel is not None or fair:
+        from copctl.cli import speakers_panel
+
+        everybody = replace(_complete(desk, asked, rules), most=None)
+        speakers_panel.run(desk, everybody, rules, style)
+    elif explain is not None:
+        from copctl.cli import speakers_explain
+
+        speakers_explain.run(desk, _complete(desk, asked, rules), explain, style)
+    else:
+        _suggest(desk, _complete(desk, asked, rules), style)
 
 
-def _ranked(desk: Desk, topic: str | None, code: str | None, everyone: bool) -> list[Any]:
-    from copctl.sessions import planning
-    from copctl.speakers import profiles, suggestions
-
-    with desk.reading() as db:
-        suggestions.wanted(db, topic, planning.find(db, code) if code is not None else None)
-        stale = profiles.is_stale(db)
-    if stale:
-        with desk.transaction() as db:
-            profiles.refresh(db)
-    with desk.reading() as db:
-        what = suggestions.wanted(db, topic, planning.find(db, code) if code is not None else None)
-        return suggestions.suggest(
-            db, what, weights=desk.settings.speakers, today=desk.today(), everyone=everyone
+def _refuse_at_odds(asked: Asked, rules: PanelAsked, explain: str | None, batch: Path | None) -> None:
+    """Raise WrongUsage for options of which one makes the other senseless."""
+    given = {
+        "a topic": asked.topic is not None and batch is not None,
+        "--batch": batch is not None,
+        "--explain": explain is not None,
+        "--panel": rules.size > 0 or rules.fair,
+    }
+    both = [name for name, there in given.items() if there]
+    if len(both) > 1:
+        raise WrongUsage(
+            f"{both[0]} and {both[1]} do not go together.".capitalize(), hint="copctl speakers suggest --help"
         )
+    if rules != PanelAsked(size=rules.size) and not given["--panel"]:
+        raise WrongUsage(
+            "That is a rule for a panel, and no panel was asked for.",
+            hint="copctl speakers suggest ... --panel 4",
+        )
+    if bool(rules.sessions) != rules.fair:
+        raise WrongUsage(
+            "--fair and --sessions belong together.", hint="--fair --sessions 2026-12,2027-03 --panel 3"
+        )
+
+
+def _complete(desk: Desk, asked: Asked, rules: PanelAsked) -> Asked:
+    """What is asked, with a topic where neither it nor a session was named."""
+    if asked.session is not None or rules.sessions:
+        return asked
+    topic = desk.ask(asked.topic, "TOPIC", "Which topic, or what should the session be about?")
+    return replace(asked, topic=topic)
+
+
+def _suggest(desk: Desk, asked: Asked, style: Style) -> None:
+    found = speakers_asking.ranking(desk, asked).suggestions
+    speakers_shown.show(desk, found, style)
 
 
 def suggested_addresses(desk: Desk, code: str, most: int) -> list[str]:
     """The addresses of the first few that are suggested for a session."""
-    return [suggestion.candidate.email for suggestion in _ranked(desk, None, code, False)[:most]]
-
-
-def _row(suggestion: Any) -> dict[str, Any]:
-    return {
-        "rank": suggestion.rank,
-        "member": suggestion.candidate.name,
-        "email": suggestion.candidate.email,
-        "score": suggestion.score,
-        "parts": suggestion.parts,
-        "reasons": suggestion.reasons,
-        "evidence": [{"kind": p.kind, "title": p.title, "date": p.dated} for p in suggestion.evidence],
-    }
-
-
-def _for_people(row: dict[str, Any]) -> dict[str, Any]:
-    return {**row, "score": f"{row['score']:.2f}", "why": "; ".join(row["reasons"])}
+    found = speakers_asking.ranking(desk, Asked(session=code, most=most)).suggestions
+    return [suggestion.candidate.email for suggestion in found if suggestion.candidate.email]

@@ -6,7 +6,7 @@ Read by plain SQL, a question a kind of fact, and only for the people in questio
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -127,36 +127,30 @@ class Facts:
             self._away[row["member"]] = max(last, self._away.get(row["member"], last))
         self._turns = _turns(quick.rows(url, _TURNS + among("p.member_id", numbers)), occasion)
 
-    def candidates(
-        self,
-        text: dict[int, float],
-        levels: dict[int, tuple[Claimed, ...]],
-        evidence: dict[int, tuple[Piece, ...]],
-        numbers: Iterable[int] | None = None,
-    ) -> Iterator[Candidate]:
-        """These people (None: all that are known) with all that is known of them."""
-        for number in self._people if numbers is None else numbers:
-            turns = self._turns.get(number) or _Turns([], [])
-            row = self._people[number]
-            yield Candidate(
-                number=number,
-                name=row["name"],
-                email=row["email"],
-                text=text.get(number, 0.0),
-                claims=levels.get(number, ()),
-                evidence=evidence.get(number, ()),
-                organisation=row["organisation"] or "",
-                country=row["country"],
-                timezone=row["timezone"],
-                languages=_languages(row["languages"]),
-                spoke_on=tuple(sorted(turns.spoke)),
-                declined_on=tuple(sorted(turns.declined)),
-                spoke_this_quarter=turns.this_quarter,
-                speaking=self._consents.get((number, "speaking")),
-                records=self._consents.get((number, "recording"), False),
-                away_until=self._away.get(number),
-                speaks_elsewhere=turns.elsewhere,
-            )
+    def candidate(
+        self, number: int, *, text: float, claims: tuple[Claimed, ...], evidence: tuple[Piece, ...]
+    ) -> Candidate:
+        """One of these people, with how well their words fit, what they know and what shows it."""
+        row, turns = self._people[number], self._turns.get(number) or _Turns([], [])
+        return Candidate(
+            number=number,
+            name=row["name"],
+            email=row["email"],
+            text=text,
+            claims=claims,
+            evidence=evidence,
+            organisation=row["organisation"] or "",
+            country=row["country"],
+            timezone=row["timezone"],
+            languages=_languages(row["languages"]),
+            spoke_on=tuple(sorted(turns.spoke)),
+            declined_on=tuple(sorted(turns.declined)),
+            spoke_this_quarter=turns.this_quarter,
+            speaking=self._consents.get((number, "speaking")),
+            records=self._consents.get((number, "recording"), False),
+            away_until=self._away.get(number),
+            speaks_elsewhere=turns.elsewhere,
+        )
 
 
 def _comparable(url: str, on: date) -> date | str:

@@ -25,7 +25,7 @@ def parts_of(person: Candidate, best: float, occasion: Occasion) -> dict[str, fl
     """Every part of a person's score by name; `best` is the highest relevance of anybody's words."""
     return {
         "text": round(min(max(person.text / best, 0.0), 1.0), 4) if best > 0 else 0.0,
-        "level": round(max(map(_level, person.claims), default=0.0), 4),
+        "level": level_of(person.claims),
         "recency": round(_recency(person, occasion.on), 4),
         "willingness": _UNKNOWN if person.speaking is None else float(person.speaking),
         "availability": round(_availability(person, occasion), 4),
@@ -35,16 +35,20 @@ def parts_of(person: Candidate, best: float, occasion: Occasion) -> dict[str, fl
     }
 
 
-def _level(claim: Claimed) -> float:
-    return claim.level / _HIGHEST * trust(claim) * claim.share
+def level_of(claims: Iterable[Claimed]) -> float:
+    """The best of these levels, over the highest there is, less where little stands behind it."""
+    worth = [claim.level / _HIGHEST * trust(claim) * claim.share for claim in claims]
+    return round(max(worth, default=0.0), 4)
 
 
 def trust(claim: Claimed) -> float:
     """How much a level counts: less on one's own word alone, and less where others put it lower."""
-    if claim.said_by == "moderator" or "moderator" in claim.agree or len(claim.agree) > 1:
+    # What peers say is said by the first of them, so one of those who agree is no second voice.
+    seconds = len(claim.agree) - (claim.said_by == "peer")
+    if claim.said_by == "moderator" or "moderator" in claim.agree or seconds > 1:
         standing = _VOUCHED
     else:
-        standing = _SECONDED if claim.agree else _ALONE
+        standing = _SECONDED if seconds > 0 else _ALONE
     return standing - _DOUBTED * (claim.doubts > len(claim.agree))
 
 

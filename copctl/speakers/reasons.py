@@ -1,4 +1,4 @@
-"""Why somebody is suggested, in words: a short list for the ranking, a phrase a part for the whole sum. Pure."""
+"""Why somebody is suggested, in words: a few for the ranking, a phrase a part for the whole sum. Pure."""
 
 from __future__ import annotations
 
@@ -11,7 +11,14 @@ from copctl.speakers.parts import local_start, parts_of, speaks, within_a_year
 _SHOWN_CLAIMS, _SHOWN_PIECES = 2, 3
 _LEVELS = {1: "interested", 2: "practising", 3: "experienced", 4: "can teach it"}
 _SAYERS = {"self": "says so", "peer": "a peer says so", "moderator": "the moderator says so"}
-_DEEDS = {"talk": "gave", "resource": "made", "project": "ran"}
+_DEEDS = {
+    "talk": "gave",
+    "resource": "made",
+    "project": "ran",
+    "thanks": "was thanked for",
+    "brings": "offers",
+    "bio": "profile:",
+}
 NOTHING_KNOWN = "nothing known on this"
 UNWILLING = "no longer wants to speak"
 
@@ -88,21 +95,22 @@ def _best_claims(person: Candidate) -> list[Claimed]:
 def claim_words(claim: Claimed) -> str:
     """A level with its word and who stands behind it: `level 4 in X (can teach it), says so and Y agrees`."""
     others = list(dict.fromkeys("the moderator" if name == "moderator" else name for name in claim.agree))
-    said = _SAYERS.get(claim.said_by, claim.said_by)
-    if others:
-        said += f" and {_joined(others)}"
+    if claim.said_by == "peer" and others:
+        said = f"{_who(others)} say{'s' * (len(others) == 1)} so"
+    else:
+        # The moderator's word may be noted twice, as the claim and as an endorsement.
+        others = [name for name in others if name != "the moderator" or claim.said_by != "moderator"]
+        said = _SAYERS.get(claim.said_by, claim.said_by)
+        said += f" and {_who(others)} agree{'s' * (len(others) == 1)}" if others else ""
     if claim.doubts:
         said += f", but {_people(claim.doubts)} less sure"
     near = " (near this)" if claim.share < 1 else ""
     return f"level {claim.level} in {claim.topic}{near} ({_LEVELS[claim.level]}), {said}"
 
 
-def _joined(others: list[str]) -> str:
-    if len(others) == 1:
-        return f"{others[0]} agrees"
-    if len(others) == 2:  # noqa: PLR2004 - two names fit on a line, more do not
-        return f"{others[0]} and {others[1]} agree"
-    return f"{len(others)} others agree"
+def _who(others: list[str]) -> str:
+    # Two names fit on a line, more do not.
+    return " and ".join(others) if len(others) <= 2 else f"{len(others)} others"
 
 
 def _people(count: int) -> str:
@@ -112,11 +120,7 @@ def _people(count: int) -> str:
 def deed(piece: Piece) -> str:
     """A piece of evidence as something done: `gave 'Title' in 2026-03`."""
     when = f" in {piece.dated:%Y-%m}" if piece.dated else ""
-    if piece.kind in _DEEDS:
-        return f"{_DEEDS[piece.kind]} '{_short(piece.title)}'{when}"
-    if piece.kind == "thanks":
-        return f"was thanked for '{_short(piece.title)}'{when}"
-    return f"says '{_short(piece.title)}'{when}"
+    return f"{_DEEDS.get(piece.kind, 'says')} '{_short(piece.title)}'{when}"
 
 
 def _short(text: str, most: int = 70) -> str:
@@ -152,7 +156,7 @@ def _hindrances(person: Candidate, occasion: Occasion) -> list[str]:
     if person.speaks_elsewhere:
         found.append(f"speaks in session {person.speaks_elsewhere} that day")
     there = local_start(person, occasion)
-    if there is not None and not 8 <= there.hour + there.minute / 60 <= 18:  # noqa: PLR2004 - see parts
+    if there is not None and not 8 <= there.hour + there.minute / 60 <= 18:
         found.append(f"it is {there:%H:%M} where they are")
     return found
 

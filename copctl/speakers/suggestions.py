@@ -1,148 +1,200 @@
-"""Suggesting speakers: gathers the facts, lets `matching.rank` decide."""
+"""Suggesting speakers: gathers the facts, lets `matching.rank` decide. Reads quickly, changes nothing.
+
+The index of passages must be up to date (`passages.is_stale`, `passages.refresh`).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
-from zoneinfo import ZoneInfo
+from types import TracebackType
 
-from sqlalchemy import ColumnElement, select, true
-from sqlalchemy.orm import Session
-
-from copctl import names
-from copctl.community import vocabulary
-from copctl.errors import NotFound, Refused
 from copctl.settings import SpeakerWeights
-from copctl.speakers import profiles
-from copctl.speakers.matching import Candidate, Claimed, Piece, Suggestion, rank
-from copctl.store import fulltext
-from copctl.store.schema import Consent, Evidence, Expertise, LearningSession, Member, SessionSpeaker, Topic
-from copctl.store.schema.member import MemberStatus, Purpose
-from copctl.store.schema.session import SessionStatus, SpeakerStatus
+from copctl.speakers import facts
+from copctl.speakers.candidate import Candidate, Claimed, Piece
+from copctl.speakers.matching import Suggestion, rank, score_of
+from copctl.speakers.occasions import Setting
+from copctl.speakers.parts import level_of
+from copctl.speakers.relevance import Matcher, Relevance, relevance
+from copctl.speakers.wishes import Vocabulary, Wish
 
-# Prospects and people who left are not asked; a dormant member may come back for a talk.
-_ASKABLE = (MemberStatus.ACTIVE.value, MemberStatus.DORMANT.value)
-# SQLite takes 32,766 values in one question.
-_NAMEABLE = 10_000
-_SPEAKS = (SpeakerStatus.PROPOSED, SpeakerStatus.ASKED, SpeakerStatus.ACCEPTED, SpeakerStatus.CONFIRMED)
+# How many people's facts are read at once when only the first few are wanted.
+_CHUNK = 250
+# Parts and scores are rounded to four places, so a bound that is nearer than this says nothing.
+_ROUNDING = 0.001
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """What is looked for: the words, the topics they name, and the session it is for."""
+class Manner:
+    """How to rank. `most` is how many are wanted, None for all that can be suggested."""
 
-    text: str
-    topics: tuple[Topic, ...] = ()
-    session: LearningSession | None = None
+    weights: SpeakerWeights
+    most: int | None = None
+    everyone: bool = False
+    text_only: bool = False
+    semantic: bool | None = None
 
 
-def wanted(db: Session, text: str | None, session: LearningSession | None) -> Wanted:
-    """Topics by slug, name or alias, else free text; without a text, the session's own topics.
+@dataclass(frozen=True)
+class Ranking:
+    """Suggestions in their order; `best` is the relevance that the text part is measured by."""
 
-    Refused when there is nothing to look for.
+    wish: Wish
+    setting: Setting
+    best: float
+    suggestions: list[Suggestion]
+
+
+def check(url: str, text: str | None, setting: Setting) -> None:
+    """Raise NotFound for a text without a word, Refused where there is nothing to look for."""
+    _wish(Vocabulary(url), text, setting)
+
+
+def suggest(url: str, text: str | None, setting: Setting, manner: Manner) -> Ranking:
+    """Rank the members who can be asked, best first, with everything that is known of each.
+
+    Without a text it is about the topics of the setting's session, or its title. Who was put on the
+    session's programme is left out, whatever they said. NotFound for a text without a word, Refused
+    where there is nothing to look for.
     """
-    if text is None or not text.strip():
-        if session is None or not session.topics:
-            raise Refused(
-                "There is no topic to look for.", hint="copctl speakers suggest 'a topic or a few words'"
+    vocabulary = Vocabulary(url)
+    wish = _wish(vocabulary, text, setting)
+    words = relevance(url, wish.text, semantic=manner.semantic)
+    return _ranking(url, (wish, vocabulary), words, setting, manner)
+
+
+class Series:
+    """Many questions for one occasion: what is known of everybody is read once. Use it in a `with`."""
+
+    def __init__(self, url: str, setting: Setting, manner: Manner) -> None:
+        self._url, self._setting, self._manner = url, setting, manner
+        self._vocabulary = Vocabulary(url)
+        self._matcher = Matcher(url, semantic=manner.semantic)
+        self._facts = facts.Facts(url, setting.occasion, None)
+
+    def __enter__(self) -> Series:
+        self._matcher.__enter__()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._matcher.__exit__(kind, error, trace)
+
+    def suggest(self, text: str) -> Ranking:
+        """As `suggest`."""
+        wish = self._vocabulary.wish(text)
+        words = self._matcher.scores(wish.text)
+        return _ranking(self._url, (wish, self._vocabulary), words, self._setting, self._manner, self._facts)
+
+
+def _wish(vocabulary: Vocabulary, text: str | None, setting: Setting) -> Wish:
+    if text is not None and text.strip():
+        return vocabulary.wish(text)
+    if setting.title and not setting.topics:
+        return vocabulary.wish(setting.title)
+    return vocabulary.wish_for(setting.topics)
+
+
+@dataclass(frozen=True)
+class _Pool:
+    """What is known of people's knowledge, by their numbers."""
+
+    text: Mapping[int, float]
+    levels: Mapping[int, tuple[Claimed, ...]]
+    evidence: Mapping[int, tuple[Piece, ...]]
+
+    def candidates(self, known: facts.Facts, people: Iterable[int]) -> list[Candidate]:
+        """These people with all that is known of them."""
+        return [
+            known.candidate(
+                number,
+                text=self.text.get(number, 0.0),
+                claims=self.levels.get(number, ()),
+                evidence=self.evidence.get(number, ()),
             )
-        topics = tuple(link.topic for link in session.topics)
-    else:
-        found = vocabulary.lookup(db, text)
-        topics = (found,) if found is not None else _named_in(db, text)
-    if not topics and not list(names.tokens(text or "")):
-        raise NotFound(f"{text!r} has no word to look for.", hint="copctl topic list --all")
-    words = [text or "", *(t.label for t in topics), *(a.label for t in topics for a in t.aliases)]
-    return Wanted(" ".join(words), topics, session)
+            for number in people
+        ]
+
+    def bound(self, number: int, best: float, manner: Manner) -> float:
+        """More than their score can be, whatever else is known of them."""
+        text = self.text.get(number, 0.0)
+        if manner.text_only:
+            return text + _ROUNDING
+        parts = dict.fromkeys(vars(manner.weights), 1.0)
+        parts["text"] = text / best if best > 0 else 0.0
+        parts["level"] = level_of(self.levels.get(number, ()))
+        return score_of(parts, manner.weights) + _ROUNDING
 
 
-def _named_in(db: Session, text: str) -> tuple[Topic, ...]:
-    """Topics that a text names: all words of the one stand in the other."""
-    words = set(names.tokens(text))
-    labelled = ((topic, set(names.tokens(topic.label))) for topic in db.execute(select(Topic)).scalars())
-    return tuple(topic for topic, label in labelled if words and (label <= words or words <= label))
-
-
-def suggest(
-    db: Session, what: Wanted, *, weights: SpeakerWeights, today: date, everyone: bool = False
-) -> list[Suggestion]:
-    """Rank the members who can be asked; who is on the session's programme already is left out.
-
-    The full-text index must be up to date (`profiles.refresh`).
-    """
-    on = today
-    if what.session is not None:
-        on = what.session.starts_at.astimezone(ZoneInfo(what.session.timezone)).date()
-    relevance = fulltext.search(db, what.text)
-    levels = _levels(db, [topic.id for topic in what.topics])
-    busy = {link.member_id for link in what.session.speakers} if what.session else set()
-    askable = select(Member.id, Member.name, Member.email).where(Member.status.in_(_ASKABLE))
-    people = [row for row in db.execute(askable) if row.id not in busy]
-    if not everyone:
-        people = [row for row in people if row.id in relevance or row.id in levels]
-    numbers = [row.id for row in people]
-    facts = _Facts(db, numbers, on)
-    candidates = [
-        Candidate(
-            number=row.id,
-            name=row.name,
-            email=row.email,
-            text=relevance.get(row.id, 0.0),
-            claims=tuple(levels.get(row.id, ())),
-            evidence=tuple(facts.evidence.get(row.id, ())),
-            spoke_on=tuple(facts.spoke_on.get(row.id, ())),
-            offers=facts.offers.get(row.id, ""),
-            records=row.id in facts.recordable,
-        )
-        for row in people
-    ]
-    return rank(candidates, what.text, weights=weights, on=on, everyone=everyone)
-
-
-def _levels(db: Session, topics: Sequence[int]) -> dict[int, list[Claimed]]:
-    held = (
-        select(Expertise.member_id, Topic.label, Expertise.level)
-        .join(Topic, Topic.id == Expertise.topic_id)
-        .where(Expertise.topic_id.in_(topics))
+def _ranking(
+    url: str,
+    asked: tuple[Wish, Vocabulary],
+    words: Mapping[int, Relevance],
+    setting: Setting,
+    manner: Manner,
+    known: facts.Facts | None = None,
+) -> Ranking:
+    wish, vocabulary = asked
+    held, about = facts.levels(url, wish, vocabulary), facts.pieces(url, wish)
+    named = None if manner.everyone else words.keys() | held.keys() | about.keys()
+    people = facts.eligible(url, named) - setting.programme
+    pool = _Pool(
+        text={number: words[number].score for number in people if number in words},
+        levels=held,
+        evidence={n: _evidence(words.get(n), about.get(n, ())) for n in people if n in words or n in about},
     )
-    levels: dict[int, list[Claimed]] = {}
-    for number, topic, level in db.execute(held):
-        levels.setdefault(number, []).append(Claimed(topic, level))
-    return levels
+    best = max(pool.text.values(), default=0.0)
 
-
-def _among(column: Any, numbers: list[int]) -> ColumnElement[bool]:
-    """Limits a question to these people, while they are few enough to be named one by one."""
-    return column.in_(numbers) if len(numbers) <= _NAMEABLE else true()
-
-
-class _Facts:
-    """What is known of the people in question, read in one question each."""
-
-    def __init__(self, db: Session, numbers: list[int], on: date) -> None:
-        self.evidence: dict[int, list[Piece]] = {}
-        for piece in db.execute(select(Evidence).where(_among(Evidence.member_id, numbers))).scalars():
-            self.evidence.setdefault(piece.member_id, []).append(
-                Piece(piece.kind, piece.title, piece.text, piece.dated)
-            )
-        self.spoke_on: dict[int, list[date]] = {}
-        held = (
-            select(SessionSpeaker.member_id, LearningSession.starts_at, LearningSession.timezone)
-            .join(LearningSession, LearningSession.id == SessionSpeaker.session_id)
-            .where(
-                _among(SessionSpeaker.member_id, numbers),
-                SessionSpeaker.status.in_([status.value for status in _SPEAKS]),
-                LearningSession.status != SessionStatus.CANCELLED.value,
-            )
+    def ranked(candidates: Iterable[Candidate]) -> list[Suggestion]:
+        return rank(
+            candidates,
+            weights=manner.weights,
+            occasion=setting.occasion,
+            best=best,
+            everyone=manner.everyone,
+            text_only=manner.text_only,
+            most=manner.most,
         )
-        for number, starts_at, zone in db.execute(held):
-            day = starts_at.astimezone(ZoneInfo(zone)).date()
-            if day <= on:
-                self.spoke_on.setdefault(number, []).append(day)
-        self.offers = profiles.offers(db, numbers)
-        agreed = select(Consent.member_id).where(
-            Consent.purpose == Purpose.RECORDING.value, Consent.withdrawn_on.is_(None)
-        )
-        self.recordable = set(db.execute(agreed).scalars())
+
+    if known is not None:
+        found = ranked(pool.candidates(known, people))
+    else:
+        bounds = {number: pool.bound(number, best, manner) for number in people}
+        found = _ranked_first(url, pool, bounds, setting, manner.most, ranked)
+    return Ranking(wish, setting, best, found)
+
+
+def _ranked_first(
+    url: str,
+    pool: _Pool,
+    bounds: Mapping[int, float],
+    setting: Setting,
+    most: int | None,
+    ranked: Callable[[Iterable[Candidate]], list[Suggestion]],
+) -> list[Suggestion]:
+    """The ranking, exact in its first `most` lines; facts are read until nobody else can come among them.
+
+    The threshold algorithm of Fagin, Lotem and Naor (2003): people in the order of the most that their
+    score can be, and no further than to the one who cannot reach the last place any more.
+    """
+    order = sorted(bounds, key=lambda number: (-bounds[number], number))
+    size = _CHUNK if most is not None else max(len(order), 1)
+    gathered: list[Candidate] = []
+    found: list[Suggestion] = []
+    while len(gathered) < len(order):
+        chunk = order[len(gathered) : len(gathered) + size]
+        if most is not None and len(found) >= most and found[most - 1].score > bounds[chunk[0]]:
+            break
+        gathered += pool.candidates(facts.Facts(url, setting.occasion, chunk), chunk)
+        found = ranked(gathered)
+        # Twice as many each time: all are ranked again, and that must not add up.
+        size = len(gathered)
+    return found
+
+
+def _evidence(words: Relevance | None, about: Iterable[Piece]) -> tuple[Piece, ...]:
+    """The best passages first, then what is known to be about the topic and is not among them."""
+    found = [Piece(p.kind, p.title, p.dated, p.score) for p in words.best] if words is not None else []
+    known = {(piece.kind, piece.title, piece.dated) for piece in found}
+    return (*found, *(piece for piece in about if (piece.kind, piece.title, piece.dated) not in known))

@@ -108,4 +108,3 @@ def _share(near: Neighbour) -> float:
 def _words(label: str) -> set[str]:
     # What `names.tokens` gives, without its care for other scripts, since there may be many labels.
     return set(_ASCII_WORD.findall(label.lower())) if label.isascii() else set(names.tokens(label))
-

@@ -1,0 +1,101 @@
+"""What is asked of `copctl speakers suggest`, and the one way from there to a ranking."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from copctl.cli.desk import Desk
+
+if TYPE_CHECKING:
+    from copctl.speakers.occasions import Setting
+    from copctl.speakers.suggestions import Manner, Ranking
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Whom to look for: by words or topic, for which session, and how. `most` None asks for all."""
+
+    topic: str | None = None
+    session: str | None = None
+    most: int | None = None
+    everyone: bool = False
+    text_only: bool = False
+    semantic: bool | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True)
+class PanelAsked:
+    """The rules that a panel was asked for with; see `copctl speakers suggest --help`.
+
+    With `fair` panels are planned for all of `sessions` at once.
+    """
+
+    size: int
+    per_organisation: int | None = None
+    countries: int | None = None
+    first_timers: int | None = None
+    levels: str | None = None
+    fair: bool = False
+    sessions: tuple[str, ...] = ()
+
+
+def ranking(desk: Desk, asked: Asked) -> Ranking:
+    """Everybody who is suggested, best first, out of an index that is up to date."""
+    from copctl.speakers import suggestions
+
+    url = desk.settings.database
+    where = setting(desk, asked)
+    if is_stale(desk):
+        # What cannot be looked for is said before anything is made ready.
+        suggestions.check(url, asked.topic, where)
+        refresh(desk)
+    return suggestions.suggest(url, asked.topic, where, manner(desk, asked))
+
+
+def setting(desk: Desk, asked: Asked) -> Setting:
+    """The session that a speaker is wanted for, or today."""
+    from copctl.speakers import occasions
+
+    language = language_of(desk, asked.language)
+    if asked.session is None:
+        return occasions.in_general(desk.today(), language)
+    return occasions.at_session(desk.settings.database, asked.session, language)
+
+
+def language_of(desk: Desk, named: str | None) -> str:
+    """The language that will be spoken: as named, else the community's."""
+    from copctl.community.languages import language_code
+
+    named = desk.settings.language if named is None else named
+    return language_code(named) or named.strip().casefold()
+
+
+def manner(desk: Desk, asked: Asked) -> Manner:
+    """How to rank, by the settings and what was asked."""
+    from copctl.speakers.suggestions import Manner
+
+    return Manner(
+        weights=desk.settings.speakers,
+        most=None if asked.everyone else asked.most,
+        everyone=asked.everyone,
+        text_only=asked.text_only,
+        semantic=asked.semantic,
+    )
+
+
+def is_stale(desk: Desk) -> bool:
+    """Whether anything was said or changed since the index of passages was brought up to date."""
+    from copctl.speakers import passages
+
+    return passages.is_stale(desk.settings.database)
+
+
+def refresh(desk: Desk) -> None:
+    """Bring the index of passages up to date."""
+    from copctl.cli.progress import counting
+    from copctl.speakers import passages
+
+    with counting(desk, "people read") as done, desk.transaction() as db:
+        passages.refresh(db, done)

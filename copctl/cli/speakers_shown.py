@@ -1,0 +1,84 @@
+"""How suggestions look: a block a person for reading, plain rows for programs."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from copctl.cli.desk import Desk
+from copctl.cli.showing import Column, Listing, Style, width_of
+from copctl.cli.wrapping import wrapped
+
+if TYPE_CHECKING:
+    from copctl.speakers.matching import Suggestion
+
+# Longer lines are harder to read, however wide the screen.
+_WIDEST = 100
+
+_COLUMNS = [
+    Column("rank", "Rank", numeric=True),
+    Column("member", "Member"),
+    Column("score", "Score", numeric=True),
+    Column("why", "Why"),
+]
+NOBODY = "Nobody's profile speaks of this. Ask the community: copctl survey, or widen the words."
+
+
+def row(suggestion: Suggestion) -> dict[str, Any]:
+    """A suggestion as programs read it."""
+    return {
+        "rank": suggestion.rank,
+        "member": suggestion.candidate.name,
+        "email": suggestion.candidate.email,
+        "score": suggestion.score,
+        "parts": suggestion.parts,
+        "reasons": suggestion.reasons,
+        "evidence": [{"kind": p.kind, "title": p.title, "date": p.dated} for p in suggestion.evidence],
+    }
+
+
+def show(desk: Desk, suggestions: Sequence[Suggestion], style: Style) -> None:
+    """Print a ranking in this style."""
+    rows: list[Mapping[str, Any]] = [row(suggestion) for suggestion in suggestions]
+    if style is Style.TABLE and rows:
+        _print_blocks(desk, suggestions)
+        return
+    if style is Style.MARKDOWN:
+        rows = [{**r, "score": f"{r['score']:.2f}", "why": "; ".join(r["reasons"])} for r in rows]
+    desk.show(Listing(_COLUMNS, rows, nothing=NOBODY), style)
+
+
+def _print_blocks(desk: Desk, suggestions: Sequence[Suggestion]) -> None:
+    width = min(width_of(desk.stdout), _WIDEST)
+    strong = _emphasis(desk)
+    margin = len(str(suggestions[-1].rank))
+    for place, suggestion in enumerate(suggestions):
+        if place:
+            print(file=desk.stdout)
+        for line in block(suggestion, width, margin, strong):
+            print(line, file=desk.stdout)
+
+
+def block(suggestion: Suggestion, width: int, margin: int, strong: tuple[str, str] = ("", "")) -> list[str]:
+    """The lines of one person: rank, name and score, whom they work for, and why."""
+    from rich.cells import cell_len
+
+    person = suggestion.candidate
+    name = " ".join(person.name.split())
+    score = f"{suggestion.score:.2f}"
+    indent = " " * (margin + 2)
+    head = wrapped(name, width - len(score) - 2, indent)
+    head[0] = head[0][margin + 2 :]
+    gap = " " * max(width - margin - 2 - cell_len(head[0]) - len(score), 2)
+    lines = [f"{suggestion.rank:>{margin}}  {strong[0]}{head[0]}{strong[1]}{gap}{score}", *head[1:]]
+    place = ", ".join(filter(None, [person.organisation, person.country, person.email]))
+    lines += wrapped(place, width, indent)
+    lines += wrapped("; ".join(suggestion.reasons), width, indent)
+    return lines
+
+
+def _emphasis(desk: Desk) -> tuple[str, str]:
+    """What begins and ends strong letters: nothing where it would stand in the text as signs."""
+    plain = desk.environ.get("NO_COLOR") or desk.environ.get("TERM") == "dumb" or os.name == "nt"
+    return ("", "") if plain or not desk.stdout.isatty() else ("\x1b[1m", "\x1b[0m")
