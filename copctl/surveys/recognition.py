@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from copctl import names
+from copctl.community import alike
 from copctl.store.schema import Member, NameMatch, Response, Survey
 from copctl.store.schema.member import MemberStatus
 from copctl.surveys.intake.respondents import Respondent
 
 NAME = "name"
-# RapidFuzz's token sort ratio, 0 to 100; below it, two names are two people.
-_ALIKE = 84
-_MOST = 3
 
 
 @dataclass(frozen=True)
@@ -48,8 +46,7 @@ def _decided(db: Session, survey: Survey) -> dict[str, int | None]:
 def proposals(db: Session, survey: Survey, called: Iterable[Respondent]) -> list[Proposal]:
     """For each name that nobody has decided on, the members who may be meant, likest first.
 
-    Words may stand in another order, since family names come first in many places; names are compared
-    whole and never split into letters. Spellings without marks (`Nguyen` for `Nguyễn`) count a little less.
+    How names are compared is said in `community.alike`.
     """
     decided = _decided(db, survey)
     wanted = {names.key(r.name): r.name for r in called if r.member_id is None and r.name and not r.email}
@@ -61,30 +58,14 @@ def proposals(db: Session, survey: Survey, called: Iterable[Respondent]) -> list
     return [proposal for proposal in found if proposal.candidates]
 
 
-def _members(db: Session) -> list[tuple[int, str]]:
+def _members(db: Session) -> dict[int, alike.Name]:
     rows = select(Member.id, Member.name).where(Member.status != MemberStatus.LEFT.value).order_by(Member.id)
-    return [(int(number), str(name)) for number, name in db.execute(rows)]
+    return {int(number): alike.Name(str(name)) for number, name in db.execute(rows)}
 
 
-def _alike(name: str, members: Sequence[tuple[int, str]]) -> list[tuple[int, str, int]]:
-    from rapidfuzz import fuzz, process
-
-    choices = {number: names.key(known) for number, known in members}
-    plain = {number: " ".join(names.tokens(known)) for number, known in members}
-    exact = process.extract(
-        names.key(name), choices, scorer=fuzz.token_sort_ratio, score_cutoff=_ALIKE, limit=_MOST
-    )
-    bare = process.extract(
-        " ".join(names.tokens(name)), plain, scorer=fuzz.token_sort_ratio, score_cutoff=_ALIKE, limit=_MOST
-    )
-    scores: dict[int, int] = {}
-    for _, score, number in exact:
-        scores[number] = round(score)
-    for _, score, number in bare:
-        scores[number] = max(scores.get(number, 0), round(score) - 1)
-    called = dict(members)
-    likest = sorted(scores, key=lambda number: (-scores[number], number))[:_MOST]
-    return [(number, called[number], scores[number]) for number in likest]
+def _alike(name: str, members: Mapping[int, alike.Name]) -> list[tuple[int, str, int]]:
+    found = alike.nearest(name, members)
+    return [(number, members[number].written, likeness) for number, likeness in found]
 
 
 def decide(db: Session, survey: Survey, name: str, member: Member | None) -> int:

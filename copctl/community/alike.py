@@ -1,0 +1,270 @@
+"""How alike two names are, and whether two addresses reach one mailbox. Pure; decides nothing.
+
+A name is never split into letters or syllables. Where a script has spaces, words may stand in another
+order, since family names come first in many places. Where it has none (Khmer, Lao, Thai, Burmese,
+Chinese), a blank more or less says nothing. Marks are compared apart: `Nguyen` may be `Nguyễn` as somebody
+without the keyboard for it types it, but `Hương` and `Hường` are two names.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property, lru_cache
+from operator import attrgetter
+
+from copctl import names
+
+# Ratios of RapidFuzz, 0 to 100: of whole names, of two words, and of names whose blanks stand elsewhere.
+_NEAR, _NEAR_WORD, _NEAR_JOINED = 90.0, 75.0, 95.0
+# From here on a respondent's name is worth a question; below it, two names are two people.
+_WORTH_ASKING = 84
+# Scripts that write names without blanks, or with and without, by their names in Unicode.
+_UNSPACED = {"KHMER", "LAO", "THAI", "MYANMAR", "CJK", "HIRAGANA", "KATAKANA", "HANGUL"}
+# Letters with a stroke or without a dot do not decompose (Unicode Standard Annex 15).
+_STROKES = str.maketrans("đøłħŧıðþ", "dolhtidt")
+_MOST_WORDS = 6
+# Mailboxes of an office or a role: two people may share them, and many organisations have them.
+_SHARED = {
+    "info", "contact", "office", "admin", "mail", "hello", "team", "secretariat", "hr", "me", "mel",
+    "monitoring", "program", "programs", "programme", "project", "projects", "director", "support",
+}  # fmt: skip
+_GMAIL = {"gmail.com", "googlemail.com"}
+# Providers that give everybody an address: the domain says nothing of where somebody works.
+_PUBLIC = {"gmail", "googlemail", "yahoo", "hotmail", "outlook", "live", "msn", "icloud", "proton",
+           "protonmail", "gmx", "aol", "qq", "163", "126", "mail", "yandex", "zoho"}  # fmt: skip
+_TELLING = 8
+
+
+class Likeness(Enum):
+    """What two names have in common, from most to least."""
+
+    SAME = "the same name"
+    REORDERED = "the same name in another order"
+    UNMARKED = "the same name without its marks"
+    FEWER_MARKS = "the same name with fewer marks"
+    NEAR = "nearly the same name"
+    SHORTER = "one name is a shorter form of the other"
+    SCRIPTS = "names in different scripts"
+    MARKS = "names that differ in their marks"
+    OTHER = "different names"
+
+
+@dataclass(frozen=True)
+class Name:
+    """A name as it is compared; `written` is how the person writes it."""
+
+    written: str
+
+    @cached_property
+    def key(self) -> str:
+        """The name without case and spare blanks, with its marks."""
+        return names.key(self.written)
+
+    @cached_property
+    def scripts(self) -> frozenset[str]:
+        """The scripts of its letters."""
+        return scripts(self.key)
+
+    @cached_property
+    def spaced(self) -> bool:
+        """Whether its blanks stand between words."""
+        return self.scripts.isdisjoint(_UNSPACED)
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """Its words as written, with marks; one, without blanks, in a script that has none."""
+        if not self.spaced:
+            return ("".join(self.key.split()),)
+        return tuple("".join(c if _is_part(c) else " " for c in self.key).split())
+
+    @cached_property
+    def bare(self) -> tuple[str, ...]:
+        """Its words without marks, in the order of the alphabet."""
+        return tuple(sorted(without_marks(word) for word in self.words)) if self.spaced else self.words
+
+    @cached_property
+    def line(self) -> str:
+        """Its bare words in one line."""
+        return " ".join(self.bare)
+
+    @cached_property
+    def searched(self) -> str:
+        """Its words as the full-text index has them."""
+        return " ".join(names.tokens(self.written))
+
+    @cached_property
+    def marked(self) -> bool:
+        """Whether its writer uses marks at all."""
+        return self.spaced and any(_is_marked(word) for word in self.words)
+
+    @cached_property
+    def digits(self) -> str:
+        """Its numerals, which tell names apart as nothing else does."""
+        return "".join(sorted(c for c in self.key if c.isdecimal()))
+
+    def shortened(self) -> Iterator[tuple[str, ...]]:
+        """Bare words of shorter forms: without middle words, or with an initial for one word."""
+        if not self.spaced or not 2 <= len(self.bare) <= _MOST_WORDS:
+            return
+        for place in range(len(self.bare)):
+            rest = self.bare[:place] + self.bare[place + 1 :]
+            if len(rest) > 1:
+                yield rest
+            yield tuple(sorted((*rest, self.bare[place][0])))
+
+
+def _is_part(character: str) -> bool:
+    return unicodedata.category(character)[0] in "LMN" or character in "'’ʼ"
+
+
+@lru_cache(maxsize=65_536)
+def without_marks(text: str) -> str:
+    """A text without the marks on its letters; vowel signs that are letters of their own stay."""
+    if text.isascii():
+        return text
+    apart = unicodedata.normalize("NFD", text)
+    plain = "".join(c for c in apart if not unicodedata.combining(c))
+    return unicodedata.normalize("NFC", plain).translate(_STROKES)
+
+
+def scripts(text: str) -> frozenset[str]:
+    """The scripts of a text's letters, such as LATIN or KHMER (the first word of their Unicode names)."""
+    if text.isascii():
+        return frozenset({"LATIN"} if any(c.isalpha() for c in text) else ())
+    return frozenset(_script(c) for c in text if c.isalpha())
+
+
+@lru_cache(maxsize=4096)
+def _script(character: str) -> str:
+    return unicodedata.name(character, "").partition(" ")[0]
+
+
+def compare(one: Name, other: Name) -> Likeness:
+    """What two names have in common."""
+    if one.key == other.key:
+        return Likeness.SAME
+    if one.scripts.isdisjoint(other.scripts):
+        return Likeness.SCRIPTS
+    if one.digits != other.digits:
+        return Likeness.OTHER
+    if one.bare == other.bare:
+        return _of_equal_words(one, other)
+    if is_near(one, other):
+        return Likeness.NEAR
+    if one.bare in other.shortened() or other.bare in one.shortened():
+        return Likeness.SHORTER
+    return Likeness.OTHER
+
+
+def _of_equal_words(one: Name, other: Name) -> Likeness:
+    """The words are the same but for marks and order."""
+    if one.words == other.words:
+        return Likeness.SAME
+    pairs = list(zip(_by_bare(one), _by_bare(other), strict=True))
+    if all(mine == theirs for mine, theirs in pairs):
+        return Likeness.REORDERED
+    if not (one.marked and other.marked):
+        return Likeness.UNMARKED
+    clashes = any(mine != theirs and _is_marked(mine) and _is_marked(theirs) for mine, theirs in pairs)
+    return Likeness.MARKS if clashes else Likeness.FEWER_MARKS
+
+
+def _by_bare(name: Name) -> list[str]:
+    return sorted(name.words, key=lambda word: (without_marks(word), word))
+
+
+def _is_marked(word: str) -> bool:
+    return without_marks(word) != word
+
+
+def is_near(one: Name, other: Name) -> bool:
+    """Whether two names may be one with a slip of the pen: whole, and word for word."""
+    from rapidfuzz import fuzz
+
+    if len(one.bare) != len(other.bare):
+        joined = ("".join(without_marks(w) for w in name.words) for name in (one, other))
+        return fuzz.ratio(*joined) >= _NEAR_JOINED
+    if fuzz.ratio(one.line, other.line) < _NEAR:
+        return False
+    if len(one.bare) == 1:
+        return True
+    pairs = zip(one.bare, other.bare, strict=True)
+    return all(fuzz.ratio(mine, theirs) >= _NEAR_WORD for mine, theirs in pairs)
+
+
+def near_lines(lines: list[str]) -> Iterator[tuple[int, int]]:
+    """Places of lines that may be near each other, each pair once; sorts by length, so few are compared.
+
+    Lines of lengths a and b have a ratio of 2 min(a, b) / (a + b) at most.
+    """
+    from rapidfuzz import fuzz, process
+
+    order = sorted(range(len(lines)), key=lambda place: len(lines[place]))
+    ordered = [lines[place] for place in order]
+    end = 0
+    for place, line in enumerate(ordered):
+        longest = len(line) * (200 - _NEAR) / _NEAR
+        while end < len(ordered) and len(ordered[end]) <= longest:
+            end += 1
+        found = process.extract(
+            line, ordered[place + 1 : end], scorer=fuzz.ratio, score_cutoff=_NEAR, limit=None
+        )
+        yield from ((order[place], order[place + 1 + away]) for _, _, away in found)
+
+
+def nearest(name: str, known: Mapping[int, Name], most: int = 3) -> list[tuple[int, int]]:
+    """Whom a name may mean, likest first: (number, likeness 84 to 100).
+
+    Words may stand in another order. Spellings without marks (`Nguyen` for `Nguyễn`) count a little less;
+    names whose words have other marks are other names.
+    """
+    from rapidfuzz import fuzz, process
+
+    wanted = Name(name)
+    scores: dict[int, int] = {}
+    for spelled, less in ((attrgetter("key"), 0), (attrgetter("searched"), 1)):
+        choices = {number: spelled(other) for number, other in known.items()}
+        for _, score, number in process.extract(
+            spelled(wanted), choices, scorer=fuzz.token_sort_ratio, score_cutoff=_WORTH_ASKING, limit=None
+        ):
+            if compare(wanted, known[number]) is not Likeness.MARKS:
+                scores[number] = max(scores.get(number, 0), round(score) - less)
+    likest = sorted(scores, key=lambda number: (-scores[number], number))[:most]
+    return [(number, scores[number]) for number in likest]
+
+
+# Addresses -------------------------------------------------------------------------------------
+
+
+def mailbox(address: str) -> str:
+    """What all spellings of one mailbox share: case, what stands after `+`, and Gmail's own freedoms.
+
+    Subaddressing is RFC 5233; that Gmail leaves dots out and goes by two domains is its provider's word.
+    """
+    local, _, domain = names.key(address).rpartition("@")
+    local = local.partition("+")[0] or local
+    if domain in _GMAIL:
+        local, domain = local.replace(".", ""), "gmail.com"
+    return f"{local}@{domain}"
+
+
+def local_part(address: str) -> str:
+    """What stands before the `@` of a mailbox, without dots and the like; empty for that of an office."""
+    local = mailbox(address).rpartition("@")[0]
+    plain = "".join(c for c in local if c.isalnum())
+    return "" if plain in _SHARED or len(plain) < 3 else plain
+
+
+def is_telling(address: str) -> bool:
+    """Whether a local part is so long, or of so many words, that few people can have it."""
+    local = mailbox(address).rpartition("@")[0]
+    return len(local_part(address)) >= _TELLING or any(c in local for c in "._-")
+
+
+def domain_of_work(address: str) -> str:
+    """The domain of an address that an organisation gives; empty for that of a public provider."""
+    domain = names.key(address).rpartition("@")[2]
+    return "" if domain.partition(".")[0] in _PUBLIC else domain
