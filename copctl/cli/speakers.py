@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from copctl.cli import speakers_asking, speakers_shown
+from copctl.cli import speakers_asking, speakers_gaps, speakers_shown
 from copctl.cli.desk import Desk
 from copctl.cli.lazy import plain_group
 from copctl.cli.options import AsJson, Format, Style, style_of
@@ -161,3 +161,6 @@ def suggested_addresses(desk: Desk, code: str, most: int) -> list[str]:
     """The addresses of the first few that are suggested for a session."""
     found = speakers_asking.ranking(desk, Asked(session=code, most=most)).suggestions
     return [suggestion.candidate.email for suggestion in found if suggestion.candidate.email]
+
+
+speakers_gaps.register(app)
