@@ -1,0 +1,83 @@
+"""Choosing a panel: by the solver where it is installed, checked against its rules, with what they cost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from copctl.errors import Refused
+from copctl.speakers import panel_exact, panel_greedy, whole_numbers
+from copctl.speakers.panel import Candidate, Panel, Rules, in_order, refuse_contradictions, violations
+from copctl.speakers.panel_relaxing import Relaxed, in_the_way, named, prices
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A panel under its rules, the best few without any, and what looser rules would give.
+
+    `relaxed` holds, for a panel, the rules that cost something; for none, those that are in the way.
+    """
+
+    rules: Rules
+    panel: Panel
+    best_few: Panel
+    relaxed: list[Relaxed]
+
+
+def chosen(candidates: Iterable[Candidate], rules: Rules) -> Choice:
+    """The best panel of these people, or nobody, with what each rule costs or stands in the way of.
+
+    Raises WrongUsage for rules that contradict each other.
+    """
+    refuse_contradictions(rules)
+    people = in_order(candidates)
+    panel = solved(people, rules)
+    best_few = Panel(tuple(people[: rules.size]), proven=True, solver=panel.solver)
+    if not panel.members:
+        return Choice(rules, panel, best_few, in_the_way(people, rules, solved))
+    costs = prices(people, rules, panel, solved) if best_few.fit > panel.fit else []
+    return Choice(rules, panel, best_few, costs)
+
+
+def solved(candidates: Iterable[Candidate], rules: Rules) -> Panel:
+    """One panel, proven where the solver is installed, checked before anybody sees it."""
+    if whole_numbers.available():
+        panel = panel_exact.best_panel(candidates, rules)
+    else:
+        panel = panel_greedy.good_panel(candidates, rules)
+    return checked(panel, rules)
+
+
+def checked(panel: Panel, rules: Rules) -> Panel:
+    """The panel, which keeps its rules; a solver that broke one would be a bug, and no panel is shown."""
+    broken = violations(panel.members, rules) if panel.members else []
+    if broken:
+        raise AssertionError(f"{panel.solver} broke a rule: {'; '.join(broken)}")
+    return panel
+
+
+def refuse_nobody(choice: Choice, people: int) -> None:
+    """Refused when there is no panel among so many people, naming the rules that are in the way."""
+    if choice.panel.members:
+        return
+    best = max(choice.relaxed, key=lambda relaxed: relaxed.panel.fit, default=None)
+    otherwise = "widen the words of the topic, so that more people are suggested"
+    raise Refused(why_nobody(choice, people), hint=told(best) if best is not None else otherwise)
+
+
+def why_nobody(choice: Choice, people: int) -> str:
+    """One sentence on why there is no panel among so many people."""
+    size = choice.rules.size
+    if people < size:
+        return f"{size} people cannot be chosen out of {people}."
+    if not choice.panel.proven:
+        return f"No panel of {size} was found that keeps all rules; there may be one."
+    ways = [named(relaxed.step.rule) for relaxed in choice.relaxed if relaxed.step.rule != "size"]
+    blame = f"; in the way is {', or '.join(ways)}" if ways else ""
+    return f"No panel of {size} out of {people} people keeps all rules{blame}."
+
+
+def told(relaxed: Relaxed) -> str:
+    """What to type for a looser rule, and what it gives."""
+    typed = f"{relaxed.step.option}: " if relaxed.step.option else ""
+    return f"{typed}{relaxed.step.words} there is a panel with a fit of {relaxed.panel.fit:.2f}"
