@@ -1,7 +1,7 @@
 """How well people's words fit a query, and which of them do: the text part of a suggestion.
 
 Each passage is scored for itself; a person's relevance is the mean of their best three, which are the
-reason that is shown. By default words are compared (TF-IDF, no dependency); with the language model,
+reason that is shown. Words are compared without any dependency (TF-IDF); with the language model,
 meaning counts 0.8 and words 0.2. In a large community the index recalls candidates first.
 """
 
@@ -12,21 +12,26 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from copctl.speakers import pooling
-from copctl.speakers.stems import terms
-from copctl.speakers.tfidf import Weights, cosine, rarities, rarity, unit
+from copctl.speakers.pooling import BEST, blended, pooled, shown
+from copctl.speakers.tfidf import Weights
+from copctl.speakers.wording import Wording
 from copctl.store import quick
 from copctl.store.recall import Held, Index
+
+if TYPE_CHECKING:
+    from copctl.speakers.vectors import Meanings
 
 # Up to so many people everything that fits is scored; of more, the people behind the best passages.
 FEW_MEMBERS = 2_000
 RECALLED = 300
 # The words of a long query by which passages are recalled: its heaviest.
 _RECALL_WORDS = 32
-# Passages whose weights are kept from one query to the next.
-_KEPT = 50_000
+
+# Number, member and score of a passage; a person's score with the passages behind it.
+Scored = tuple[int, int, float]
+Pooled = tuple[float, list[tuple[int, float]]]
 
 
 @dataclass(frozen=True)
@@ -60,8 +65,7 @@ def relevance(
 ) -> dict[int, Relevance]:
     """People and how well they fit a text; only those who do, unless `members` are named.
 
-    The index must be up to date (`passages.is_stale`, `passages.refresh`). `semantic` says whether
-    meaning is compared, None: where the model is here.
+    As `Matcher.scores`, for one query.
     """
     with Matcher(url, semantic=semantic) as matcher:
         return matcher.scores(text, members=members)
@@ -70,19 +74,20 @@ def relevance(
 class Matcher:
     """Answers many queries about one state of the store: the one at which it was made.
 
-    Close it, or use it in a `with`, before the store is written to by the same process.
+    The index must be up to date (`passages.is_stale`, `passages.refresh`), and the vectors made (of whom
+    `lacking` names) before meaning is compared. `semantic` None compares it where the language model is
+    here and the community is not large: the model takes longer to start than all the rest. Close it, or
+    use it in a `with`, before this process writes to the store.
     """
 
     def __init__(self, url: str, *, semantic: bool | None = None) -> None:
-        self.url = url
-        self.semantic = False if semantic is None else semantic
-        self._rare: Weights = {}
-        self._weights: dict[int, Weights] = {}
         self._open = ExitStack()
         self.index = Index(url, self._open.enter_context(quick.asking(url)))
-        self.passages = self.index.passages()
         self.is_large = self.index.has_more_members(FEW_MEMBERS)
+        self.semantic = _compares_meaning(self.is_large) if semantic is None else semantic
+        self._words = Wording(self.index)
         self._counts = {} if self.is_large else self.index.counts()
+        self._everybody: Meanings | None = None
 
     def __enter__(self) -> Matcher:
         return self
@@ -96,89 +101,114 @@ class Matcher:
     ) -> None:
         self.close()
 
+    def lacking(self, texts: Iterable[str]) -> list[int]:
+        """People whose vectors must be made before these queries can be compared by meaning."""
+        if not self.semantic:
+            return []
+        from copctl.speakers import vectors
+
+        people: Collection[int] = self._counts
+        if self.is_large:
+            people = {member for text in texts for member in self._recalled(self._words.query(text))}
+        return vectors.lacking(self.index, people)
+
     def scores(self, text: str, *, members: Collection[int] | None = None) -> dict[int, Relevance]:
         """People and how well they fit a text; only those who do, unless `members` are named."""
-        found = self._by_words(text, members)
-        scored = {member: pooled for member, pooled in found.items() if pooled[0] > 0}
-        best = self._described(number for _, passages in scored.values() for number, _ in passages)
-        fitting = {
-            member: Relevance(score, tuple(_passage(best[number], own) for number, own in passages))
-            for member, (score, passages) in scored.items()
-        }
+        query = self._words.query(text)
+        people = self._recalled(query) if self.is_large else None
+        held, counts = self._passages(query, people)
+        if members is not None:
+            named = set(members)
+            held = [passage for passage in held if passage[1] in named]
+        near = self._words.cosines(query, held)
+        found = _by_member([(number, member, near.get(number, 0.0)) for number, member, _ in held], counts)
+        found = {member: own for member, own in found.items() if own[0] > 0}
+        if self.semantic:
+            found = self._with_meaning(text, found, near, people, members)
+        fitting = self._described(found)
         if members is None:
             return fitting
         return {member: fitting.get(member, Relevance(0.0)) for member in members}
 
-    # By words ----------------------------------------------------------------------------------
+    def _recalled(self, query: Weights) -> set[int]:
+        """The people behind the passages that fit best: the candidates in a large community."""
+        return self.index.recalled(self._words.known(query)[:_RECALL_WORDS], RECALLED)
 
-    def _by_words(self, text: str, members: Collection[int] | None) -> dict[int, Pooled]:
-        words = terms(text)
-        self._learn(words)
-        query = unit(words, self._rare, self._unknown)
-        held, counts = self._candidates(query, members)
-        vectors = self._weighed(held)
-        scores: dict[int, list[tuple[int, float]]] = {}
-        for number, member, _ in held:
-            score = cosine(query, vectors[number])
-            if score > 0:
-                scores.setdefault(member, []).append((number, score))
-        return {member: _pooled(own, counts[member]) for member, own in scores.items()}
-
-    def _candidates(
-        self, query: Weights, members: Collection[int] | None
+    def _passages(
+        self, query: Weights, people: Collection[int] | None
     ) -> tuple[list[Held], Mapping[int, int]]:
-        """The passages to score, and how many each person has."""
-        words = [word for word in query if word in self._rare]
-        if not self.is_large:
-            held = self.index.matching(words)
-            counts = self._counts
-        else:
-            heaviest = sorted(words, key=lambda word: (-query[word], word))[:_RECALL_WORDS]
-            people = self.index.recalled(heaviest, RECALLED)
-            held = self.index.of_members(people)
-            counts = {}
-            for _, member, _ in held:
-                counts[member] = counts.get(member, 0) + 1
-        if members is not None:
-            named = set(members)
-            held = [passage for passage in held if passage[1] in named]
-        return held, counts
+        """The passages to compare by words, and how many passages each of their people has."""
+        if people is None:
+            return self.index.matching(self._words.known(query)), self._counts
+        return self.index.of_members(people), self.index.counts(people)
 
-    def _weighed(self, held: Iterable[Held]) -> dict[int, Weights]:
-        """The weights of these passages' words, from the last query where they were made then."""
-        held = list(held)
-        fresh = [(number, words.split()) for number, _, words in held if number not in self._weights]
-        self._learn(word for _, words in fresh for word in words)
-        if len(self._weights) + len(fresh) > _KEPT:
-            kept = {number for number, _, _ in held}
-            self._weights = {number: own for number, own in self._weights.items() if number in kept}
-        self._weights |= {number: unit(words, self._rare, self._unknown) for number, words in fresh}
-        return self._weights
+    def _with_meaning(
+        self,
+        text: str,
+        by_words: Mapping[int, Pooled],
+        near: Mapping[int, float],
+        people: Collection[int] | None,
+        members: Collection[int] | None,
+    ) -> dict[int, Pooled]:
+        """Scores of meaning and words together; words alone for a text that the model cannot read."""
+        from copctl.speakers import vectors
 
-    def _learn(self, words: Iterable[str]) -> None:
-        """Look up how rare these words are, those that are not known yet in one question."""
-        unknown = set(words) - self._rare.keys()
-        if unknown:
-            self._rare |= rarities(self.passages, self.index.held(unknown))
+        vector = vectors.of_query(text)
+        if vector is None:
+            return dict(by_words)
+        named = None if members is None else set(members)
+        meanings = self._meanings(people)
+        scored = [passage for passage in meanings.cosines(vector) if named is None or passage[1] in named]
+        meaning = {member: own[0] for member, own in _by_member(scored, {}).items()}
+        together = blended(meaning, {member: own[0] for member, own in by_words.items()})
+        # Passages are shown in the order of the same blend.
+        each = blended({number: score for number, _, score in scored}, near)
+        best = _by_member([(number, member, shown(each[number])) for number, member, _ in scored], {})
+        return {
+            member: (shown(score), best[member][1])
+            for member, score in together.items()
+            # Above the community's middle, or with words in common.
+            if score > 0 or member in by_words
+        }
 
-    @property
-    def _unknown(self) -> float:
-        """The rarity of a word that no passage holds: a query about something else fits nobody well."""
-        return rarity(self.passages, 0)
+    def _meanings(self, people: Collection[int] | None) -> Meanings:
+        from copctl.speakers.vectors import Meanings
 
-    # What is shown -----------------------------------------------------------------------------
+        if people is not None:
+            return Meanings(self.index, people)
+        if self._everybody is None:
+            self._everybody = Meanings(self.index, self._counts)
+        return self._everybody
 
-    def _described(self, numbers: Iterable[int]) -> dict[int, tuple[int, int, str, str, Any]]:
-        return {row[0]: row for row in self.index.described(sorted(set(numbers)))}
+    def _described(self, found: Mapping[int, Pooled]) -> dict[int, Relevance]:
+        """The scores with what is known of the passages behind them."""
+        numbers = [number for _, best in found.values() for number, _ in best]
+        known = {row[0]: row for row in self.index.described(numbers)}
+        return {
+            member: Relevance(score, tuple(_passage(known[number], own) for number, own in best))
+            for member, (score, best) in found.items()
+        }
 
 
-# A person's score, and the numbers and scores of their best passages.
-Pooled = tuple[float, list[tuple[int, float]]]
+def _compares_meaning(is_large: bool) -> bool:
+    if is_large:
+        return False
+    from copctl.speakers import vectors
+
+    return vectors.is_here()
 
 
-def _pooled(own: list[tuple[int, float]], documents: int) -> Pooled:
-    best = sorted(own, key=lambda pair: (-pair[1], pair[0]))[: pooling.BEST]
-    return pooling.pooled((score for _, score in best), documents), best
+def _by_member(passages: Iterable[Scored], counts: Mapping[int, int]) -> dict[int, Pooled]:
+    """Each person's score and best passages; `counts` says how many they have, where not all are here."""
+    own: dict[int, list[tuple[int, float]]] = {}
+    for number, member, score in passages:
+        own.setdefault(member, []).append((number, score))
+    found = {}
+    for member, scored in own.items():
+        best = sorted(scored, key=lambda pair: (-pair[1], pair[0]))[:BEST]
+        score = pooled((score for _, score in best), counts.get(member, len(scored)))
+        found[member] = score, [pair for pair in best if pair[1] > 0]
+    return found
 
 
 def _passage(row: tuple[int, int, str, str, Any], score: float) -> Passage:

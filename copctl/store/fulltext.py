@@ -104,6 +104,32 @@ def forget(db: Session, member: int) -> None:
         db.execute(text("INSERT INTO passage_search (passage_search) VALUES ('optimize')"))
 
 
+def without_vectors(db: Session, members: Sequence[int], model: str) -> list[tuple[int, str]]:
+    """Number and digest of these people's passages that have no vector of this model."""
+    question = text(
+        "SELECT p.id, p.digest FROM passage p LEFT JOIN passage_vector v"
+        " ON v.passage_id = p.id AND v.digest = p.digest AND v.model = :model"
+        " WHERE v.passage_id IS NULL AND p.member_id IN :members ORDER BY p.id"
+    ).bindparams(bindparam("members", expanding=True))
+    found: list[tuple[int, str]] = []
+    for start in range(0, len(members), _NAMEABLE):
+        values = {"model": model, "members": list(members[start : start + _NAMEABLE])}
+        found += [(number, digest) for number, digest in db.execute(question, values)]
+    return found
+
+
+def keep_vectors(db: Session, made: Sequence[tuple[int, str, bytes]], model: str) -> None:
+    """Store vectors of passages: number, digest of the text, and the vector as bytes."""
+    if not made:
+        return
+    # Those of another model, or of what the passage said before.
+    db.execute(text("DELETE FROM passage_vector WHERE passage_id = :id"), [{"id": n} for n, _, _ in made])
+    db.execute(
+        text("INSERT INTO passage_vector VALUES (:id, :digest, :model, :vector)"),
+        [{"id": n, "digest": digest, "model": model, "vector": vector} for n, digest, vector in made],
+    )
+
+
 def _held(db: Session, members: Sequence[int]) -> Iterable[tuple[int, Entry]]:
     question = text(
         "SELECT id, member_id, kind, title, dated, digest, words FROM passage"

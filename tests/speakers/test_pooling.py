@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -45,7 +47,7 @@ def test_what_is_standardised_has_mean_nought_and_keeps_its_order(scores: dict[i
 
     assert sum(found.values()) == pytest.approx(0, abs=1e-6)
     order = sorted(scores, key=lambda key: scores[key])
-    assert all(found[one] <= found[other] for one, other in zip(order, order[1:], strict=False))
+    assert all(found[one] <= found[other] for one, other in pairwise(order))
 
 
 def test_meaning_counts_four_times_as_much_as_words() -> None:

@@ -22,7 +22,7 @@ adjustable adjust defensible defens irritant irrit replacement replac adjustment
 adoption adopt homologou homolog communism commun activate activ angulariti angular homologous homolog
 effective effect bowdlerize bowdler probate probat rate rate cease ceas controll control roll roll
 generalizations gener oscillators oscil
-""".split()
+""".split()  # noqa: SIM905
 
 
 @pytest.mark.parametrize(("word", "expected"), list(zip(EXAMPLES[::2], EXAMPLES[1::2], strict=True)))
