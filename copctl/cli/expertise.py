@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from copctl.cli import expertise_endorse, expertise_show, expertise_thank
+from copctl.cli import (
+    expertise_endorse,
+    expertise_show,
+    expertise_tags,
+    expertise_taxonomy,
+    expertise_thank,
+)
 from copctl.cli.lazy import plain_group
 
 app = plain_group("Who knows what, and who says so.")
@@ -16,3 +22,5 @@ def expertise() -> None:
 expertise_show.register(app)
 expertise_endorse.register(app)
 expertise_thank.register(app)
+expertise_taxonomy.register(app)
+expertise_tags.register(app)

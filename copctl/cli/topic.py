@@ -52,7 +52,7 @@ def list_(
         more = 0 if every or status else len(backlog.listed(db, every=True)) - len(rows)
     desk.show(Listing(_COLUMNS, rows, nothing="No topics yet. Try: copctl topic adopt SURVEY"), style)
     if more and style is Style.TABLE:
-        desk.hint(f"{more} more, which members know and nobody asked for yet: copctl topic list --all")
+        desk.hint(f"{more} more, which nobody asked for yet: copctl topic list --all")
 
 
 @app.command("add")

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from copctl import names
 from copctl.store import quick
@@ -107,3 +108,84 @@ def neighbours(url: str, topic: str) -> list[Neighbour]:
 def is_placed(scheme: str) -> bool:
     """Whether a topic of this scheme is a term of a taxonomy."""
     return scheme not in (FREE, OWN)
+
+
+_TREE = """
+SELECT t.id AS number, t.slug AS slug, t.label AS topic, t.about AS definition, t.scheme AS scheme,
+       t.status AS status,
+       (SELECT COUNT(*) FROM expertise e WHERE e.topic_id = t.id) AS members
+FROM topic t WHERE t.scheme NOT IN ('', 'own')
+"""
+_ALIASES = "SELECT a.topic_id AS topic, a.label AS label FROM topic_alias a ORDER BY a.id"
+
+
+def listed(url: str) -> list[dict[str, Any]]:
+    """Every term of the store's taxonomies: slug, topic, broader, narrower, related, aliases, definition,
+    members who claim it, status and scheme, by name.
+
+    Broader, narrower and related are slugs.
+    """
+    terms = {row.pop("number"): row for row in quick.rows(url, _TREE)}
+    for row in terms.values():
+        row.update(broader=[], narrower=[], related=[], aliases=[])
+    for relation in relations(url):
+        topic, other = terms.get(relation.topic), terms.get(relation.other)
+        if topic is None or other is None:
+            continue
+        one, back = ("broader", "narrower") if relation.kind == "broader" else ("related", "related")
+        topic[one].append(other["slug"])
+        other[back].append(topic["slug"])
+    for alias in quick.rows(url, _ALIASES):
+        if alias["topic"] in terms:
+            terms[alias["topic"]]["aliases"].append(alias["label"])
+    return [_in_order(row) for row in sorted(terms.values(), key=lambda row: names.key(row["topic"]))]
+
+
+def _in_order(row: dict[str, Any]) -> dict[str, Any]:
+    lists = {name: sorted(row[name]) for name in ("broader", "narrower", "related")}
+    order = ("slug", "topic", "broader", "narrower", "related", "aliases", "definition", "members",
+             "status", "scheme")  # fmt: skip
+    return {name: lists.get(name, row[name]) for name in order}
+
+
+def tree(terms: Sequence[Mapping[str, Any]]) -> list[tuple[int, Mapping[str, Any]]]:
+    """The terms of `listed` as a tree: how deep, and the term. One with two broader terms comes twice.
+
+    Where relations make a ring, which no file can, the ring is opened at its first term by name.
+    """
+    by_slug = {term["slug"]: term for term in terms}
+    lines: list[tuple[int, Mapping[str, Any]]] = []
+    told: set[str] = set()
+
+    def write(slug: str, depth: int, above: frozenset[str]) -> None:
+        lines.append((depth, by_slug[slug]))
+        told.add(slug)
+        for below in sorted(by_slug[slug]["narrower"], key=lambda s: names.key(by_slug[s]["topic"])):
+            if below not in above:
+                write(below, depth + 1, above | {below})
+
+    for slug, term in by_slug.items():
+        if not term["broader"]:
+            write(slug, 0, frozenset({slug}))
+    for slug in by_slug:
+        if slug not in told:
+            write(slug, 0, frozenset({slug}))
+    return lines
+
+
+_FREE_TAGS = """
+SELECT COUNT(*) AS waiting FROM topic t
+WHERE t.scheme = '' AND EXISTS (SELECT 1 FROM topic o WHERE o.scheme NOT IN ('', 'own'))
+  AND EXISTS (SELECT 1 FROM expertise e WHERE e.topic_id = t.id)
+"""
+
+
+def reminder(url: str) -> str:
+    """A hint for who brings in expertise: how many free tags wait for a place; empty where none do.
+
+    Without a taxonomy no tag waits for anything.
+    """
+    [row] = quick.rows(url, _FREE_TAGS)
+    waiting = int(row["waiting"])
+    tags = "topic has" if waiting == 1 else "topics have"
+    return f"{waiting} {tags} no place in the taxonomy yet: copctl expertise tags" if waiting else ""

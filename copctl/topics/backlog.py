@@ -11,9 +11,11 @@ from sqlalchemy.orm import Session, selectinload
 
 from copctl import names
 from copctl.community import vocabulary
+from copctl.community.taxonomy import is_placed
+from copctl.community.topic_merging import merge as merge
 from copctl.community.values import clean_topic
 from copctl.errors import Refused
-from copctl.store.schema import Expertise, SessionTopic, Survey, Topic, TopicAlias, TopicOrigin
+from copctl.store.schema import Survey, Topic, TopicAlias, TopicOrigin
 from copctl.store.schema.topic import TopicStatus
 from copctl.topics.tally import TopicCount
 
@@ -113,64 +115,6 @@ def _rename(db: Session, topic: Topic, label: str) -> None:
     topic.slug, topic.label = slug, label
 
 
-def merge(db: Session, source: Topic, into: Topic) -> None:
-    """Make one topic of two: expertise, sessions, origins and aliases move; the old name becomes an alias.
-
-    Refused for a topic with itself.
-    """
-    if source is into:
-        raise Refused(f"{source.label} and {into.label} are one topic already.", hint="copctl topic list")
-    _move_expertise(db, source, into)
-    _move_sessions(db, source, into)
-    for origin in list(source.origins):
-        source.origins.remove(origin)
-        into.origins.append(_copy_of(origin))
-    old = [(alias.slug, alias.label) for alias in source.aliases] + [(source.slug, source.label)]
-    if into.status is None or (source.status is not None and _ORDER[source.status] > _ORDER[into.status]):
-        into.status = source.status or into.status
-    into.about = into.about or source.about
-    into.minutes = into.minutes or source.minutes
-    db.delete(source)
-    db.flush()
-    into.aliases += [TopicAlias(slug=slug, label=label) for slug, label in old]
-    db.flush()
-
-
-def _copy_of(origin: TopicOrigin) -> TopicOrigin:
-    fields = ("survey_id", "question", "rule", "rank", "votes", "respondents", "note", "noted_on")
-    return TopicOrigin(**{field: getattr(origin, field) for field in fields})
-
-
-def _move_expertise(db: Session, source: Topic, into: Topic) -> None:
-    claims = db.execute(select(Expertise).where(Expertise.topic_id.in_((source.id, into.id)))).scalars().all()
-    held = {claim.member_id: claim for claim in claims if claim.topic_id == into.id}
-    for claim in claims:
-        if claim.topic_id == into.id:
-            continue
-        other = held.get(claim.member_id)
-        if other is None:
-            claim.topic = into
-        else:
-            other.level = max(other.level, claim.level)
-            db.delete(claim)
-    db.flush()
-
-
-def _move_sessions(db: Session, source: Topic, into: Topic) -> None:
-    links = (
-        db.execute(select(SessionTopic).where(SessionTopic.topic_id.in_((source.id, into.id))))
-        .scalars()
-        .all()
-    )
-    held = {link.session_id for link in links if link.topic_id == into.id}
-    for link in links:
-        if link.topic_id == source.id and link.session_id in held:
-            db.delete(link)
-        elif link.topic_id == source.id:
-            link.topic = into
-    db.flush()
-
-
 def adopt(
     db: Session,
     survey: Survey,
@@ -225,7 +169,7 @@ def _lengths(survey: Survey, question: str) -> dict[str, int]:
 def listed(db: Session, *, status: str | None = None, every: bool = False) -> list[dict[str, Any]]:
     """Topics in the order of their status and demand, each with where it came from.
 
-    Topics that nobody asked for yet (known from members' expertise alone) come only with `every`.
+    Topics that nobody asked for yet (known from members' expertise or a taxonomy) come only with `every`.
     """
     question = select(Topic).options(selectinload(Topic.origins), selectinload(Topic.aliases))
     if status is not None:
@@ -252,7 +196,7 @@ def _row(topic: Topic, surveys: dict[int, str]) -> dict[str, Any]:
         "status": topic.status,
         "votes": asked.votes if asked else None,
         "respondents": asked.respondents if asked else None,
-        "from": _origin_words(told, surveys) if told else "members' expertise",
+        "from": _origin_words(told, surveys) if told else _unasked(topic),
         "aliases": [alias.label for alias in topic.aliases],
         "about": topic.about,
         "minutes": topic.minutes,
@@ -270,6 +214,11 @@ def _row(topic: Topic, surveys: dict[int, str]) -> dict[str, Any]:
             for o in topic.origins
         ],
     }
+
+
+def _unasked(topic: Topic) -> str:
+    """Where a topic comes from that nobody asked for."""
+    return f"the taxonomy {topic.scheme}" if is_placed(topic.scheme) else "members' expertise"
 
 
 def _origin_words(origin: TopicOrigin, surveys: dict[int, str]) -> str:

@@ -1,0 +1,136 @@
+"""`copctl expertise tags`: nothing is mapped silently, and what is placed moves whole."""
+
+from __future__ import annotations
+
+import pytest
+
+from copctl.community import taxonomy
+from tests.conftest import Copctl
+
+
+@pytest.fixture
+def community(succeed: Copctl) -> Copctl:
+    succeed("expertise", "taxonomy", "load", "mel")
+    succeed(
+        "member", "add", "--name", "Ana", "--email", "ana@example.org",
+        "--expertise", "Outcome harvesting in practice:4; Outcome harvesting:2; drones [red]:1",
+    )  # fmt: skip
+    succeed(
+        "member", "add", "--name", "Sok", "--email", "sok@example.org",
+        "--expertise", "outcome harvesting IN practice:2; Kobo:3",
+    )  # fmt: skip
+    return succeed
+
+
+def test_free_tags_stay_and_get_a_proposal_with_its_reason(community: Copctl) -> None:
+    listed = community("expertise", "tags")
+
+    assert [(row["tag"], row["members"]) for row in community("expertise", "tags", "--json").json] == [
+        ("Outcome harvesting in practice", 2), ("drones [red]", 1),
+    ]  # fmt: skip
+    assert "Outcome harvesting is in it" in listed.stdout
+    assert "--place outcome-harvesting-in-practice=outcome-harvesting" in listed.stderr
+    # An alias of the taxonomy finds its term at the door.
+    assert community("member", "list", "--json").json[1]["expertise"][0]["topic"] == "Mobile data collection"
+
+
+def test_placing_moves_everything_and_undo_brings_it_back(community: Copctl) -> None:
+    community("topic", "add", "Outcome harvesting in practice", "--note", "asked for in a call")
+    community("session", "plan", "--topic", "Outcome harvesting in practice", "--on", "2026-12-10 14:00")
+    community(
+        "expertise", "endorse", "ana@example.org", "Outcome harvesting in practice", "--by", "sok@example.org"
+    )
+    before = community("member", "list", "--json").json
+
+    placed = community("expertise", "tags", "--place", "Outcome harvesting in practice=outcome-harvesting")
+
+    assert placed.stdout == "Outcome harvesting in practice is Outcome harvesting now.\n"
+    ana, sok = community("member", "list", "--json").json
+    assert ana["expertise"] == [
+        {"topic": "Outcome harvesting", "level": 4},
+        {"topic": "drones [red]", "level": 1},
+    ]
+    assert {"topic": "Outcome harvesting", "level": 2} in sok["expertise"]
+    [topic] = community("topic", "list", "--json").json
+    assert topic["topic"] == "Outcome harvesting"
+    assert topic["origins"][0]["note"] == "asked for in a call"
+    assert "Outcome harvesting in practice" in topic["aliases"]
+    community(
+        "member",
+        "add",
+        "--name",
+        "Nu",
+        "--email",
+        "nu@example.org",
+        "--expertise",
+        "Outcome harvesting in practice:1",
+    )
+    assert community("member", "list", "--json").json[1]["expertise"] == [
+        {"topic": "Outcome harvesting", "level": 1}
+    ]
+
+    community("undo")
+    community("undo")
+    assert community("member", "list", "--json").json == before
+    assert len(community("expertise", "tags", "--json").json) == 2
+
+
+def test_a_tag_can_stay_the_communitys_own(community: Copctl) -> None:
+    kept = community("expertise", "tags", "--own", "drones [red]")
+
+    assert kept.stdout == "drones [red] stays the community's own.\n"
+    assert "drones" not in community("expertise", "tags").stdout
+    [_, own] = community("expertise", "tags", "--all", "--json").json
+    assert own["kept"]
+    assert own["proposals"] == []
+
+
+def test_a_dry_run_changes_nothing(community: Copctl) -> None:
+    tried = community("expertise", "tags", "--place", "drones-red=gis", "--dry-run")
+
+    assert tried.stdout == "Would do: drones [red] is GIS and remote sensing now.\n"
+    assert len(community("expertise", "tags", "--json").json) == 2
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "says", "code"),
+    [
+        ("--place", "drones", "Error: 'drones' is not TAG=TOPIC.", 2),
+        ("--place", "nothing=gis", "Error: There is no tag 'nothing'.", 3),
+        ("--place", "gis=dashboards", "Error: gis is in the taxonomy already, as GIS and remote sensing.", 1),
+        ("--place", "drones-red=outcome harvesting in practice", "Error: Outcome harvesting in practice is not in the taxonomy.", 1),
+        ("--place", "drones-red=giss", "Error: There is no topic 'giss'.", 3),
+        ("--own", "droness red", "Error: There is no tag 'droness red'.\nTry: did you mean drones [red]?", 3),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_placed_is_one_sentence(
+    community: Copctl, copctl: Copctl, option: str, value: str, says: str, code: int
+) -> None:
+    result = copctl("expertise", "tags", option, value)
+
+    assert result.stderr.startswith(says)
+    assert result.exit_code == code
+
+
+def test_of_several_decisions_all_are_kept_or_none(community: Copctl, copctl: Copctl) -> None:
+    assert copctl("expertise", "tags", "--place", "drones-red=gis", "--own", "nothing").exit_code == 3
+
+    assert len(copctl("expertise", "tags", "--json").json) == 2
+
+
+def test_a_review_needs_a_terminal(community: Copctl, copctl: Copctl) -> None:
+    assert copctl("expertise", "tags", "--review").stderr == (
+        "Error: A review needs a terminal.\nTry: copctl expertise tags --place TAG=TOPIC\n"
+    )
+
+
+def test_the_reminder_counts_tags_only_where_there_is_a_taxonomy(succeed: Copctl, folder: object) -> None:
+    address = f"sqlite:///{folder}/community.db"
+    succeed("member", "add", "--name", "Ana", "--email", "ana@example.org", "--expertise", "drones:2")
+    assert taxonomy.reminder(address) == ""
+
+    succeed("expertise", "taxonomy", "load")
+
+    assert taxonomy.reminder(address) == "1 topic has no place in the taxonomy yet: copctl expertise tags"
+    succeed("expertise", "tags", "--own", "drones")
+    assert taxonomy.reminder(address) == ""
