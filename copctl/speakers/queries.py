@@ -28,7 +28,8 @@ def read(content: str, name: str) -> list[Query]:
     """
     found = [
         _query(line, number, name)
-        for number, line in enumerate(content.splitlines(), start=1)
+        # Not `splitlines`: JSON may hold U+2028 and its kin as they are.
+        for number, line in enumerate(content.split("\n"), start=1)
         if line.strip()
     ]
     if not found:
