@@ -164,18 +164,18 @@ def deliver(
 
 
 def _origin(desk: Desk, db: Session) -> Any:
+    from copctl.onboarding.going_out import CommunityMail
     from copctl.surveys.asking import link_key
-    from copctl.surveys.asking.going_out import SurveyMail
 
-    return SurveyMail(db, link_key.load_or_make(desk.settings.folder))
+    return CommunityMail(db, link_key.load_or_make(desk.settings.folder))
 
 
 def _preview(desk: Desk, folder: Path, json: bool) -> None:
     from copctl.mail import delivery
-    from copctl.surveys.asking.going_out import SurveyMail
+    from copctl.onboarding.going_out import CommunityMail
 
     with desk.reading() as db:
-        going, staying = delivery.preview(db, SurveyMail(db, b""))
+        going, staying = delivery.preview(db, CommunityMail(db, b""))
         count = len(going)
     if json:
         desk.say(to_json({"dry_run": True, "mails": count, "withheld": _people(staying)}))

@@ -1,4 +1,4 @@
-"""`copctl member`: the group of commands about people, one file for looking and one for files."""
+"""`copctl member`: the group of commands about people, a file for each of them beside add and edit."""
 
 from __future__ import annotations
 
@@ -6,62 +6,50 @@ from typing import Annotated, Any
 
 import typer
 
-from copctl.cli import member_files, member_remove
+from copctl.cli import (
+    member_away,
+    member_duplicates,
+    member_duty,
+    member_files,
+    member_invite,
+    member_join,
+    member_list,
+    member_merge,
+    member_next,
+    member_pipeline,
+    member_remind,
+    member_remove,
+    member_show,
+)
 from copctl.cli.desk import Desk
 from copctl.cli.lazy import plain_group
-from copctl.cli.options import AsJson, Format, style_of
-from copctl.cli.showing import Column, Listing, Record
+from copctl.cli.member_options import (
+    Bio,
+    Brings,
+    Claims,
+    Consents,
+    Country,
+    Email,
+    Hours,
+    Joined,
+    Languages,
+    Motivations,
+    Name,
+    NextStep,
+    NextStepOn,
+    OrganisationName,
+    Proofs,
+    ReferredBy,
+    Role,
+    Source,
+    Status,
+    Who,
+    Zone,
+)
 
 app = plain_group("The people of the community.")
-member_files.register(app)
-
-Who = Annotated[str, typer.Argument(metavar="MEMBER", help="Email, number or unique name.")]
-Email = Annotated[str | None, typer.Option(help="Email address.")]
-Name = Annotated[str | None, typer.Option(help="Name as the person writes it.")]
-OrganisationName = Annotated[str | None, typer.Option("--organisation", help="Organisation's name.")]
-Country = Annotated[str | None, typer.Option(help="Country: code or English name.")]
-Role = Annotated[str | None, typer.Option(help="Role at work.")]
-Zone = Annotated[str | None, typer.Option("--timezone", metavar="ZONE", help="Such as Asia/Vientiane.")]
-Languages = Annotated[str | None, typer.Option(help="Language codes, such as 'km, en'.")]
-Status = Annotated[str | None, typer.Option(help="prospect, invited, active, dormant or left.")]
-Joined = Annotated[str | None, typer.Option("--joined-on", metavar="DATE", help="Such as 2026-10-01.")]
-Source = Annotated[str | None, typer.Option(help="Where they came from.")]
-Hours = Annotated[
-    str | None, typer.Option("--hours-per-quarter", metavar="HOURS", help="Time they can give.")
-]
-Motivations = Annotated[str | None, typer.Option(help="What would make them take part.")]
-Brings = Annotated[str | None, typer.Option(help="What they bring.")]
-Bio = Annotated[str | None, typer.Option(help="A few sentences about them.")]
-Claims = Annotated[
-    str | None,
-    typer.Option(
-        "--expertise", metavar="'TOPIC:LEVEL; ...'", help="Levels 1 (interested) to 4 (can teach it)."
-    ),
-]
-Proofs = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--evidence",
-        metavar="'KIND: TITLE (DATE)'",
-        help="A talk, resource, project or statement. Repeatable.",
-    ),
-]
-Consents = Annotated[
-    list[str] | None,
-    typer.Option("--consent", metavar="PURPOSE", help="newsletter, directory or recording. Repeatable."),
-]
-
-_COLUMNS = [
-    Column("number", "No.", numeric=True),
-    Column("name", "Name", whole=True),
-    Column("organisation", "Organisation"),
-    Column("country", "Country", spare=True),
-    Column("status", "Status"),
-    Column("topics", "Expertise"),
-]
 
 
-@app.command("add")
 def add(
     ctx: typer.Context,
     name: Name = None,
@@ -74,6 +62,9 @@ def add(
     status: Status = None,
     joined_on: Joined = None,
     source: Source = None,
+    referred_by: ReferredBy = None,
+    next_step: NextStep = None,
+    next_step_on: NextStepOn = None,
     hours_per_quarter: Hours = None,
     motivations: Motivations = None,
     brings: Brings = None,
@@ -87,6 +78,7 @@ def add(
     Asks for the name and the address when they are not given.
     """
     desk = Desk.of(ctx)
+    from copctl import when
     from copctl.community import people
     from copctl.community.profile import check_value, read_profile
     from copctl.community.statements import read_proof
@@ -112,8 +104,12 @@ def add(
         "evidence": [read_proof(text) for text in evidence or []],
     }
     profile = read_profile(given)
+    due = when.parse_day(next_step_on) if next_step_on else None
     with desk.transaction() as db:
         member = people.add(db, profile, today=desk.today())
+        if referred_by is not None:
+            people.note_referral(db, member, referred_by)
+        people.note_next_step(member, next_step, due)
         people.agree(member, consent or [], today=desk.today())
         db.flush()
     address = f" <{member.email}>" if member.email else ""
@@ -123,106 +119,6 @@ def add(
                   f"{member.id} --consent newsletter --consent directory")  # fmt: skip
 
 
-@app.command("list")
-def list_(
-    ctx: typer.Context,
-    status: Annotated[str, typer.Option(help="Only this status.")] = "",
-    country: Annotated[str, typer.Option(help="Only this country.")] = "",
-    organisation: Annotated[str, typer.Option(help="Only this organisation.")] = "",
-    topic: Annotated[str, typer.Option(help="Only people who know this topic.")] = "",
-    where: Annotated[
-        str | None, typer.Option(metavar="CONDITION", help="Such as 'country=KH and topic>=storytelling:3'.")
-    ] = None,
-    format: Format = None,
-    json: AsJson = False,
-) -> None:
-    """List members by name.
-
-    A condition compares fields by = != >= <= > < or ~ (contains), or asks for one of several: country
-    in (KH, LA). It joins them by and, or, not and parentheses; "" is what nobody knows. Fields: name,
-    email, organisation, country, role, status, language, timezone, source, joined, since, hours, topic
-    (topic>=budgets:3), consent, duty, referred-by, next-step, next-step-on, number.
-    """
-    desk = Desk.of(ctx)
-    style = style_of(format, json)
-    from copctl import names
-    from copctl.community import roster
-
-    if status or country:
-        from copctl.community.profile import check_value
-
-        status = status and check_value("status")(status)
-        country = country and check_value("country")(country)
-    rows = roster.listed(
-        desk.settings.database,
-        status=status,
-        country=country,
-        organisation=names.key(organisation),
-        topic=names.slug(topic),
-        where=where,
-    )
-    shown = [{**row, "topics": _best_of(row["expertise"])} for row in rows]
-    nothing = "No members yet. Try: copctl member add"
-    if status or country or organisation or topic or where:
-        nothing = "Nobody fits."
-    desk.show(Listing(_COLUMNS, shown, nothing=nothing), style)
-
-
-def _best_of(claims: list[dict[str, Any]]) -> str:
-    """The first topic with its level, and how many more there are: a line a person, where it fits."""
-    if not claims:
-        return ""
-    more = f" +{len(claims) - 1}" if len(claims) > 1 else ""
-    return f"{claims[0]['topic']} {claims[0]['level']}{more}"
-
-
-@app.command("show")
-def show(ctx: typer.Context, member: Who, format: Format = None, json: AsJson = False) -> None:
-    """Show everything that is stored about one member."""
-    desk = Desk.of(ctx)
-    style = style_of(format, json)
-    from copctl.community import people
-    from copctl.community.countries import country_name
-    from copctl.community.exchange import entry_of
-
-    with desk.reading() as db:
-        found = people.find(db, member)
-        entry = {"number": found.id, **entry_of(found)}
-    lines = [
-        ("No.", entry["number"]),
-        ("Email", entry["email"]),
-        ("Other addresses", entry["other_emails"]),
-        ("Organisation", entry["organisation"]),
-        ("Country", country_name(entry["country"])),
-        ("Role", entry["role"]),
-        ("Time zone", entry["timezone"]),
-        ("Languages", entry["languages"]),
-        ("Status", entry["status"]),
-        ("Joined on", entry["joined_on"]),
-        ("Source", entry["source"]),
-        ("Hours a quarter", entry["hours_per_quarter"]),
-        ("Motivations", entry["motivations"]),
-        ("Brings", entry["brings"]),
-        ("Bio", entry["bio"]),
-        ("Expertise", [f"{c['topic']} {c['level']}" for c in entry["expertise"]]),
-        ("Evidence", "\n".join(_evidence_line(e) for e in entry["evidence"])),
-        ("Consents", [_consent_words(c) for c in entry["consents"]] or "none"),
-    ]
-    desk.show(Record(entry["name"], lines, entry), style)
-
-
-def _evidence_line(piece: dict[str, Any]) -> str:
-    dated = f" ({piece['date']})" if piece["date"] else ""
-    return f"{piece['kind']}: {piece['title']}{dated}"
-
-
-def _consent_words(consent: dict[str, Any]) -> str:
-    if consent["withdrawn_on"]:
-        return f"{consent['purpose']} withdrawn {consent['withdrawn_on']}"
-    return f"{consent['purpose']} since {consent['given_on']}"
-
-
-@app.command("edit")
 def edit(
     ctx: typer.Context,
     member: Who,
@@ -236,6 +132,9 @@ def edit(
     status: Status = None,
     joined_on: Joined = None,
     source: Source = None,
+    referred_by: ReferredBy = None,
+    next_step: NextStep = None,
+    next_step_on: NextStepOn = None,
     hours_per_quarter: Hours = None,
     motivations: Motivations = None,
     brings: Brings = None,
@@ -262,6 +161,7 @@ def edit(
 ) -> None:
     """Change what is stored about a member; only what you name changes."""
     desk = Desk.of(ctx)
+    from copctl import when
     from copctl.community import addresses, people
     from copctl.community.profile import read_profile
     from copctl.community.statements import read_proof
@@ -276,15 +176,19 @@ def edit(
         "evidence": [read_proof(text) for text in evidence or []] or None,
         "other_emails": other_email or None,
     }  # fmt: skip
-    taken = drop_expertise or consent or withdraw or drop_email
-    if all(value is None for value in given.values()) and not taken:
+    beside = [drop_expertise, consent, withdraw, drop_email, referred_by, next_step, next_step_on]
+    if all(value is None for value in [*given.values(), *beside]):
         raise WrongUsage("Nothing to change was named.", hint="copctl member edit --help")
     profile = read_profile(given)
+    due = when.parse_day(next_step_on) if next_step_on else None
     with desk.transaction() as db:
         found = people.find(db, member)
         addresses.drop(found, drop_email or [])
         people.apply(db, found, profile, today=desk.today())
         people.clear(found, [field for field, value in given.items() if value == ""])
+        if referred_by is not None:
+            people.note_referral(db, found, referred_by)
+        people.note_next_step(found, next_step, due)
         people.drop_expertise(db, found, drop_expertise or [])
         people.agree(found, consent or [], today=desk.today())
         people.disagree(found, withdraw or [], today=desk.today())
@@ -292,4 +196,18 @@ def edit(
     desk.say(f"Changed {found.name}." if changed else f"Nothing changed: {found.name} is stored so already.")
 
 
+member_files.register(app)
+app.command("add")(add)
+member_list.register(app)
+member_show.register(app)
+app.command("edit")(edit)
 member_remove.register(app)
+member_invite.register(app)
+member_remind.register(app)
+member_join.register(app)
+member_pipeline.register(app)
+member_next.register(app)
+member_duty.register(app)
+member_away.register(app)
+member_duplicates.register(app)
+member_merge.register(app)
