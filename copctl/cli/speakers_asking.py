@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from copctl.cli import speakers_meaning
 from copctl.cli.desk import Desk
 
 if TYPE_CHECKING:
@@ -29,14 +30,17 @@ class Asked:
 class PanelAsked:
     """The rules that a panel was asked for with; see `copctl speakers suggest --help`.
 
-    With `fair` panels are planned for all of `sessions` at once.
+    With `fair` panels are planned for all of `sessions` at once, or for all that are planned, where nobody
+    has more than `turns` of them in twelve months.
     """
 
     size: int
     per_organisation: int | None = None
     countries: int | None = None
-    first_timers: int | None = None
+    first_timers: str | None = None
     levels: str | None = None
+    twice_a_quarter: bool = False
+    turns: int | None = None
     fair: bool = False
     sessions: tuple[str, ...] = ()
 
@@ -45,13 +49,23 @@ def ranking(desk: Desk, asked: Asked) -> Ranking:
     """Everybody who is suggested, best first, out of an index that is up to date."""
     from copctl.speakers import suggestions
 
-    url = desk.settings.database
     where = setting(desk, asked)
+    make_ready(desk, asked, where)
+    return suggestions.suggest(desk.settings.database, asked.topic, where, manner(desk, asked))
+
+
+def make_ready(desk: Desk, asked: Asked, where: Setting) -> None:
+    """Bring the index up to date, and with it the vectors where meaning is compared.
+
+    What cannot be looked for is said before anything is made ready; raises as `suggestions.check`.
+    """
+    from copctl.speakers import suggestions
+
+    url = desk.settings.database
     if is_stale(desk):
-        # What cannot be looked for is said before anything is made ready.
         suggestions.check(url, asked.topic, where)
         refresh(desk)
-    return suggestions.suggest(url, asked.topic, where, manner(desk, asked))
+    speakers_meaning.prepare(desk, asked.semantic, lambda: [suggestions.check(url, asked.topic, where)])
 
 
 def setting(desk: Desk, asked: Asked) -> Setting:

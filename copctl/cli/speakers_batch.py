@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from copctl.cli import speakers_asking
+from copctl.cli import speakers_asking, speakers_meaning
 from copctl.cli.desk import Desk
 from copctl.cli.progress import counting
 from copctl.cli.speakers_asking import Asked
@@ -24,6 +24,7 @@ def run(desk: Desk, asked: Asked, file: Path) -> None:
     where = speakers_asking.setting(desk, asked)
     if speakers_asking.is_stale(desk):
         speakers_asking.refresh(desk)
+    speakers_meaning.prepare(desk, asked.semantic, lambda: [query.text for query in asked_for])
     manner = speakers_asking.manner(desk, asked)
     with Series(desk.settings.database, where, manner) as series, counting(desk, "questions") as done:
         for place, query in enumerate(asked_for, start=1):

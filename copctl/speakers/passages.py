@@ -6,7 +6,6 @@ So no room has to remember it, and undo is indexed too.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -51,6 +50,9 @@ class Document:
     @property
     def digest(self) -> str:
         """What tells this text from others (BLAKE2b, 128 bits)."""
+        # Only writing the index needs it, and a suggestion must start fast.
+        import hashlib
+
         return hashlib.blake2b(self.whole.encode(), digest_size=16).hexdigest()
 
 

@@ -45,9 +45,9 @@ class Ranking:
     suggestions: list[Suggestion]
 
 
-def check(url: str, text: str | None, setting: Setting) -> None:
-    """Raise NotFound for a text without a word, Refused where there is nothing to look for."""
-    _wish(Vocabulary(url), text, setting)
+def check(url: str, text: str | None, setting: Setting) -> str:
+    """The words to look for; NotFound for a text without a word, Refused for nothing to look for."""
+    return _wish(Vocabulary(url), text, setting).text
 
 
 def suggest(url: str, text: str | None, setting: Setting, manner: Manner) -> Ranking:
