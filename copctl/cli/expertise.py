@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from copctl.cli import (
+    expertise_ask,
     expertise_endorse,
+    expertise_matrix,
     expertise_show,
     expertise_tags,
     expertise_taxonomy,
@@ -24,3 +26,5 @@ expertise_endorse.register(app)
 expertise_thank.register(app)
 expertise_taxonomy.register(app)
 expertise_tags.register(app)
+expertise_ask.register(app)
+expertise_matrix.register(app)

@@ -68,3 +68,9 @@ _CODES = {key(name): code for code, listed in _NAMES.items() for name in listed.
 def language_code(name: str) -> str | None:
     """The code of a language by its name, or its three-letter code, as `Khmer` or `khm`; else None."""
     return _CODES.get(key(name))
+
+
+def language_name(code: str) -> str:
+    """The English name of a code, `Khmer` for `km`; a code that is not listed stays as it is."""
+    listed = _NAMES.get(code) or _NAMES.get(code.partition("-")[0])
+    return listed.split(", ")[0] if listed else code
