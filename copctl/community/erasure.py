@@ -8,12 +8,14 @@ from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
 from copctl import names
-from copctl.community import people
+from copctl.community import merging, people
 from copctl.store import fulltext, journal
+from copctl.store.base import Base
 from copctl.store.schema import (
     Answer,
     ChangedRow,
     Contribution,
+    Endorsement,
     Member,
     Message,
     NameMatch,
@@ -21,47 +23,99 @@ from copctl.store.schema import (
     SurveyLink,
 )
 
+_CHUNK = 500
+
 Place = tuple[str, int]
-_PARTS = ("consent", "expertise", "evidence", "member_address", "survey_link", "name_match", "message")
+# Every column that names a member stands in one of these two; a test compares them with the schema.
+# Rows that are about the person or by them: the journal forgets what they held.
+OWN = {
+    ("consent", "member_id"), ("expertise", "member_id"), ("evidence", "member_id"),
+    ("member_address", "member_id"), ("status_change", "member_id"), ("community_duty", "member_id"),
+    ("absence", "member_id"), ("endorsement", "member_id"), ("endorsement", "by_id"),
+    ("session_speaker", "member_id"), ("survey_link", "member_id"), ("name_match", "member_id"),
+    ("message", "member_id"),
+}  # fmt: skip
+# Rows that are another's: they only lose the person's number, and the journal keeps nothing else of them.
+# Responses lose name and address too.
+OF_OTHERS = {("response", "member_id"), ("contribution", "member_id"), ("member", "referred_by_id")}
 
 
 def erase(db: Session, member: Member) -> None:
     """Remove a member; their answers lose name and address, and the journal forgets what it held.
 
-    Cannot be undone, and the journal says so. The store's files are clean after
+    That goes for every entry that was merged into theirs, too. Whom they vouched for keeps a word without a
+    name. Cannot be undone, and the journal says so. The store's files are clean after
     `Database.forget_deleted`; copies of them that were made before are not.
     """
+    numbers = [member.id, *merging.once_merged(db, member.id)]
     addresses = {member.email_key, *(held.email_key for held in member.addresses)} - {None}
-    own = {member.name_key} | addresses
-    touched = [("member", member.id), *_parts(db, member)]
+    addresses |= _formerly(db, numbers[1:], "email_key")
+    called = {member.name_key} | _formerly(db, numbers[1:], "name_key")
+    own = called | addresses
+    touched = [*(("member", number) for number in numbers), *_parts(db, numbers)]
     responses = _responses(db, member, addresses)
     touched += [place for response in responses for place in _anonymised(db, response, own)]
+    touched += _taken_out(db, numbers)
     touched += _unsigned(db, own)
-    touched += _unnamed(db, member, addresses)
-    number = member.id
+    touched += _unnamed(db, member, addresses, called)
+    _silence(db, member)
     people.remove(db, member)
     for noun, row_id in touched:
         _blank(db, noun, row_id)
-    fulltext.forget(db, number)
+    for number in numbers:
+        fulltext.forget(db, number)
     journal.mark_final(db, "a person was erased")
 
 
-def _parts(db: Session, member: Member) -> Iterator[Place]:
-    """Every row that is or was a part of the member, also those taken out before."""
-    for rows in (member.consents, member.expertise, member.evidence, member.addresses):
-        yield from ((row.__tablename__, row.id) for row in rows)
-    whose = or_(
-        ChangedRow.before["member_id"].as_integer() == member.id,
-        ChangedRow.after["member_id"].as_integer() == member.id,
+def _formerly(db: Session, numbers: list[int], column: str) -> set[str | None]:
+    """What a column held of members that are no more, as the journal has it."""
+    rows = select(ChangedRow.before, ChangedRow.after).where(
+        ChangedRow.noun == "member", ChangedRow.row_id.in_(numbers)
     )
-    once = select(ChangedRow.noun, ChangedRow.row_id).where(ChangedRow.noun.in_(_PARTS), whose).distinct()
-    yield from db.execute(once).tuples()
+    held = {values.get(column) for row in db.execute(rows) for values in row if values is not None}
+    return held - {None}
 
 
-def _unnamed(db: Session, member: Member, addresses: set[str | None]) -> list[Place]:
+def _parts(db: Session, numbers: list[int]) -> Iterator[Place]:
+    """Every row that is or was a part of the member, also those taken out before."""
+    pieces: set[int] = set()
+    for noun, column in sorted(OWN):
+        found = _rows_naming(db, noun, column, numbers)
+        pieces |= {row_id for row_id in found if noun == "evidence"}
+        yield from ((noun, row_id) for row_id in found)
+    yield from (
+        ("evidence_topic", row_id)
+        for row_id in _rows_naming(db, "evidence_topic", "evidence_id", sorted(pieces))
+    )
+
+
+def _rows_naming(db: Session, noun: str, column: str, numbers: list[int]) -> set[int]:
+    """Rows of a table that name one of these numbers in a column, now or in the journal."""
+    table = Base.metadata.tables[noun]
+    found: set[int] = set()
+    for start in range(0, len(numbers), _CHUNK):
+        chunk = numbers[start : start + _CHUNK]
+        whose = or_(
+            ChangedRow.before[column].as_integer().in_(chunk),
+            ChangedRow.after[column].as_integer().in_(chunk),
+        )
+        found |= set(db.execute(select(table.c.id).where(table.c[column].in_(chunk))).scalars())
+        found |= set(
+            db.execute(select(ChangedRow.row_id).where(ChangedRow.noun == noun, whose).distinct()).scalars()
+        )
+    return found
+
+
+def _silence(db: Session, member: Member) -> None:
+    """What they wrote when they vouched for others goes."""
+    for said in db.execute(select(Endorsement).where(Endorsement.by_id == member.id)).scalars():
+        said.note = ""
+
+
+def _unnamed(db: Session, member: Member, addresses: set[str | None], called: set[str | None]) -> list[Place]:
     """Remove what names the person beside their own row: links, mails of any age, confirmed names."""
     mails = (Message.member_id == member.id) | func.lower(Message.recipient).in_(addresses)
-    named = (NameMatch.member_id == member.id) | (NameMatch.name_key == member.name_key)
+    named = (NameMatch.member_id == member.id) | NameMatch.name_key.in_(called)
     rows = [
         *db.execute(select(SurveyLink).where(SurveyLink.member_id == member.id)).scalars(),
         *db.execute(select(Message).where(mails)).scalars(),
@@ -87,6 +141,14 @@ def _anonymised(db: Session, response: Response, own: set[str | None]) -> Iterat
         if answer.text is not None and names.key(answer.text) in own:
             answer.text = None
             yield "answer", answer.id
+
+
+def _taken_out(db: Session, numbers: list[int]) -> Iterator[Place]:
+    """Responses of theirs that are no more, with their answers: only the journal still holds them."""
+    theirs = _rows_naming(db, "response", "member_id", numbers)
+    gone = {row_id for row_id in theirs if db.get(Response, row_id) is None}
+    yield from (("response", row_id) for row_id in gone)
+    yield from (("answer", row_id) for row_id in _rows_naming(db, "answer", "response_id", sorted(gone)))
 
 
 def _unsigned(db: Session, own: set[str | None]) -> Iterator[Place]:

@@ -194,8 +194,9 @@ PARTS = (
          settled=_one_piece),
     Part("talks", SessionSpeaker, same_as=lambda row: row.session_id, settled=_one_talk),
     Part("contributions", Contribution),
-    Part("mails", Message),
+    # Which of two links went out is seen by the mails, which are each one's own until then.
     Part("survey links", SurveyLink, same_as=lambda row: row.survey_id, settled=_one_link),
+    Part("mails", Message),
     Part("names recognised", NameMatch),
     Part("responses", Response),
     Part("people referred", Member, "referred_by_id"),
