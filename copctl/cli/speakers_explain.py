@@ -30,8 +30,7 @@ def run(desk: Desk, asked: Asked, member: str, style: Style) -> None:
     with desk.reading() as db:
         number = people.find(db, member).id
     where = speakers_asking.setting(desk, asked)
-    if speakers_asking.is_stale(desk):
-        speakers_asking.refresh(desk)
+    speakers_asking.make_ready(desk, asked, where)
     found = explaining.explain(
         desk.settings.database, asked.topic, where, speakers_asking.manner(desk, asked), number
     )

@@ -280,7 +280,7 @@ def test_ties_stand_in_alphabetical_order(candidates: list[Candidate]) -> None:
 
 
 UNIT = st.floats(0, 1)
-VALUES = st.fixed_dictionaries({name: UNIT for name in PARTS})
+VALUES = st.fixed_dictionaries(dict.fromkeys(PARTS, UNIT))
 
 
 @given(VALUES, st.sampled_from(PARTS), UNIT, st.builds(SpeakerWeights, *[st.floats(0, 10)] * len(PARTS)))
