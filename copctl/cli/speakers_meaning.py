@@ -17,14 +17,15 @@ def prepare(desk: Desk, semantic: bool | None, texts: Callable[[], Sequence[str]
     """
     if semantic is False:
         return
-    from copctl.cli.progress import counting
-    from copctl.speakers import vectors
     from copctl.speakers.relevance import Matcher
 
     with Matcher(desk.settings.database, semantic=semantic) as matcher:
         if not matcher.semantic:
             return
         lacking = matcher.lacking(texts())
+    from copctl.cli.progress import counting
+    from copctl.speakers import vectors
+
     if semantic or lacking:
         vectors.encoder()
     if not lacking:

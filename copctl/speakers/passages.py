@@ -1,59 +1,27 @@
-"""What each member said and did, piece by piece, in the index that suggestions read.
+"""The index of what each member said and did, brought up to date with the journal.
 
-The index follows the journal: whoever was touched since it was last brought up to date is read anew.
-So no room has to remember it, and undo is indexed too.
+Whoever was touched since it was last brought up to date is read anew. So no room has to remember it, and
+undo is indexed too. A suggestion looks whether it is stale each time, so nothing heavy is imported for that.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from copctl import names
-from copctl.speakers.stems import terms
 from copctl.store import quick
 from copctl.store.recall import Index
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from copctl.speakers.documents import Document
     from copctl.store.fulltext import Entry
 
-BIO, BRINGS = "bio", "brings"
-_CHUNK = 500
 # People whose passages are written together: rarities are counted once for all of them.
 _TOGETHER = 2_000
-_LONGEST_TITLE = 80
 # Nouns whose rows say something about a person; a change of any other leaves the index as it is.
 _TELLING = ("member", "evidence", "response", "answer", "question")
-# Answers to questions like "what do you bring" belong to a speaker's profile; other answers do not.
-_OFFERING = ("bring", "offer", "contribute", "share")
-
-
-@dataclass(frozen=True)
-class Document:
-    """One piece of what a person said or did. `kind` is one of evidence, or `bio`, or `brings`."""
-
-    member: int
-    kind: str
-    title: str
-    text: str
-    dated: date | None = None
-
-    @property
-    def whole(self) -> str:
-        """Title and text; the title of a bio or of what somebody brings is only its beginning."""
-        return self.text if self.kind in (BIO, BRINGS) else f"{self.title}\n{self.text}"
-
-    @property
-    def digest(self) -> str:
-        """What tells this text from others (BLAKE2b, 128 bits)."""
-        # Only writing the index needs it, and a suggestion must start fast.
-        import hashlib
-
-        return hashlib.blake2b(self.whole.encode(), digest_size=16).hexdigest()
 
 
 def is_stale(url: str) -> bool:
@@ -68,6 +36,7 @@ def refresh(db: Session, progress: Callable[[int], None] = lambda _done: None) -
     """Bring the index up to date with the journal; `progress` is told how many people are done."""
     from sqlalchemy import func, select
 
+    from copctl.speakers.documents import documents
     from copctl.store import fulltext
     from copctl.store.schema import ChangedRow
 
@@ -81,6 +50,7 @@ def refresh(db: Session, progress: Callable[[int], None] = lambda _done: None) -
 
 
 def _entries(found: Iterable[Document]) -> Iterator[Entry]:
+    from copctl.speakers.stems import terms
     from copctl.store.fulltext import Entry
 
     for document in found:
@@ -161,62 +131,3 @@ def _respondents(db: Session) -> Iterable[int]:
 
     whose = select(Response.member_id).where(Response.member_id.is_not(None)).distinct()
     return [number for number in db.execute(whose).scalars() if number is not None]
-
-
-def documents(db: Session, members: Sequence[int]) -> Iterator[Document]:
-    """Every piece of what these members said and did: evidence, bio, and what they bring."""
-    from sqlalchemy import select
-
-    from copctl.store.schema import Evidence, Member
-
-    deeds = select(Evidence.member_id, Evidence.kind, Evidence.title, Evidence.text, Evidence.dated)
-    about = select(Member.id, Member.role, Member.bio, Member.brings)
-    for start in range(0, len(members), _CHUNK):
-        chunk = members[start : start + _CHUNK]
-        for row in db.execute(deeds.where(Evidence.member_id.in_(chunk)).order_by(Evidence.id)):
-            yield Document(*row)
-        offered = offers(db, chunk)
-        for number, role, bio, brings in db.execute(about.where(Member.id.in_(chunk)).order_by(Member.id)):
-            yield from _said(number, BIO, bio or role, (role, bio))
-            yield from _said(number, BRINGS, brings or offered.get(number, ""), (brings, offered.get(number)))
-
-
-def _said(number: int, kind: str, title: str, parts: Iterable[str | None]) -> Iterator[Document]:
-    text = "\n".join(dict.fromkeys(part for part in parts if part))
-    if text:
-        yield Document(number, kind, _shortened(title), text)
-
-
-def _shortened(text: str) -> str:
-    line = names.written(text)
-    return line if len(line) <= _LONGEST_TITLE else f"{line[: _LONGEST_TITLE - 1].rstrip()}…"
-
-
-def offers(db: Session, members: Collection[int]) -> dict[int, str]:
-    """What members said in surveys that they bring, newest survey last."""
-    from sqlalchemy import select
-
-    from copctl.store.schema import Answer, Choice, Question, Response
-
-    bringing = [
-        number
-        for number, name, label in db.execute(select(Question.id, Question.name, Question.label))
-        if any(word in f"{name} {label}".casefold() for word in _OFFERING)
-    ]
-    if not bringing:
-        return {}
-    said = (
-        select(Response.member_id, Answer.text, Choice.label)
-        .join(Answer, Answer.response_id == Response.id)
-        .outerjoin(Choice, Choice.id == Answer.choice_id)
-        .where(Response.member_id.is_not(None), Answer.question_id.in_(bringing))
-        .order_by(Answer.id)
-    )
-    if len(members) <= _CHUNK:
-        said = said.where(Response.member_id.in_(members))
-    wanted = set(members)
-    found: dict[int, list[str]] = {}
-    for number, text, label in db.execute(said):
-        if number in wanted and (text or label):
-            found.setdefault(number, []).append(text or label)
-    return {number: "; ".join(dict.fromkeys(said)) for number, said in found.items()}

@@ -62,7 +62,7 @@ def make(db: Session, members: Sequence[int]) -> int:
 
     The index must be up to date. Refused where the model is missing.
     """
-    from copctl.speakers.passages import documents
+    from copctl.speakers.documents import documents
     from copctl.store import fulltext
 
     wanted = fulltext.without_vectors(db, members, model_name())
