@@ -51,17 +51,18 @@ def write(db: Session, piece: Contribution, said: Mapping[str, str | None], *, t
     An empty `consent` takes the consent back; a first consent without a date was given today. What it
     shows of its member follows; see `crediting`.
     """
+    before = piece.member_id
     _fill(db, piece, said, today)
-    _show_for(db, piece)
+    _show_for(db, piece, before)
     db.flush()
 
 
-def _show_for(db: Session, piece: Contribution) -> None:
+def _show_for(db: Session, piece: Contribution, before: int | None = None) -> None:
     """A project or resource is evidence of what its member knows; a story is about others."""
     deeds = []
     if piece.member is not None and piece.kind in _SHOWING:
         deeds = [(piece.member, Deed(piece.kind, piece.title, piece.body, piece.dated))]
-    crediting.settle(db, f"contribution:{piece.id}", deeds)
+    crediting.settle(db, f"contribution:{piece.id}", deeds, before=[before])
 
 
 def _fill(db: Session, piece: Contribution, said: Mapping[str, str | None], today: date) -> None:

@@ -30,16 +30,22 @@ class Deed:
     topics: tuple[Topic, ...] = ()
 
 
-def settle(db: Session, source: str, deeds: Iterable[tuple[Member, Deed]]) -> None:
+def settle(
+    db: Session, source: str, deeds: Iterable[tuple[Member, Deed]], *, before: Iterable[int | None] = ()
+) -> None:
     """Make the evidence of a source what it shows now: at most one deed of each member.
 
-    What somebody typed or imported before, of the same kind, title and day, stays as it is and is
+    `before` are the numbers of those it may have shown something of before: a list from another
+    community may name a source of the same name, and what it says of others is not touched. What
+    somebody typed or imported before, of the same kind, title and day, stays as it is and is
     not doubled.
     """
     wanted = {member.id: (member, deed) for member, deed in deeds}
     # Flushed once with what it belongs to: the log would otherwise tell of one edit as several.
     with db.no_autoflush:
-        held = db.execute(select(Evidence).where(Evidence.source == source)).scalars().all()
+        among = {*wanted, *(number for number in before if number is not None)}
+        shown = select(Evidence).where(Evidence.source == source, Evidence.member_id.in_(among))
+        held = db.execute(shown).scalars().all()
         for piece in held:
             member, deed = wanted.pop(piece.member_id, (piece.member, None))
             if deed is None or _is_typed(member, deed):

@@ -69,11 +69,15 @@ def set_talks(db: Session, session: LearningSession, talks: Pairs) -> None:
         _speaker(session, people.find(db, name)).talk = title
 
 
-def credit(db: Session, session: LearningSession) -> None:
-    """Bring the evidence of the speakers in line: a talk each once the session was held, else none."""
+def credit(db: Session, session: LearningSession, *, before: Iterable[int]) -> None:
+    """Bring the evidence of the speakers in line: a talk each once the session was held, else none.
+
+    `before` are the numbers of those who stood on the programme before.
+    """
     speakers = session.speakers if session.status == SessionStatus.HELD else []
     deeds = [(entry.member, _talk(session, entry)) for entry in speakers if entry.status in programme.SPOKE]
-    crediting.settle(db, f"session:{session.code}", deeds)
+    among = {*before, *(entry.member_id for entry in session.speakers)}
+    crediting.settle(db, f"session:{session.code}", deeds, before=among)
 
 
 def _talk(session: LearningSession, entry: SessionSpeaker) -> Deed:

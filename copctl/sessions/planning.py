@@ -144,6 +144,7 @@ def edit(db: Session, session: LearningSession, changes: Revision, *, today: dat
 
 
 def _revise(db: Session, session: LearningSession, changes: Revision, today: date) -> None:
+    speakers = [entry.member_id for entry in session.speakers]
     _apply_texts(session, changes)
     _apply_time(session, changes)
     _apply_agenda(session, changes)
@@ -157,7 +158,7 @@ def _revise(db: Session, session: LearningSession, changes: Revision, today: dat
     if changes.status is not None:
         _move(db, session, programme.read_session_status(changes.status))
     if SessionStatus.HELD in (was, session.status):
-        lineup.credit(db, session)
+        lineup.credit(db, session, before=speakers)
 
 
 def cancel(db: Session, session: LearningSession, *, today: date) -> None:

@@ -101,6 +101,19 @@ def test_what_was_typed_or_imported_is_not_doubled(people: Copctl, folder: Path)
     assert [piece["title"] for piece in shown(people)] == ["a SESSION"]
 
 
+def test_a_list_of_another_community_keeps_its_talks(people: Copctl, folder: Path) -> None:
+    row = {"name": "Noy", "email": "noy@example.org",
+           "evidence": [{"kind": "talk", "title": "Elsewhere", "date": "2026-10-01", "source": "session:2026-10"}]}  # fmt: skip
+    (folder / "people.jsonl").write_text(json.dumps(row), encoding="utf-8")
+    people("member", "import", "people.jsonl")
+
+    people(*PLAN)
+    edit(people, "--status", "held")
+    edit(people, "--status", "planned")
+
+    assert [piece["title"] for piece in shown(people, "Noy")] == ["Elsewhere"]
+
+
 @pytest.mark.parametrize("noun", ["project", "resource"])
 def test_a_contribution_shows_what_its_member_knows(people: Copctl, noun: str) -> None:
     people(
