@@ -39,7 +39,7 @@ class Unanswered:
 
 @dataclass(frozen=True)
 class Facts:
-    """What the rules look at."""
+    """What the rules look at; `next_steps` are the days by which something is to be done about somebody."""
 
     members: dict[str, int] = field(default_factory=dict)
     silent: int = 0
@@ -52,6 +52,7 @@ class Facts:
     drafted: frozenset[str] = frozenset()
     queued: int = 0
     unanswered: tuple[Unanswered, ...] = ()
+    next_steps: tuple[date, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,7 @@ def due(facts: Facts, now: datetime, today: date) -> list[Due]:
         *_surveys(facts),
         *_topics(facts, now),
         *_people(facts),
+        *_next_steps(facts, today),
         *_issue(facts, today),
     ]
 
@@ -139,6 +141,15 @@ def _people(facts: Facts) -> Iterator[Due]:
         yield Due(
             f"{_count(facts.silent, 'active member')} never said whether they want the newsletter.",
             "copctl member edit MEMBER --consent newsletter",
+        )
+
+
+def _next_steps(facts: Facts, today: date) -> Iterator[Due]:
+    due = sum(day <= today for day in facts.next_steps)
+    if due:
+        yield Due(
+            f"{_count(due, 'next step')} with people {'is' if due == 1 else 'are'} due.",
+            "copctl member next --due",
         )
 
 

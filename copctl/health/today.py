@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from copctl.community import progress
 from copctl.health.due import Facts, Unanswered, Upcoming
 from copctl.store import quick
 
@@ -77,6 +78,7 @@ def facts(url: str) -> Facts:
             Unanswered(row["slug"], int(row["invited"]), int(row["waiting"]), _moment(row["last_sent"]))
             for row in quick.rows(url, _UNANSWERED)
         ),
+        next_steps=tuple(step["due"] for step in progress.next_steps(url) if step["due"] is not None),
     )
 
 

@@ -202,7 +202,9 @@ class _Writing:
     def letter_to(self, member: Member) -> Letter:
         language = letters.language_for(self.settings.folder / "templates", "join", member.languages or [])
         by = member.referred_by
-        came = str(kind_of(member.source, is_referred=by is not None))
+        if by is not None and by.email == self.settings.moderator.email:
+            by = None  # they write themselves
+        came = str(kind_of(member.source, is_referred=member.referred_by is not None))
         kind = (language, came, by is not None)
         if kind not in self.written:
             said = self._said(came, is_named=by is not None)
