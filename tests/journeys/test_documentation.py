@@ -54,6 +54,12 @@ def test_the_tutorial_runs_from_an_empty_folder_to_an_issue(
     assert (folder / "my-community/out/2026-12/invitation.ics").exists()
 
 
+def test_the_page_about_people_runs_from_an_empty_folder(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert len(follow("docs/people.md", folder, monkeypatch)) > 15
+
+
 def test_the_readme_runs_in_the_demo(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     made = run("demo")
     assert made.exit_code == 0, made.stderr
