@@ -19,6 +19,7 @@ _PEOPLE = [
     Column("evidence", "Evidence", numeric=True),
     Column("speaks", "Speaks"),
 ]
+_THROUGH = Column("through", "By way of")
 _TOPICS = [
     Column("shown_level", "Level", whole=True),
     Column("topic", "Topic"),
@@ -81,7 +82,8 @@ def _show_topic(desk: Desk, entry: dict[str, Any], style: Style) -> None:
     rows = [_row(row) for row in entry["people"]]
     _begin(desk, entry["topic"], style)
     nothing = "Nobody is known to know this yet."
-    desk.show(Listing(_PEOPLE, [_flat(row) for row in rows] if style is Style.CSV else rows, nothing), style)
+    columns = [*_PEOPLE[:2], *([_THROUGH] if any(row["through"] for row in rows) else []), *_PEOPLE[2:]]
+    desk.show(Listing(columns, [_flat(row) for row in rows] if style is Style.CSV else rows, nothing), style)
     if style is Style.CSV:
         return
     _show_around(desk, entry, style)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from copctl import names
 from copctl.community import claims, consent, people, vocabulary
 from copctl.community.levels import Effective, Statement, is_stale, word
+from copctl.community.taxonomy import Nearness, Relation, nearby
 from copctl.errors import NotFound, Refused
 from copctl.store.schema import Evidence, Member, Topic, TopicRelation
 from copctl.store.schema.member import MemberStatus, Purpose
@@ -66,9 +67,18 @@ def _unknown(db: Session, named: str) -> NotFound:
 
 
 def of_topic(db: Session, topic: Topic, *, today: date) -> Entry:
-    """A topic with its people, highest level first, and the topics around it; who left is not among them."""
-    levels = {number: level for (number, _), level in claims.effective_in(db, topics=[topic.id]).items()}
-    stands = [_knower(member, topic, levels[member.id], today) for member in _members(db, levels)]
+    """A topic with its people, highest level first, and the topics around it; who left is not among them.
+
+    Who knows a narrower topic, at any depth, knows this one: `through` names it where it is the one that
+    counts.
+    """
+    topics = {t.id: t for t in _topics(db, [topic.id, *_narrower(db, topic)])}
+    best: dict[int, tuple[Topic, Effective]] = {}
+    for (number, about_topic), level in claims.effective_in(db, topics=topics).items():
+        held = best.get(number)
+        if held is None or (level.level, about_topic == topic.id) > (held[1].level, held[0] is topic):
+            best[number] = topics[about_topic], level
+    stands = [_knower(member, topic, *best[member.id], today) for member in _members(db, best)]
     return {
         "topic": topic.label,
         "slug": topic.slug,
@@ -76,6 +86,12 @@ def of_topic(db: Session, topic: Topic, *, today: date) -> Entry:
         **_around(db, topic),
         "people": sorted(stands, key=lambda row: (-row["level"], names.key(row["member"]), row["number"])),
     }
+
+
+def _narrower(db: Session, topic: Topic) -> list[int]:
+    rows = db.execute(select(TopicRelation.topic_id, TopicRelation.other_id, TopicRelation.kind)).tuples()
+    near = nearby([Relation(*row) for row in rows], topic.id)
+    return [other.number for other in near if other.kind is Nearness.NARROWER]
 
 
 def _members(db: Session, numbers: Collection[int]) -> list[Member]:
@@ -88,7 +104,8 @@ def _members(db: Session, numbers: Collection[int]) -> list[Member]:
     return [member for member in db.execute(chosen).scalars() if member.id in numbers]
 
 
-def _knower(member: Member, topic: Topic, level: Effective, today: date) -> Entry:
+def _knower(member: Member, topic: Topic, known: Topic, level: Effective, today: date) -> Entry:
+    shown = {piece.id for one in (topic, known) for piece in about(member.evidence, one)}
     return {
         "number": member.id,
         "member": member.name,
@@ -97,7 +114,10 @@ def _knower(member: Member, topic: Topic, level: Effective, today: date) -> Entr
         "country": member.country,
         "status": member.status,
         **_level(level, member, today),
-        "evidence": len(about(member.evidence, topic)),
+        "through": None if known is topic else known.label,
+        "evidence": len(
+            {piece.id for piece in (*about(member.evidence, topic), *about(member.evidence, known))}
+        ),
         "consent_to_speak": speaks(member),
     }
 

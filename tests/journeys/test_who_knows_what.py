@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -101,8 +102,6 @@ def test_knowing_a_narrower_topic_fills_a_gap(succeed: Copctl, folder: Path) -> 
             "--expertise", "Outcome harvesting:3")  # fmt: skip
     assert verdicts(succeed) == {"Qualitative methods": "nobody"}
     database = Database.opened(f"sqlite:///{folder / 'community.db'}")
-    from datetime import UTC, datetime
-
     with database.transaction(who="test", command="test", at=datetime(2026, 11, 23, tzinfo=UTC)) as db:
         wide, narrow = (
             db.query(Topic).filter_by(slug=slug).one()
@@ -113,7 +112,11 @@ def test_knowing_a_narrower_topic_fills_a_gap(succeed: Copctl, folder: Path) -> 
 
     assert verdicts(succeed) == {"Qualitative methods": "one person"}
     shown = succeed("expertise", "show", "topic:qualitative-methods", "--json").json
-    assert (shown["narrower"], shown["people"]) == (["Outcome harvesting"], [])
+    assert shown["narrower"] == ["Outcome harvesting"]
+    assert [(row["member"], row["level"], row["through"]) for row in shown["people"]] == [
+        ("Noy", 3, "Outcome harvesting")
+    ]
+    assert "By way of" in succeed("expertise", "show", "topic:qualitative-methods").stdout
     assert succeed("expertise", "show", "outcome-harvesting", "--json").json["broader"] == [
         "Qualitative methods"
     ]
