@@ -69,18 +69,26 @@ def suggest(
         int | None, typer.Option(metavar="C", min=1, help="Panel: from at least so many countries.")
     ] = None,
     first_timers: Annotated[
-        int | None,
-        typer.Option(metavar="N", min=0, help="Panel: at least so many who have not spoken here yet."),
+        str | None,
+        typer.Option(metavar="N|SHARE", help="Panel: at least so many, or 25%, who never spoke here."),
     ] = None,
     levels: Annotated[
         str | None,
         typer.Option(metavar="'LEVEL:N, ...'", help="Panel: so many of each level, such as '4:1, 2:1'."),
     ] = None,
+    twice_a_quarter: Annotated[
+        bool, typer.Option("--twice-a-quarter", help="Panel: also those who speak in that quarter already.")
+    ] = False,
     fair: Annotated[
         bool, typer.Option("--fair", help="Panels for several sessions at once, so that all get a turn.")
     ] = False,
     sessions: Annotated[
-        str | None, typer.Option(metavar="CODE,CODE", help="The sessions to plan with --fair.")
+        str | None,
+        typer.Option(metavar="CODE,CODE", help="The sessions for --fair (default: all that are planned)."),
+    ] = None,
+    turns: Annotated[
+        int | None,
+        typer.Option(metavar="T", min=1, help="With --fair: at most so many turns in twelve months (2)."),
     ] = None,
     format: Format = None,
     json: AsJson = False,
@@ -99,6 +107,8 @@ def suggest(
         countries=countries,
         first_timers=first_timers,
         levels=levels,
+        twice_a_quarter=twice_a_quarter,
+        turns=turns,
         fair=fair,
         sessions=tuple(code.strip() for code in (sessions or "").split(",") if code.strip()),
     )
@@ -138,15 +148,17 @@ def _refuse_at_odds(asked: Asked, rules: PanelAsked, explain: str | None, batch:
             "That is a rule for a panel, and no panel was asked for.",
             hint="copctl speakers suggest ... --panel 4",
         )
-    if bool(rules.sessions) != rules.fair:
+    if (rules.sessions or rules.turns is not None) and not rules.fair:
         raise WrongUsage(
-            "--fair and --sessions belong together.", hint="--fair --sessions 2026-12,2027-03 --panel 3"
+            "--sessions and --turns belong to --fair.", hint="--fair --sessions 2026-12,2027-03 --panel 3"
         )
+    if rules.fair and (asked.topic is not None or asked.session is not None):
+        raise WrongUsage("With --fair each session has its own topic.", hint="--fair --panel 3")
 
 
 def _complete(desk: Desk, asked: Asked, rules: PanelAsked) -> Asked:
     """What is asked, with a topic where neither it nor a session was named."""
-    if asked.session is not None or rules.sessions:
+    if asked.session is not None or rules.fair:
         return asked
     topic = desk.ask(asked.topic, "TOPIC", "Which topic, or what should the session be about?")
     return replace(asked, topic=topic)
@@ -155,6 +167,8 @@ def _complete(desk: Desk, asked: Asked, rules: PanelAsked) -> Asked:
 def _suggest(desk: Desk, asked: Asked, style: Style) -> None:
     found = speakers_asking.ranking(desk, asked).suggestions
     speakers_shown.show(desk, found, style)
+    if found and style is Style.TABLE and desk.stdout.isatty():
+        desk.hint("The whole sum of one: the same command with --explain MEMBER")
 
 
 def suggested_addresses(desk: Desk, code: str, most: int) -> list[str]:

@@ -1,13 +1,236 @@
-"""`copctl speakers suggest --panel K`: the best set of speakers."""
+"""`copctl speakers suggest --panel`: the best panel that keeps the rules, and what the rules cost."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from copctl.cli import speakers_asking
 from copctl.cli.desk import Desk
 from copctl.cli.options import Style
+from copctl.cli.showing import Column, Listing, to_json
 from copctl.cli.speakers_asking import Asked, PanelAsked
-from copctl.errors import Refused
+from copctl.errors import WrongUsage
+
+if TYPE_CHECKING:
+    from copctl.speakers.matching import Suggestion
+    from copctl.speakers.panel import Candidate, Panel, Rules
+    from copctl.speakers.panel_choice import Choice
+    from copctl.speakers.panel_relaxing import Relaxed
+
+COLUMNS = [
+    Column("rank", "#", numeric=True),
+    Column("member", "Member"),
+    Column("organisation", "Organisation"),
+    Column("country", "Country"),
+    Column("fit", "Fit", numeric=True),
+    Column("why", "Why"),
+]
+_SHORT = 2
+UNPROVEN = "To prove it: pip install 'copctl[panel]'"
 
 
-def run(desk: Desk, asked: Asked, rules: PanelAsked, style: Style) -> None:  # noqa: ARG001 - to be written
-    """Show the best panel."""
-    raise Refused("Panels are not there yet.", hint="copctl speakers suggest ... -n 4")
+def run(desk: Desk, asked: Asked, wanted: PanelAsked, style: Style) -> None:
+    """Find the best panel of those who are suggested, and show it. Refused when there is none."""
+    if wanted.fair:
+        from copctl.cli import speakers_fair
+
+        speakers_fair.run(desk, asked, wanted, style)
+        return
+    from copctl.speakers import panel_choice
+
+    rules = rules_of(wanted, dated=asked.session is not None)
+    found = who_could(speakers_asking.ranking(desk, asked).suggestions)
+    choice = panel_choice.chosen([line.candidate for line in found.values()], rules)
+    if style is Style.JSON:
+        desk.say(to_json(_full(choice, found)))
+    elif choice.panel.members:
+        _show(desk, choice, found, style)
+    else:
+        _tell_ways_out(desk, choice)
+    panel_choice.refuse_nobody(choice, len(found))
+
+
+@dataclass(frozen=True)
+class Line:
+    """Somebody who could be on a panel: as the rules see them, and as they were suggested."""
+
+    candidate: Candidate
+    suggestion: Suggestion
+
+
+def who_could(suggestions: Sequence[Suggestion]) -> dict[int, Line]:
+    """Everybody who was suggested and has not said that they do not speak, by number."""
+    from copctl.speakers.panel import Candidate
+
+    return {
+        (person := suggestion.candidate).number: Line(
+            Candidate(
+                number=person.number,
+                name=person.name,
+                fit=suggestion.score,
+                organisation=person.organisation or None,
+                country=person.country or None,
+                first_timer=person.first_timer,
+                level=person.level,
+                free=person.free_at_that_time,
+                spoke_this_quarter=person.spoke_this_quarter,
+            ),
+            suggestion,
+        )
+        for suggestion in suggestions
+        if suggestion.candidate.speaking is not False
+    }
+
+
+def rules_of(wanted: PanelAsked, *, dated: bool) -> Rules:
+    """The rules as they were typed; only on a `dated` panel must everyone have time that day.
+
+    Raises WrongUsage for rules that cannot be read or contradict each other.
+    """
+    from copctl.speakers.panel import Rules, read_levels, read_share, refuse_contradictions
+
+    if not wanted.size:
+        raise WrongUsage("--panel is missing: how many are to speak?", hint="--panel 3")
+    rules = Rules(
+        size=wanted.size,
+        per_organisation=wanted.per_organisation,
+        countries=wanted.countries or 0,
+        first_timers=read_share(wanted.first_timers, wanted.size) if wanted.first_timers else 0,
+        levels=read_levels(wanted.levels) if wanted.levels else (),
+        free=dated,
+        rested=not wanted.twice_a_quarter,
+    )
+    refuse_contradictions(rules)
+    return rules
+
+
+# Showing -------------------------------------------------------------------------------------------
+
+
+def _show(desk: Desk, choice: Choice, found: dict[int, Line], style: Style) -> None:
+    rows = [
+        _row(place, found[person.number], short=True) for place, person in enumerate(choice.panel.members, 1)
+    ]
+    desk.show(Listing(COLUMNS, rows), style)
+    if style is not Style.TABLE:
+        return
+    desk.say(f"The rules: {'; '.join(rule_words(choice.rules))}.")
+    for sentence in (sum_words(choice.panel), *_costs(choice)):
+        desk.say(sentence)
+    if not choice.panel.proven:
+        desk.hint(UNPROVEN)
+
+
+def sum_words(panel: Panel) -> str:
+    """The fit of a panel and whether it is proven, as a sentence."""
+    proven = "proven optimal" if panel.proven else "not proven optimal"
+    return f"Fit in sum {panel.fit:.2f}, {proven}."
+
+
+def rule_words(rules: Rules) -> list[str]:
+    """The rules that are set, in words."""
+    said = [f"{rules.size} {'person' if rules.size == 1 else 'people'}"]
+    if rules.per_organisation is not None:
+        said.append(f"at most {rules.per_organisation} of one organisation")
+    if rules.countries:
+        said.append(f"at least {rules.countries} {'country' if rules.countries == 1 else 'countries'}")
+    if rules.first_timers:
+        said.append(f"at least {rules.first_timers} who never spoke here")
+    said += [f"at least {least} at level {level}" for level, least in rules.levels]
+    if rules.rested:
+        said.append("nobody twice in the quarter")
+    if rules.free:
+        said.append("everyone has time that day")
+    return said
+
+
+def _costs(choice: Choice) -> list[str]:
+    """What the best few would have been without the rules, and what each rule costs."""
+    if choice.best_few.fit <= choice.panel.fit:
+        return [f"The rules cost nothing: the best {choice.rules.size} without them have no more."]
+    chosen = {person.number for person in choice.panel.members}
+    left = [person.name for person in choice.best_few.members if person.number not in chosen]
+    return [
+        f"Without any rule: {choice.best_few.fit:.2f}, with {', '.join(left)}.",
+        *(f"{_step(relaxed)}: {_gain(relaxed, choice):.2f} more." for relaxed in choice.relaxed),
+    ]
+
+
+def _gain(relaxed: Relaxed, choice: Choice) -> float:
+    return relaxed.panel.fit - choice.panel.fit
+
+
+def _step(relaxed: Relaxed) -> str:
+    words = relaxed.step.words
+    return f"{words[0].upper()}{words[1:]}, the fit is {relaxed.panel.fit:.2f}"
+
+
+def _tell_ways_out(desk: Desk, choice: Choice) -> None:
+    for relaxed in choice.relaxed:
+        typed = f": {relaxed.step.option}" if relaxed.step.option else ""
+        desk.hint(f"{_step(relaxed)}{typed}")
+
+
+def _row(place: int, line: Line, *, short: bool) -> dict[str, Any]:
+    person, suggestion = line.candidate, line.suggestion
+    told = {
+        "rank": place,
+        "member": person.name,
+        "email": suggestion.candidate.email,
+        "organisation": person.organisation,
+        "country": person.country,
+        "fit": person.fit,
+    }
+    if short:
+        return {**told, "fit": f"{person.fit:.2f}", "why": "; ".join(suggestion.reasons[:_SHORT])}
+    return {
+        **told,
+        "level": person.level,
+        "first_timer": person.first_timer,
+        "parts": suggestion.parts,
+        "reasons": suggestion.reasons,
+    }
+
+
+def panel_rows(panel: Panel, found: dict[int, Line]) -> list[dict[str, Any]]:
+    """The members of a panel as programs read them."""
+    return [_row(place, found[person.number], short=False) for place, person in enumerate(panel.members, 1)]
+
+
+def rules_plain(rules: Rules) -> dict[str, Any]:
+    """The rules as programs read them."""
+    return {
+        "size": rules.size,
+        "per_organisation": rules.per_organisation,
+        "countries": rules.countries,
+        "first_timers": rules.first_timers,
+        "levels": {str(level): least for level, least in rules.levels},
+        "free": rules.free,
+        "once_a_quarter": rules.rested,
+    }
+
+
+def _full(choice: Choice, found: dict[int, Line]) -> dict[str, Any]:
+    return {
+        "panel": panel_rows(choice.panel, found),
+        "fit": choice.panel.fit,
+        "proven": choice.panel.proven,
+        "solver": choice.panel.solver,
+        "rules": rules_plain(choice.rules),
+        "without_rules": {
+            "fit": choice.best_few.fit,
+            "members": [person.name for person in choice.best_few.members],
+        },
+        "relaxed": [
+            {
+                "rule": relaxed.step.rule,
+                "words": relaxed.step.words,
+                "option": relaxed.step.option or None,
+                "fit": relaxed.panel.fit,
+                "members": [person.name for person in relaxed.panel.members],
+            }
+            for relaxed in choice.relaxed
+        ],
+    }

@@ -152,7 +152,7 @@ def _smaller(rules: Rules) -> list[Looser]:
     """Panels of fewer people, as long as the other rules ask for no more than that."""
     asked = max(rules.countries, rules.first_timers, sum(least for _, least in rules.levels), 1)
     return [
-        Looser("size", replace(rules, size=size), f"with {size} instead of {rules.size}", f"--panel {size}")
+        Looser("size", replace(rules, size=size), f"with {size} people instead of {rules.size}", f"--panel {size}")
         for size in range(rules.size - 1, asked - 1, -1)
     ]
 

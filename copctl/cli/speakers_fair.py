@@ -1,0 +1,178 @@
+"""`copctl speakers suggest --fair`: panels for several sessions at once, so that all get a turn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from copctl.cli import speakers_asking
+from copctl.cli.desk import Desk
+from copctl.cli.options import Style
+from copctl.cli.showing import Column, Listing, to_json
+from copctl.cli.speakers_asking import Asked, PanelAsked
+from copctl.cli.speakers_panel import UNPROVEN, Line, panel_rows, rule_words, rules_of, rules_plain, who_could
+from copctl.errors import Refused
+
+if TYPE_CHECKING:
+    from copctl.speakers.fair_turns import Seating, Turns
+    from copctl.speakers.planning_turns import Together
+    from copctl.store.schema import LearningSession
+
+_COLUMNS = [
+    Column("session", "Session", whole=True),
+    Column("on", "Day", whole=True, spare=True),
+    Column("title", "About"),
+    Column("speakers", "Speakers, with their fit"),
+    Column("fit", "Fit", numeric=True),
+    Column("alone", "Alone", numeric=True),
+]
+
+
+@dataclass(frozen=True)
+class _Open:
+    """A planned session and how many speakers it lacks; `has` names those it has."""
+
+    code: str
+    title: str
+    on: date
+    lacks: int
+    has: tuple[str, ...]
+
+
+def run(desk: Desk, asked: Asked, wanted: PanelAsked, style: Style) -> None:
+    """Plan panels for the sessions, and show what fairness costs. Refused when there is no such plan."""
+    from copctl.speakers import planning_turns
+    from copctl.speakers.fair_turns import Turns
+
+    rules = rules_of(wanted, dated=True)
+    turns = Turns() if wanted.turns is None else Turns(a_year=wanted.turns)
+    sessions = _to_fill(desk, wanted)
+    found = {
+        session.code: who_could(
+            speakers_asking.ranking(desk, replace(asked, session=session.code, topic=None)).suggestions
+        )
+        for session in sessions
+    }
+    seatings = [_seating(session, found[session.code], planning_turns.fitted(rules, session.lacks))
+                for session in sessions]  # fmt: skip
+    together = planning_turns.planned(seatings, turns)
+    rows = [_row(session, together, place) for place, session in enumerate(sessions)]
+    if style is Style.JSON:
+        desk.say(to_json(_full(together, rows, [found[s.code] for s in sessions], turns)))
+        return
+    shown = [{**row, "on": f"{row['on']}", "fit": f"{row['fit']:.2f}", "alone": f"{row['alone']:.2f}"}
+             for row in rows]  # fmt: skip
+    desk.show(Listing(_COLUMNS, shown), style)
+    if style is Style.TABLE:
+        _conclude(desk, together, rule_words(rules), turns)
+
+
+# Gathering -----------------------------------------------------------------------------------------
+
+
+def _to_fill(desk: Desk, wanted: PanelAsked) -> list[_Open]:
+    """The sessions to find speakers for; those that have enough are left out, and said to be."""
+    from copctl.sessions import planning
+
+    with desk.reading() as db:
+        if wanted.sessions:
+            chosen = [planning.find(db, code) for code in dict.fromkeys(wanted.sessions)]
+        else:
+            chosen = [s for s in planning.listed(db, "planned") if s.starts_at >= desk.now()]
+        for session in chosen:
+            if session.status != "planned":
+                raise Refused(
+                    f"Session {session.code} is {session.status}.",
+                    hint="copctl session list --status planned",
+                )
+        opened = [_opened(session, wanted.size) for session in chosen]
+    for ready in (session for session in opened if session.has):
+        desk.hint(f"{ready.code} has {', '.join(ready.has)} already.")
+    lacking = [session for session in opened if session.lacks > 0]
+    if not lacking:
+        raise Refused(
+            f"No planned session lacks speakers to be {wanted.size}.",
+            hint="copctl session plan, or --panel 5",
+        )
+    return sorted(lacking, key=lambda session: (session.on, session.code))
+
+
+def _opened(session: LearningSession, size: int) -> _Open:
+    from zoneinfo import ZoneInfo
+
+    from copctl.store.schema.session import SpeakerStatus
+
+    said_no = (SpeakerStatus.DECLINED.value, SpeakerStatus.WITHDREW.value)
+    has = tuple(link.member.name for link in session.speakers if link.status not in said_no)
+    on = session.starts_at.astimezone(ZoneInfo(session.timezone)).date()
+    return _Open(session.code, session.title, on, size - len(has), has)
+
+
+def _seating(session: _Open, lines: dict[int, Line], rules: Any) -> Seating:
+    from copctl.speakers.fair_turns import Seating
+    from copctl.speakers.parts import within_a_year
+
+    return Seating(
+        code=session.code,
+        on=session.on,
+        rules=rules,
+        candidates=tuple(line.candidate for line in lines.values()),
+        turns={
+            number: len(within_a_year(line.suggestion.candidate.spoke_on, session.on))
+            for number, line in lines.items()
+        },
+    )
+
+
+# Showing -------------------------------------------------------------------------------------------
+
+
+def _row(session: _Open, together: Together, place: int) -> dict[str, Any]:
+    panel, alone = together.plan.panels[place], together.alone[place]
+    return {
+        "session": session.code,
+        "on": session.on,
+        "title": session.title,
+        "speakers": ", ".join(f"{person.name} {person.fit:.2f}" for person in panel.members),
+        "fit": panel.fit,
+        "alone": alone.fit,
+    }
+
+
+def _conclude(desk: Desk, together: Together, rules: Sequence[str], turns: Turns) -> None:
+    plan = together.plan
+    desk.say(f"The rules of each: {'; '.join(rules)}. At most {turns.a_year} turns in twelve months.")
+    proven = "proven optimal" if plan.proven else "not proven optimal"
+    cost = together.cost
+    lost = f"fairness costs {cost:.2f}" if cost else "fairness costs nothing"
+    desk.say(f"Fit in sum {plan.fit:.2f}, {proven}; each session alone {plan.fit + cost:.2f}: {lost}.")
+    often = [f"{name} speaks {count} times" for name, count in together.often]
+    desk.say(f"{'; '.join(often) or 'Nobody speaks more than once'}.")
+    if not plan.proven:
+        desk.hint(UNPROVEN)
+
+
+def _full(
+    together: Together, rows: list[dict[str, Any]], found: list[dict[int, Line]], turns: Turns
+) -> dict[str, Any]:
+    plan = together.plan
+    sessions = [
+        {
+            **{key: row[key] for key in ("session", "title", "on", "fit", "alone")},
+            "panel": panel_rows(panel, lines),
+            "rules": rules_plain(rules),
+        }
+        for row, panel, lines, rules in zip(rows, plan.panels, found, together.rules, strict=True)
+    ]
+    return {
+        "sessions": sessions,
+        "fit": plan.fit,
+        "alone": round(plan.fit + together.cost, 4),
+        "cost": together.cost,
+        "turns_a_year": turns.a_year,
+        "turns": [{"member": name, "turns": count} for name, count in together.often],
+        "proven": plan.proven,
+        "solver": plan.solver,
+    }

@@ -1,0 +1,96 @@
+"""Planning several sessions at once: by the solver if it is there, checked, with what fairness costs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from copctl.errors import Refused
+from copctl.speakers import fair_exact, fair_greedy, whole_numbers
+from copctl.speakers.fair_turns import Plan, Seating, Turns, may_speak, plan_violations
+from copctl.speakers.panel import Panel, Rules
+from copctl.speakers.panel_choice import chosen, refuse_nobody, solved
+
+
+@dataclass(frozen=True)
+class Together:
+    """A plan for all sessions, and the best panel that each would have had alone."""
+
+    plan: Plan
+    alone: tuple[Panel, ...]
+    rules: tuple[Rules, ...]
+
+    @property
+    def cost(self) -> float:
+        """How much more fit the panels would have, were each session alone."""
+        return round(sum(panel.fit for panel in self.alone) - self.plan.fit, 4)
+
+    @property
+    def often(self) -> list[tuple[str, int]]:
+        """Who speaks more than once in the plan, and how often; most turns first."""
+        named = {person.number: person.name for panel in self.plan.panels for person in panel.members}
+        turns = [(named[number], count) for number, count in self.plan.turns.items() if count > 1]
+        return sorted(turns, key=lambda turn: (-turn[1], turn[0]))
+
+
+def fitted(rules: Rules, size: int) -> Rules:
+    """The rules for a session that lacks only some of the people: none asks for more than that."""
+    left, levels = size, []
+    for level, least in rules.levels:
+        if left > 0:
+            levels.append((level, min(least, left)))
+        left -= least
+    return replace(
+        rules,
+        size=size,
+        countries=min(rules.countries, size),
+        first_timers=min(rules.first_timers, size),
+        levels=tuple(levels),
+    )
+
+
+def planned(seatings: Sequence[Seating], turns: Turns) -> Together:
+    """The best plan for these sessions; Refused, with what is in the way, when there is none."""
+    people = may_speak(seatings, turns)
+    alone = [solved(candidates, seating.rules) for candidates, seating in zip(people, seatings, strict=True)]
+    for panel, candidates, seating in zip(alone, people, seatings, strict=True):
+        if not panel.members:
+            _refuse_session(seating, candidates)
+    way = fair_exact.best_plan if whole_numbers.available() else fair_greedy.good_plan
+    plan = way(seatings, turns)
+    if not plan.panels:
+        raise Refused(_why_none(plan, seatings), hint=_way_out(seatings, turns))
+    broken = plan_violations([panel.members for panel in plan.panels], seatings, turns)
+    if broken:
+        raise AssertionError(f"{plan.solver} broke a rule: {'; '.join(broken)}")
+    return Together(plan, tuple(alone), tuple(seating.rules for seating in seatings))
+
+
+def _refuse_session(seating: Seating, candidates: Sequence[object]) -> None:
+    """Refused for one session that has no panel, whatever the others take."""
+    try:
+        refuse_nobody(chosen(seating.candidates, seating.rules), len(seating.candidates))
+    except Refused as refusal:
+        raise Refused(f"Session {seating.code}: {refusal.message}", hint=refusal.hint) from refusal
+    raise Refused(
+        f"Session {seating.code}: only {len(candidates)} people have a turn left in its twelve months.",
+        hint="copctl speakers suggest --fair --turns 3",
+    )
+
+
+def _why_none(plan: Plan, seatings: Sequence[Seating]) -> str:
+    codes = ", ".join(seating.code for seating in seatings)
+    if plan.proven:
+        return f"Each of {codes} has a panel, but together they need people more often than they may speak."
+    return f"No plan for {codes} together was found; there may be one."
+
+
+def _way_out(seatings: Sequence[Seating], turns: Turns) -> str:
+    """What would make a plan possible: more turns, twice a quarter, or smaller panels."""
+    way = fair_exact.best_plan if whole_numbers.available() else fair_greedy.good_plan
+    if way(seatings, replace(turns, a_year=turns.a_year + 1)).panels:
+        return f"--turns {turns.a_year + 1}"
+    tired = [replace(seating, rules=replace(seating.rules, rested=False)) for seating in seatings]
+    if way(tired, turns).panels:
+        return "--twice-a-quarter"
+    return "fewer people each (--panel), or fewer sessions at once (--sessions)"
