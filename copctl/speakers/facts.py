@@ -15,6 +15,7 @@ from copctl.community import claims
 from copctl.speakers.candidate import Candidate, Claimed, Occasion, Piece
 from copctl.speakers.occasions import day, moment
 from copctl.speakers.wishes import Vocabulary, Wish
+from copctl.speakers.zones import zone_of
 from copctl.store import quick
 from copctl.when import quarter_of
 
@@ -115,6 +116,7 @@ class Facts:
     """What is known of these people (None: of all) as of an occasion."""
 
     def __init__(self, url: str, occasion: Occasion, numbers: Collection[int] | None) -> None:
+        self._is_dated = occasion.starts_at is not None
         self._people = {row["number"]: row for row in quick.rows(url, _PEOPLE + among("m.id", numbers))}
         self._consents: dict[tuple[int, str], bool] = {
             (row["member"], row["purpose"]): row["withdrawn_on"] is None
@@ -126,6 +128,11 @@ class Facts:
             last = day(row["last_day"])
             self._away[row["member"]] = max(last, self._away.get(row["member"], last))
         self._turns = _turns(quick.rows(url, _TURNS + among("p.member_id", numbers)), occasion)
+
+    @property
+    def numbers(self) -> set[int]:
+        """Whom something is known of: those of the people named who can be asked to speak."""
+        return set(self._people)
 
     def candidate(
         self, number: int, *, text: float, claims: tuple[Claimed, ...], evidence: tuple[Piece, ...]
@@ -141,7 +148,7 @@ class Facts:
             evidence=evidence,
             organisation=row["organisation"] or "",
             country=row["country"],
-            timezone=row["timezone"],
+            timezone=self._zone(row),
             languages=_languages(row["languages"]),
             spoke_on=tuple(sorted(turns.spoke)),
             declined_on=tuple(sorted(turns.declined)),
@@ -151,6 +158,12 @@ class Facts:
             away_until=self._away.get(number),
             speaks_elsewhere=turns.elsewhere,
         )
+
+    def _zone(self, row: quick.Row) -> str | None:
+        """Their zone, or that of their country; it is of use only where there is an hour to compare."""
+        if row["timezone"] or not self._is_dated:
+            return row["timezone"]  # type: ignore[no-any-return]
+        return zone_of(row["country"])
 
 
 def _comparable(url: str, on: date) -> date | str:

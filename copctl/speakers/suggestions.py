@@ -5,7 +5,7 @@ The index of passages must be up to date (`passages.is_stale`, `passages.refresh
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from types import TracebackType
 
@@ -59,7 +59,7 @@ def suggest(url: str, text: str | None, setting: Setting, manner: Manner) -> Ran
     """
     vocabulary = Vocabulary(url)
     wish = _wish(vocabulary, text, setting)
-    words = relevance(url, wish.text, semantic=manner.semantic)
+    words = relevance(url, wish.text, semantic=manner.semantic, everyone=manner.everyone)
     return _ranking(url, (wish, vocabulary), words, setting, manner)
 
 
@@ -84,7 +84,7 @@ class Series:
     def suggest(self, text: str) -> Ranking:
         """As `suggest`."""
         wish = self._vocabulary.wish(text)
-        words = self._matcher.scores(wish.text)
+        words = self._matcher.scores(wish.text, everyone=self._manner.everyone)
         return _ranking(self._url, (wish, self._vocabulary), words, self._setting, self._manner, self._facts)
 
 
@@ -138,7 +138,7 @@ def _ranking(
     wish, vocabulary = asked
     held, about = facts.levels(url, wish, vocabulary), facts.pieces(url, wish)
     named = None if manner.everyone else words.keys() | held.keys() | about.keys()
-    people = facts.eligible(url, named) - setting.programme
+    people = (facts.eligible(url, named) if known is None else _of(known, named)) - setting.programme
     pool = _Pool(
         text={number: words[number].score for number in people if number in words},
         levels=held,
@@ -163,6 +163,11 @@ def _ranking(
         bounds = {number: pool.bound(number, best, manner) for number in people}
         found = _ranked_first(url, pool, bounds, setting, manner.most, ranked)
     return Ranking(wish, setting, best, found)
+
+
+def _of(known: facts.Facts, named: Collection[int] | None) -> set[int]:
+    """Those of the people named (None: all) of whom something is known."""
+    return known.numbers if named is None else known.numbers & set(named)
 
 
 def _ranked_first(

@@ -173,6 +173,14 @@ def test_the_hour_on_their_clock_is_told(session: Copctl) -> None:
     assert "it is 02:00 where they are" in suggested(session, "--session", "2026-12")[0]["reasons"]
 
 
+def test_without_a_zone_the_countrys_only_one_counts(session: Copctl) -> None:
+    session("member", "edit", "sok@example.org", "--timezone", "", "--country", "PE")
+    assert "it is 02:00 where they are" in suggested(session, "--session", "2026-12")[0]["reasons"]
+
+    session("member", "edit", "sok@example.org", "--country", "ID")
+    assert suggested(session, "--session", "2026-12")[0]["parts"]["availability"] == 1
+
+
 def test_who_speaks_elsewhere_that_day_is_told(session: Copctl) -> None:
     session("session", "plan", "--title", "Pumps", "--on", "2026-12-10 09:00", "--speaker", "sok@example.org")
 
