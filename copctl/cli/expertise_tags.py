@@ -52,7 +52,9 @@ def tags(
     format: Format = None,
     json: AsJson = False,
 ) -> None:
-    """Show topics that have no place in the taxonomy, and what each may mean.
+    """Show topics that have no place in the taxonomy yet.
+
+    Each comes with the term that it may mean, and why; nothing is placed by itself.
 
     Placing a tag makes one topic of both: what members claim moves (the higher level stays), and the
     tag's name becomes an alias, so that the next import finds it. `copctl undo` takes it back.

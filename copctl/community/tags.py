@@ -78,8 +78,10 @@ def _best(
     found = list(by_words)
     if not (found and found[0].score >= SAME_WORDS):
         found = sorted([*found, *by_meaning], key=lambda proposal: -proposal.score)
-    first = {proposal.slug: proposal for proposal in reversed(found)}
-    likeliest = sorted(first.values(), key=lambda proposal: -proposal.score)[:most]
+    first: dict[str, Proposal] = {}
+    for proposal in found:
+        first.setdefault(proposal.slug, proposal)
+    likeliest = list(first.values())[:most]
     return [{"topic": p.label, "slug": p.slug, "why": p.why, "score": p.score} for p in likeliest]
 
 
