@@ -89,6 +89,18 @@ def read_csv_bytes(content: bytes, path: Path, encoding: str | None = None) -> I
     return _stream_rows(io.BytesIO(content), path, encoding)
 
 
+def read_as_text(path: Path, encoding: str | None = None) -> str:
+    """A whole text file, its encoding told as a table's is; raises as `read_table`."""
+    _refuse_unknown(encoding)
+    content = read_bytes(path)
+    chosen = encoding or _encoding(content[:_HEAD])
+    _refuse_binary(content[:_HEAD], chosen, path)
+    try:
+        return content.decode(chosen)
+    except UnicodeError as error:
+        raise _undecodable(path, chosen, error) from error
+
+
 def _text_rows(path: Path, encoding: str | None) -> Iterator[Row]:
     stream: IO[bytes] = sys.stdin.buffer if str(path) == STANDARD else path.open("rb")
     return _stream_rows(stream, path, encoding)

@@ -1,16 +1,22 @@
-"""`copctl member import` and `copctl member export`."""
+"""`copctl member import`."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from copctl.cli import member_export
 from copctl.cli.desk import Desk
 from copctl.cli.options import AsJson, DryRun, InputFile
 from copctl.cli.showing import Column, Listing, Style, to_json
-from copctl.errors import WrongUsage
+
+if TYPE_CHECKING:
+    from copctl.community.arrivals import Outcome
+    from copctl.community.contacts.shape import Contacts
 
 _DIFFERENCES = [
     Column("member", "Member"),
@@ -18,12 +24,14 @@ _DIFFERENCES = [
     Column("before", "Before"),
     Column("after", "After"),
 ]
+# So many notes of one kind are printed; JSON has them all.
+_SHOWN = 20
 
 
 def register(app: typer.Typer) -> None:
     """Put both commands into the group."""
     app.command("import")(import_)
-    app.command("export")(export)
+    member_export.register(app)
 
 
 def import_(
@@ -32,10 +40,32 @@ def import_(
     consent: Annotated[
         list[str] | None,
         typer.Option(
-            "--consent", metavar="PURPOSE", help="A consent that all people in this file gave. Repeatable."
+            "--consent",
+            metavar="PURPOSE",
+            help="A consent that all people in this file gave: newsletter, directory, recording or "
+            "speaking. Repeatable.",
         ),
     ] = None,
-    source: Annotated[str, typer.Option(help="Where these people came from.")] = "import",
+    source: Annotated[str, typer.Option(help="Where these people came from (default: the tool).")] = "",
+    status: Annotated[
+        str | None,
+        typer.Option(help="What people who are new come in as, where the file does not say."),
+    ] = None,
+    tool: Annotated[
+        str | None, typer.Option(metavar="NAME", help="The tool that wrote the file, where it is misread.")
+    ] = None,
+    map: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--map",
+            metavar="COLUMN=FIELD",
+            help="What a column holds, such as 'Org=organisation'; - leaves it out. Repeatable.",
+        ),
+    ] = None,
+    overwrite: Annotated[
+        bool,
+        typer.Option("--overwrite", help="Let a list of contacts change what is stored, not only add to it."),
+    ] = False,
     skip_bad: Annotated[
         bool, typer.Option("--skip-bad", help="Leave bad rows out and take the rest.")
     ] = False,
@@ -45,19 +75,21 @@ def import_(
     dry_run: DryRun = False,
     json: AsJson = False,
 ) -> None:
-    """Take members in from a CSV, XLSX or JSON Lines file.
+    """Take people in from a file: copctl's own, or another tool's.
 
-    People are known by their address. A blank cell leaves what is stored; a consent that was
+    CSV, XLSX and JSON Lines, Mailchimp, Google Contacts, vCard and Eventbrite are told apart by what is in
+    the file. People are known by their address. A blank cell leaves what is stored; a consent that was
     withdrawn stays withdrawn, and who has left stays so. Importing a file again changes nothing.
 
-    JSON Lines also carry evidence, [{"kind": "talk", "title": "...", "date": "2026-03-01"}], and
-    consents, [{"purpose": "newsletter", "given_on": "2026-03-01"}]; see `copctl member export`.
+    A contact is no member yet: lists of contacts bring prospects, unless --status active says otherwise,
+    and only fill in what is not stored. Who unsubscribed in Mailchimp stays so.
     """
     desk = Desk.of(ctx)
     from copctl.cli.progress import counting
     from copctl.community import intake
+    from copctl.community.contacts.shape import read_mapping
     from copctl.community.directory import Terms
-    from copctl.community.values import clean_purpose
+    from copctl.community.values import clean_purpose, clean_status
 
     terms = Terms(
         today=desk.today(),
@@ -65,60 +97,106 @@ def import_(
         source=source,
         skip_bad=skip_bad,
         encoding=encoding,
+        tool=tool,
+        said=read_mapping(map or []),
+        status=clean_status(status) if status else None,
+        overwrite=overwrite,
     )
-    with desk.transaction() as db, counting(desk, "members") as seen:
-        outcome = intake.take_in(db, file, terms, seen=seen)
+    with desk.transaction() as db, counting(desk, "people") as seen:
+        contacts, outcome = intake.take_in(db, file, terms, seen=seen)
         if dry_run:
             db.rollback()
     if json:
-        desk.say(to_json({"file": str(file), "dry_run": dry_run, **vars(outcome)}))
+        desk.say(to_json(_full(file, contacts, outcome, dry_run)))
         return
-    _tell(desk, outcome, dry_run)
+    _tell_columns(desk, contacts)
+    _tell(desk, contacts, outcome)
+    _tell_counts(desk, outcome, dry_run)
 
 
-def _tell(desk: Desk, outcome: Any, dry_run: bool) -> None:
-    for column in outcome.unknown_columns:
-        desk.hint(f"Left out: the column {column!r} is none that copctl knows.")
-    for line, reason in outcome.bad:
-        desk.hint(f"Left out: line {line}: {reason}.")
-    for warning in outcome.warnings:
-        desk.hint(f"Note: {warning}.")
+def _full(file: Path, contacts: Contacts, outcome: Outcome, dry_run: bool) -> dict[str, Any]:
+    columns = [
+        {"column": c.position + 1, "heading": c.heading, "taken_for": c.field or None}
+        for c in contacts.columns
+    ]
+    return {
+        "file": str(file),
+        "tool": contacts.tool,
+        "rule": contacts.rule,
+        "dry_run": dry_run,
+        **asdict(outcome),
+        "columns": columns,
+    }
+
+
+def _tell_columns(desk: Desk, contacts: Contacts) -> None:
+    """Say which rule matched, and what each column was taken for."""
+    from rich.cells import cell_len
+
+    desk.hint(f"Read as {contacts.tool}: {contacts.rule}.")
+    if contacts.is_own:
+        return
+    taken = [column for column in contacts.columns if column.field]
+    widest = max((cell_len(column.heading) for column in taken), default=0)
+    for column in taken:
+        blanks = " " * (widest - cell_len(column.heading))
+        desk.hint(f"{column.position + 1:>5}  {column.heading}{blanks}  {column.what}")
+    tools = sum(column.is_tools and not column.field for column in contacts.columns)
+    if tools:
+        desk.hint(f"{tools} of its own columns hold nothing that copctl keeps.")
+
+
+def _tell(desk: Desk, contacts: Contacts, outcome: Outcome) -> None:
+    _tell_unknown(desk, contacts, outcome.unknown_columns)
+    _few(desk, [f"Left out: line {line}: {reason}." for line, reason in outcome.bad])
+    for why, count in outcome.left_out.items():
+        desk.hint(f"Left out: {count} {'entry' if count == 1 else 'entries'}: {why}.")
+    if outcome.merged:
+        desk.hint(f"{outcome.merged} {_rows(outcome.merged)} are about people of earlier rows.")
+    if outcome.nameless:
+        who = "person has" if outcome.nameless == 1 else "people have"
+        desk.hint(f"Note: {outcome.nameless} {who} no name, and the address stands for it.")
+    _few(desk, [f"Note: {warning}." for warning in outcome.warnings])
+    _few(
+        desk,
+        [f"Kept: {k['member']}: {k['field']} {_word(k['stored'])}; the file says {_word(k['file'])}."
+         for k in outcome.kept],
+    )  # fmt: skip
+    if outcome.kept:
+        desk.hint("--overwrite takes what the file says.")
     if outcome.differences:
         desk.show(Listing(_DIFFERENCES, outcome.differences), Style.TABLE)
+
+
+def _tell_unknown(desk: Desk, contacts: Contacts, unknown: Sequence[str]) -> None:
+    if contacts.is_list and unknown:
+        what = "properties" if not contacts.columns else "column" if len(unknown) == 1 else "columns"
+        more = "; --map 'COLUMN=FIELD' takes a column in" if contacts.columns else ""
+        desk.hint(f"Left out: the {what} {', '.join(unknown)}{more}.")
+        return
+    _few(desk, [f"Left out: the column {c!r} is none that copctl knows." for c in unknown])
+
+
+def _few(desk: Desk, lines: Sequence[str]) -> None:
+    for line in lines[:_SHOWN]:
+        desk.hint(line)
+    if len(lines) > _SHOWN:
+        desk.hint(f"... and {len(lines) - _SHOWN} more of these; --json has them all.")
+
+
+def _word(value: Any) -> str:
+    return ", ".join(value) if isinstance(value, list) else repr(str(value))
+
+
+def _rows(count: int) -> str:
+    return "row" if count == 1 else "rows"
+
+
+def _tell_counts(desk: Desk, outcome: Outcome, dry_run: bool) -> None:
     verb = "Would import" if dry_run else "Imported"
     came = f"{outcome.new} new, {outcome.updated} updated"
     stayed = f"{outcome.unchanged} unchanged, {outcome.skipped} skipped"
-    rows = "row" if outcome.rows == 1 else "rows"
-    desk.say(f"{verb} {outcome.rows} {rows}: {came}, {stayed}.")
-
-
-def export(
-    ctx: typer.Context,
-    file: Annotated[
-        Path, typer.Argument(metavar="[FILE]", help="Where to write, or - for standard output.")
-    ] = Path("-"),
-    out: Annotated[
-        Path | None, typer.Option("--out", "-o", metavar="FILE", help="The same, as an option.")
-    ] = None,
-    format: Annotated[
-        str | None,
-        typer.Option("--format", metavar="csv|jsonl", help="csv (no evidence, no consents) or jsonl (all)."),
-    ] = None,
-) -> None:
-    """Write all members as `member import` reads them."""
-    desk = Desk.of(ctx)
-    from copctl.community import exchange
-    from copctl.files import write_text
-
-    out = out or file
-    chosen = format or out.suffix.lstrip(".").lower() or "csv"
-    if chosen not in {"csv", "jsonl"}:
-        raise WrongUsage(f"Members cannot be written as {chosen!r}.", hint="--format csv or --format jsonl")
-    with desk.reading() as db:
-        people = exchange.everyone(db)
-        text = exchange.as_csv(people) if chosen == "csv" else exchange.as_jsonl(people)
-    if str(out) == "-":
-        print(text, end="", file=desk.stdout)
-        return
-    write_text(out, text)
-    desk.hint(f"Wrote {out}.")
+    more = f", {outcome.merged} merged" if outcome.merged else ""
+    left = sum(outcome.left_out.values())
+    more += f", {left} left out" if left else ""
+    desk.say(f"{verb} {outcome.rows} {_rows(outcome.rows)}: {came}, {stayed}{more}.")

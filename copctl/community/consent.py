@@ -59,6 +59,11 @@ def take_over(member: Member, agreement: Agreement, *, source: str) -> None:
         row.withdrawn_on = agreement.withdrawn_on
 
 
+def of_file(source: str) -> str:
+    """The source of a consent that a file gives for all its people."""
+    return source if source.startswith(FROM_FILE) else f"{FROM_FILE}: {source}"
+
+
 def _ends(agreement: Agreement, row: Consent) -> bool:
     """Whether a withdrawal ends a consent that stands.
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -11,26 +11,42 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from copctl import names
-from copctl.community import addresses, people, standing, vocabulary
+from copctl.community import addresses, consent, people, standing, vocabulary
 from copctl.community.profile import Profile
 from copctl.community.statements import Claim
 from copctl.store.bulk import insert_rows, next_ids
-from copctl.store.schema import Consent, Evidence, Expertise, Member, MemberAddress, Organisation
-from copctl.store.schema.member import MemberStatus
+from copctl.store.schema import (
+    Consent,
+    Evidence,
+    EvidenceTopic,
+    Expertise,
+    Member,
+    MemberAddress,
+    Organisation,
+)
+from copctl.store.schema.member import MemberStatus, Voice
+
+_ACTIVE, _SELF = MemberStatus.ACTIVE.value, Voice.SELF.value
 
 
 @dataclass(frozen=True)
 class Terms:
     """How to take a file in: the day, the consents its people gave, whether bad rows are left out.
 
-    `encoding` is the file's, where it is not UTF-8.
+    `encoding` is the file's, where it is not UTF-8; `tool` and `said` (column -> field) overrule what is
+    told from the file itself. `source` and `status` are for people who are new; empty ones are the
+    reader's to say. `overwrite` lets a list of contacts change what is stored.
     """
 
     today: date
     consents: tuple[str, ...] = ()
-    source: str = "import"
+    source: str = ""
     skip_bad: bool = False
     encoding: str | None = None
+    tool: str | None = None
+    said: Mapping[str, str] = field(default_factory=dict)
+    status: str | None = None
+    overwrite: bool = False
 
 
 class Directory:
@@ -44,12 +60,17 @@ class Directory:
         # Nobody of the file can be there before it when nobody is there at all.
         self.is_first = db.execute(select(Member.id).limit(1)).first() is None
 
-    def stored(self, profiles: Iterable[Profile]) -> dict[str, Member]:
-        """The members of a chunk that the store knows, by identity."""
+    def stored(self, profiles: Iterable[Profile], *, by_others: bool = False) -> dict[str, Member]:
+        """The members of a chunk that the store knows, by identity.
+
+        `by_others` looks for the other addresses of the people in the file too.
+        """
         if self.is_first:
             return {}
         wanted = list(profiles)
         emails = [people.email_key(p.email) for p in wanted if p.email]
+        if by_others:
+            emails += [people.email_key(email) for p in wanted for email in p.other_emails]
         held = select(MemberAddress.email_key, MemberAddress.member_id)
         others = dict(self.db.execute(held.where(MemberAddress.email_key.in_(emails))).tuples().all())
         nameless = [names.key(p.name or "") for p in wanted if not p.email]
@@ -101,9 +122,9 @@ class Directory:
         self._insert_members(profiles, numbers, terms)
         self._insert_parts(
             Expertise,
-            ("topic_id", "level", "claimed_on"),
-            ((n, (self.topic(c.topic), c.level, terms.today)) for n, p in zip(numbers, profiles, strict=True)
-             for c in distinct_claims(self, p)),
+            ("topic_id", "level", "claimed_on", "said_by"),
+            ((n, (self.topic(c.topic), c.level, c.claimed_on or terms.today, c.said_by or _SELF))
+             for n, p in zip(numbers, profiles, strict=True) for c in distinct_claims(self, p)),
         )  # fmt: skip
         self._insert_parts(
             MemberAddress,
@@ -111,16 +132,31 @@ class Directory:
             ((n, (email, people.email_key(email))) for n, p in zip(numbers, profiles, strict=True)
              for email in addresses.distinct(p.other_emails, p.email)),
         )  # fmt: skip
-        self._insert_parts(
-            Evidence,
-            ("kind", "title", "text", "dated"),
-            ((n, (e.kind, e.title, e.text, e.date)) for n, p in zip(numbers, profiles, strict=True)
-             for e in p.evidence),
-        )  # fmt: skip
+        self._insert_evidence(profiles, numbers)
         self._insert_parts(
             Consent,
             ("purpose", "given_on", "withdrawn_on", "source"),
             ((n, row) for n, p in zip(numbers, profiles, strict=True) for row in _consents(p, terms)),
+        )
+
+    def _insert_evidence(self, profiles: list[Profile], numbers: Iterable[int]) -> None:
+        pieces = [(n, e) for n, p in zip(numbers, profiles, strict=True) for e in p.evidence]
+        made = self._insert_parts(
+            Evidence,
+            ("kind", "title", "text", "dated", "source"),
+            [(n, (e.kind, e.title, e.text, e.date, e.source)) for n, e in pieces],
+        )
+        topics = [
+            (number, topic)
+            for number, (_, e) in zip(made, pieces, strict=True)
+            for topic in dict.fromkeys(self.topic(label) for label in e.topics)
+        ]
+        links = next_ids(self.db, EvidenceTopic, len(topics)) if topics else []
+        insert_rows(
+            self.db,
+            EvidenceTopic,
+            ("id", "evidence_id", "topic_id"),
+            [(n, *link) for n, link in zip(links, topics, strict=True)],
         )
 
     def _insert_members(self, profiles: list[Profile], numbers: Iterable[int], terms: Terms) -> None:
@@ -138,19 +174,21 @@ class Directory:
 
     def _member_row(self, number: int, p: Profile, terms: Terms) -> tuple[Any, ...]:
         assert p.name is not None
-        status = p.status or MemberStatus.ACTIVE.value
-        joined = p.joined_on or (terms.today if status == MemberStatus.ACTIVE else None)
+        status = p.status or _ACTIVE
+        joined = p.joined_on or (terms.today if status == _ACTIVE else None)
+        since = p.ties.status_since if p.ties is not None else None
         organisation = self.organisation(p.organisation, p.country) if p.organisation else None
         return (
             number, p.name, names.key(p.name), p.email, people.email_key(p.email) if p.email else None,
             organisation, p.country, p.role or "", p.timezone, p.languages or [], status, joined,
             p.source or terms.source, p.hours_per_quarter, p.motivations or "", p.brings or "", p.bio or "",
-            standing.since(status, joined, today=terms.today),
+            since or standing.since(status, joined, today=terms.today),
         )  # fmt: skip
 
     def _insert_parts(
         self, model: type[Any], columns: tuple[str, ...], parts: Iterable[tuple[int, tuple[Any, ...]]]
-    ) -> None:
+    ) -> range | list[int]:
+        """Put in what belongs to members; the numbers of the rows, in their order."""
         rows = list(parts)
         numbers = next_ids(self.db, model, len(rows)) if rows else []
         insert_rows(
@@ -159,6 +197,7 @@ class Directory:
             ("id", "member_id", *columns),
             [(n, member, *values) for n, (member, values) in zip(numbers, rows, strict=True)],
         )
+        return numbers
 
 
 def distinct_claims(directory: Directory, profile: Profile) -> Iterator[Claim]:
@@ -174,7 +213,8 @@ def distinct_claims(directory: Directory, profile: Profile) -> Iterator[Claim]:
 def _consents(profile: Profile, terms: Terms) -> Iterator[tuple[Any, ...]]:
     given = {a.purpose: a for a in profile.consents}
     for agreement in given.values():
-        yield agreement.purpose, agreement.given_on, agreement.withdrawn_on, terms.source
+        source = agreement.source or terms.source
+        yield agreement.purpose, agreement.given_on, agreement.withdrawn_on, source
     for purpose in terms.consents:
         if purpose not in given:
-            yield purpose, terms.today, None, terms.source
+            yield purpose, terms.today, None, consent.of_file(terms.source)

@@ -5,102 +5,19 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from copctl.cells import guarded
-from copctl.community.profile import COLUMNS, JSON_FIELDS
+from copctl.community import tying
+from copctl.community.contacts import vcard_writing
+from copctl.community.countries import country_name
+from copctl.community.profile import COLUMNS
 from copctl.community.statements import Claim, write_claims
-from copctl.errors import Refused
-from copctl.files import beginning, read_text
-from copctl.store.schema import Expertise, Member
-from copctl.tables import Row, Table, is_ragged, read_table
-
-Entry = tuple[int, Mapping[str, Any] | str]
-
-# Headings that other lists use for the same thing.
-_ALSO = {
-    "email address": "email",
-    "e-mail": "email",
-    "mail": "email",
-    "full name": "name",
-    "organization": "organisation",
-    "company": "organisation",
-    "time zone": "timezone",
-    "position": "role",
-    "job title": "role",
-    "language": "languages",
-}
-
-
-def read_entries(path: Path, encoding: str | None = None) -> tuple[list[str], Iterator[Entry]]:
-    """The unknown columns of a member file, and its entries: line, and texts by field (or what is wrong).
-
-    CSV and spreadsheets by their header, anything that begins with `{` as JSON Lines. Raises as
-    `tables.read_table`.
-    """
-    if path.suffix.lower() in {".jsonl", ".ndjson", ".json"} or _looks_like_json(path):
-        return _json_entries(read_text(path))
-    table = read_table(path, encoding)
-    known = [_field(heading) for heading in table.header]
-    if "name" not in known and "email" not in known:
-        raise Refused(
-            f"{path} has no column that copctl knows as a name or an email.",
-            hint=f"its first row must name columns such as {', '.join(COLUMNS[:4])}",
-        )
-    unknown = [
-        h.strip() or "(no heading)" for h, field in zip(table.header, known, strict=True) if field is None
-    ]
-    return unknown, _table_entries(table, known)
-
-
-def _looks_like_json(path: Path) -> bool:
-    return beginning(path).removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{")
-
-
-def _field(heading: str) -> str | None:
-    name = " ".join(heading.replace("_", " ").casefold().split())
-    name = _ALSO.get(name, name.replace(" ", "_"))
-    return name if name in COLUMNS else None
-
-
-def _table_entries(table: Table, known: list[str | None]) -> Iterator[Entry]:
-    for row in table.rows:
-        yield (
-            row.line,
-            _ragged(row, len(known))
-            or {field: cell for field, cell in zip(known, row.cells, strict=False) if field is not None},
-        )
-
-
-def _ragged(row: Row, width: int) -> str:
-    if not is_ragged(row, width):
-        return ""
-    return f"it has {len(row.cells)} cells where the header has {width}"
-
-
-def _json_entries(text: str) -> tuple[list[str], Iterator[Entry]]:
-    unknown: dict[str, None] = {}
-    entries: list[Entry] = []
-    # Only line feeds end a line here: JSON may hold the other ends that `splitlines` knows (U+2028).
-    for number, line in enumerate(text.split("\n"), start=1):
-        if not line.strip():
-            continue
-        try:
-            entry = json.loads(line)
-        except (ValueError, RecursionError) as error:
-            entries.append((number, f"it is not JSON ({getattr(error, 'msg', error)})"))
-            continue
-        if not isinstance(entry, dict):
-            entries.append((number, "it is not a JSON object"))
-            continue
-        unknown.update(dict.fromkeys(str(k) for k in entry if k not in JSON_FIELDS))
-        entries.append((number, {k: v for k, v in entry.items() if k in JSON_FIELDS}))
-    return list(unknown), iter(entries)
+from copctl.store.schema import CommunityDuty, Endorsement, Evidence, EvidenceTopic, Expertise, Member
 
 
 def entry_of(member: Member) -> dict[str, Any]:
@@ -142,24 +59,47 @@ def entry_of(member: Member) -> dict[str, Any]:
     }
 
 
-def everyone(db: Session) -> Iterable[Member]:
+def full_entry(member: Member) -> dict[str, Any]:
+    """As `entry_of`, with all that hangs on it, so that nothing is lost between two communities."""
+    entry = entry_of(member)
+    for piece, claim in zip(entry["expertise"], member.expertise, strict=True):
+        piece["said_by"] = claim.said_by
+        piece["claimed_on"] = claim.claimed_on.isoformat() if claim.claimed_on else None
+    for piece, proof in zip(entry["evidence"], member.evidence, strict=True):
+        piece["source"] = proof.source
+        piece["topics"] = [link.topic.label for link in proof.topics]
+    for piece, consent in zip(entry["consents"], member.consents, strict=True):
+        piece["source"] = consent.source
+    return entry | tying.ties_of(member)
+
+
+def everyone(db: Session, *, full: bool = False) -> Iterable[Member]:
     """All members by number, with what an export needs loaded in a few questions."""
-    return db.execute(
-        select(Member)
-        .options(
-            joinedload(Member.organisation),
-            selectinload(Member.addresses),
-            selectinload(Member.expertise).joinedload(Expertise.topic),
-            selectinload(Member.evidence),
-            selectinload(Member.consents),
-        )
-        .order_by(Member.id)
-    ).scalars()
+    wanted = select(Member).options(*_PARTS, *(_MORE if full else ())).order_by(Member.id)
+    return db.execute(wanted).scalars()
+
+
+_PARTS = (
+    joinedload(Member.organisation),
+    selectinload(Member.addresses),
+    selectinload(Member.expertise).joinedload(Expertise.topic),
+    selectinload(Member.evidence),
+    selectinload(Member.consents),
+)
+_MORE = (
+    selectinload(Member.referred_by),
+    selectinload(Member.steps),
+    selectinload(Member.duties).joinedload(CommunityDuty.organisation),
+    selectinload(Member.absences),
+    selectinload(Member.endorsements).joinedload(Endorsement.topic),
+    selectinload(Member.endorsements).selectinload(Endorsement.by),
+    selectinload(Member.evidence).selectinload(Evidence.topics).joinedload(EvidenceTopic.topic),
+)
 
 
 def as_jsonl(members: Iterable[Member]) -> str:
     """One JSON object a line, every script as written."""
-    return "".join(json.dumps(entry_of(m), ensure_ascii=False) + "\n" for m in members)
+    return "".join(json.dumps(full_entry(m), ensure_ascii=False) + "\n" for m in members)
 
 
 def as_csv(members: Iterable[Member]) -> str:
@@ -167,11 +107,21 @@ def as_csv(members: Iterable[Member]) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
-    for member in members:
-        entry = entry_of(member)
-        entry["languages"] = "; ".join(member.languages)
-        entry["expertise"] = write_claims(Claim(c.topic.label, c.level) for c in member.expertise)
-        hours = member.hours_per_quarter
-        entry["hours_per_quarter"] = "" if hours is None else f"{hours!r}".removesuffix(".0")
-        writer.writerow([guarded(str(entry[column])) for column in COLUMNS])
+    writer.writerows([guarded(text) for text in row_of(member)] for member in members)
     return out.getvalue()
+
+
+def row_of(member: Member) -> list[str]:
+    """The texts of `COLUMNS`, as they are."""
+    entry = entry_of(member)
+    entry["languages"] = "; ".join(member.languages)
+    entry["expertise"] = write_claims(Claim(c.topic.label, c.level) for c in member.expertise)
+    hours = member.hours_per_quarter
+    entry["hours_per_quarter"] = "" if hours is None else f"{hours!r}".removesuffix(".0")
+    return [str(entry[column]) for column in COLUMNS]
+
+
+def as_vcards(members: Iterable[Member], version: str) -> str:
+    """A vCard a member: name, addresses, organisation, role, country, zone, languages and bio."""
+    entries = ({**entry_of(m), "country": country_name(m.country)} for m in members)
+    return vcard_writing.as_vcards(entries, version)

@@ -8,6 +8,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from copctl.community import ties
 from copctl.community.countries import country_code
 from copctl.community.statements import (
     Agreement,
@@ -17,6 +18,7 @@ from copctl.community.statements import (
     read_claims,
     read_proofs,
 )
+from copctl.community.ties import Ties
 from copctl.community.values import (
     clean_email,
     clean_emails,
@@ -53,14 +55,16 @@ class Profile:
     evidence: tuple[Proof, ...] = ()
     consents: tuple[Agreement, ...] = ()
     other_emails: tuple[str, ...] = ()
+    ties: Ties | None = None
 
 
-# Header of the CSV layout. JSON Lines add evidence, consents and other addresses.
-_RICH = {"evidence", "consents", "other_emails"}
+# Header of the CSV layout. JSON Lines add evidence, consents, other addresses and what `ties` holds.
+_RICH = {"evidence", "consents", "other_emails", "ties"}
 COLUMNS = tuple(f.name for f in fields(Profile) if f.name not in _RICH)
 
 
-JSON_FIELDS = tuple(f.name for f in fields(Profile))
+JSON_FIELDS = (*(f.name for f in fields(Profile) if f.name != "ties"), *ties.FIELDS)
+_TIES = frozenset(ties.FIELDS)
 
 
 def read_profile(given: Mapping[str, Any]) -> Profile:
@@ -76,6 +80,8 @@ def read_profile(given: Mapping[str, Any]) -> Profile:
         elif value is None or value == []:
             continue
         values[name] = _READERS[name](value)
+    if not _TIES.isdisjoint(values):
+        values["ties"] = Ties(**{name: values.pop(name) for name in ties.FIELDS if name in values})
     return Profile(**values)
 
 
@@ -107,6 +113,7 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "evidence": read_proofs,
     "consents": read_agreements,
     "other_emails": clean_emails,
+    **ties.READERS,
 }
 
 

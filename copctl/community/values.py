@@ -12,7 +12,7 @@ from typing import Any
 from copctl import names
 from copctl.community.languages import language_code
 from copctl.errors import Refused
-from copctl.store.schema.member import EvidenceKind, MemberStatus, Purpose, Voice
+from copctl.store.schema.member import Duty, EvidenceKind, MemberStatus, Purpose, Voice
 from copctl.when import parse_day
 
 
@@ -114,6 +114,20 @@ clean_kind = _choice(EvidenceKind, "kind of evidence")
 
 
 clean_voice = _choice(Voice, "voice")
+
+
+clean_duty = _choice(Duty, "duty")
+
+
+def clean_level(value: Any) -> int:
+    """A level of expertise, 1 to 4."""
+    text = str(value).strip()
+    if text not in ("1", "2", "3", "4"):
+        raise Refused(
+            f"{value!r} is no level of expertise.",
+            hint="1 interested, 2 practising, 3 experienced, 4 can teach it",
+        )
+    return int(text)
 
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")

@@ -1,0 +1,130 @@
+"""Somebody who is there already, and what a file says of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from copctl import names
+from copctl.community import addresses, consent, people, tying
+from copctl.community.arrivals import Outcome
+from copctl.community.directory import Directory, Terms, distinct_claims
+from copctl.community.exchange import entry_of, full_entry
+from copctl.community.profile import Profile
+from copctl.community.statements import Claim
+from copctl.store.schema import Member, Organisation
+from copctl.store.schema.member import MemberStatus
+
+# What a list of contacts fills in where nothing is stored, and does not change where something is.
+_FILLED = ("name", "organisation", "country", "role", "timezone", "languages", "joined_on",
+           "hours_per_quarter", "motivations", "brings", "bio")  # fmt: skip
+
+
+def update(directory: Directory, member: Member, profile: Profile, terms: Terms, outcome: Outcome) -> bool:
+    """Write what a file says of a member, count it, and note what it changes; whether it changed anything."""
+    is_full = tying.has_more(profile)
+    before = full_entry(member) if is_full else entry_of(member)
+    profile = _with_addresses(member, profile)
+    if member.status == MemberStatus.LEFT and profile.status not in (None, MemberStatus.LEFT):
+        outcome.warnings.append(f"{member.name} has left and stays so; the file says {profile.status}")
+        profile = replace(profile, status=None)
+    steps = len(member.steps) if is_full else 0
+    _apply(directory, member, profile, terms)
+    if is_full:
+        directory.db.flush()
+        tying.complete(directory.db, member, profile, made=len(member.steps) - steps)
+    _agree(member, profile, terms, outcome)
+    after = full_entry(member) if is_full else entry_of(member)
+    return count(member, before, after, outcome)
+
+
+def count(member: Member, before: dict[str, Any], after: dict[str, Any], outcome: Outcome) -> bool:
+    """Count a member as updated or unchanged, and note the fields that changed; whether any did."""
+    changed = [name for name in {**before, **after} if before.get(name) != after.get(name)]
+    outcome.updated += bool(changed)
+    outcome.unchanged += not changed
+    outcome.differences += [
+        {
+            "member": member.email or member.name,
+            "field": name,
+            "before": before.get(name, ""),
+            "after": after.get(name, ""),
+        }
+        for name in changed
+    ]
+    return bool(changed)
+
+
+def _apply(directory: Directory, member: Member, profile: Profile, terms: Terms) -> None:
+    if profile.organisation is not None:
+        number = directory.organisation(profile.organisation, profile.country)
+        if number != member.organisation_id:
+            member.organisation = directory.db.get(Organisation, number)
+    claims = tuple(_new_claims(directory, member, profile))
+    plain = replace(profile, organisation=None, expertise=claims)
+    people.apply(directory.db, member, plain, today=terms.today, source=terms.source)
+
+
+def _with_addresses(member: Member, profile: Profile) -> Profile:
+    """The profile of somebody whose main address stays: what the file has besides is another one."""
+    given = [*([profile.email] if profile.email else []), *profile.other_emails]
+    if not given or member.email_key is None:
+        return profile
+    others = [email for email in given if people.email_key(email) != member.email_key]
+    if profile.email and people.email_key(profile.email) == member.email_key:
+        return replace(profile, other_emails=tuple(others))
+    return replace(profile, email=None, other_emails=tuple(addresses.unknown(member, others)))
+
+
+def _agree(member: Member, profile: Profile, terms: Terms, outcome: Outcome) -> None:
+    """Note what stays withdrawn though the file gives it, and give what nobody has said anything of."""
+    given = {a.purpose for a in profile.consents if a.withdrawn_on is None}
+    for purpose in dict.fromkeys([*terms.consents, *sorted(given)]):
+        held = consent.held(member, purpose)
+        if held is None:
+            consent.give(member, purpose, today=terms.today, source=consent.of_file(terms.source))
+        elif held.withdrawn_on is not None:
+            outcome.warnings.append(
+                f"{member.name} withdrew {purpose} on {held.withdrawn_on} and it stays so"
+            )
+
+
+def _new_claims(directory: Directory, member: Member, profile: Profile) -> Iterator[Claim]:
+    known = {claim.topic_id: claim.level for claim in member.expertise}
+    for claim in distinct_claims(directory, profile):
+        if known.get(directory.topic(claim.topic)) != claim.level:
+            yield claim
+
+
+# Lists of contacts ----------------------------------------------------------------------------------
+
+
+def only_what_is_missing(member: Member, profile: Profile, outcome: Outcome) -> Profile:
+    """What a list of contacts adds to a member; what it says otherwise is noted, and the store's stays."""
+    held: dict[str, Any] = {name: getattr(member, name) for name in _FILLED}
+    held["organisation"] = member.organisation.name if member.organisation else ""
+    if is_called_by_address(member):
+        held["name"] = ""
+    known: dict[str, Any] = dict.fromkeys(("status", "source"))
+    for name, stored in held.items():
+        said = getattr(profile, name)
+        if not stored or said is None:
+            continue
+        known[name] = None
+        if _alike(stored) != _alike(said):
+            outcome.kept.append(
+                {"member": member.email or member.name, "field": name, "stored": stored, "file": said}
+            )
+    return replace(profile, **known)
+
+
+def is_called_by_address(member: Member) -> bool:
+    """Whether an address stands for somebody's name, for want of one."""
+    keys = {member.email_key, *(address.email_key for address in member.addresses)}
+    return member.name_key in keys
+
+
+def _alike(value: Any) -> Any:
+    """What two spellings share: case and blanks make no difference worth a word."""
+    return names.key(value) if isinstance(value, str) else value
