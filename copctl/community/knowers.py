@@ -115,9 +115,7 @@ def _knower(member: Member, topic: Topic, known: Topic, level: Effective, today:
         "status": member.status,
         **_level(level, member, today),
         "through": None if known is topic else known.label,
-        "evidence": len(
-            {piece.id for piece in (*about(member.evidence, topic), *about(member.evidence, known))}
-        ),
+        "evidence": len(shown),
         "consent_to_speak": speaks(member),
     }
 
