@@ -13,6 +13,7 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
+from math import log2
 
 from copctl.community import alike
 from copctl.community.alike import Likeness, Name
@@ -30,8 +31,9 @@ _NAMES = {
     Likeness.MARKS: -3.0,
     Likeness.OTHER: -8.0,
 }
-# A name that so many people have says less; one that still more have is not looked at by itself.
-_COMMON, _TOO_COMMON = 3, 12
+# A name that so many people have says less, by up to so many bits; where more than a dozen have it, it is
+# looked at within organisations only.
+_COMMON, _COMMON_BITS, _TOO_COMMON = 3, 4.0, 12
 
 Pair = tuple[int, int]
 
@@ -138,7 +140,7 @@ class Crowd:
         return sorted(kept, key=lambda p: (-p.certainty, self.people[p.one].name.line, p.one, p.other))
 
     def crowded(self) -> list[tuple[str, int]]:
-        """Names that too many have to be a sign by themselves: name, how many."""
+        """Names that too many have to be a sign across organisations: name, how many."""
         first: dict[str, str] = {}
         for person in self.people.values():
             first.setdefault(person.name.line, person.called)
@@ -175,7 +177,7 @@ class Crowd:
         yield Sign(likeness.value, _NAMES[likeness])
         bearers = max(self.bearers[one.name.line], self.bearers[other.name.line])
         if _NAMES[likeness] > 0 and bearers >= _COMMON:
-            yield Sign(f"{bearers} people are called so", -2.0)
+            yield Sign(f"{bearers} people are called so", -min(_COMMON_BITS, log2(bearers)))
 
     def _by_place(self, one: Person, other: Person) -> Iterator[Sign]:
         here, there = self.workplace(one), self.workplace(other)
@@ -228,6 +230,8 @@ def _similar(colleagues: Sequence[Person]) -> Iterator[Pair]:
     shorter = [
         (line, words[form]) for line, name in named.items() for form in name.shortened() if form in words
     ]
+    for same in bearers.values():
+        yield from combinations(same, 2) if len(same) <= _TOO_COMMON else ()
     for line, another in (*near, *shorter):
         if line != another and len(bearers[line]) * len(bearers[another]) <= _TOO_COMMON:
             yield from ((one, other) for one in bearers[line] for other in bearers[another])

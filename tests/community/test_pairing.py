@@ -81,6 +81,13 @@ def test_a_common_name_says_less_and_a_name_of_a_crowd_nothing() -> None:
     assert Crowd(many).crowded() == [("Sok Dara", 299)]
 
 
+def test_a_common_name_is_still_compared_within_an_organisation() -> None:
+    crowd = [stranger(n, "Sok Dara", f"p{n}@gmail.com") for n in range(10, 40)]
+    found = proposed(colleague(A, "Sok Dara", "s@a.example"), colleague(B, "Sok Dara"), *crowd)
+
+    assert [(p.one, p.other) for p in found] == [(A, B)]
+
+
 def test_a_name_that_is_only_the_address_is_no_name() -> None:
     [found] = proposed(
         stranger(A, "sokdara", "sokdara+news@a.example"), stranger(B, "Chea Bopha", "sokdara@a.example")
