@@ -20,6 +20,7 @@ from copctl.cli import (
     member_remind,
     member_remove,
     member_show,
+    member_welcome,
 )
 from copctl.cli.desk import Desk
 from copctl.cli.lazy import plain_group
@@ -159,7 +160,10 @@ def edit(
         typer.Option("--drop-email", metavar="ADDRESS", help="Take another address out. Repeatable."),
     ] = None,
 ) -> None:
-    """Change what is stored about a member; only what you name changes."""
+    """Change what is stored about a member.
+
+    Only what you name changes.
+    """
     desk = Desk.of(ctx)
     from copctl import when
     from copctl.community import addresses, people
@@ -211,3 +215,4 @@ member_duty.register(app)
 member_away.register(app)
 member_duplicates.register(app)
 member_merge.register(app)
+member_welcome.register(app)

@@ -43,7 +43,7 @@ def join(
     dry_run: DryRun = False,
     json: AsJson = False,
 ) -> None:
-    """Note that somebody has joined, or everybody who said yes in a survey.
+    """Note who joined: somebody, or all who said yes in a survey.
 
     They are active from that day, and mails that still ask them to join go out of the queue. A survey
     answer counts where it is known whose it is; `copctl survey import SLUG FILE --review` asks.

@@ -37,9 +37,9 @@ def register(app: typer.Typer) -> None:
 
 
 def pipeline(ctx: typer.Context, format: Format = None, json: AsJson = False) -> None:
-    """Show how people come in: how many stand where, and who joined by which way.
+    """Show how people come in, as a funnel.
 
-    With the days that people have been where they are, and the next steps that are due.
+    How many stand where and for how many days, who joined by which way, and which next steps are due.
     """
     desk = Desk.of(ctx)
     style = style_of(format, json)

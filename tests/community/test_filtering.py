@@ -14,8 +14,8 @@ from copctl.store.schema.member import Duty, MemberStatus, Purpose
 from tests.conftest import Copctl
 
 
-@pytest.fixture
-def address(succeed: Copctl) -> str:
+def people(succeed: Copctl) -> None:
+    """Three people: one who knows much, one dormant in Laos, a prospect of whom nothing is known."""
     succeed("topic", "add", "Storytelling", "--alias", "Stories")
     succeed("member", "add", "--name", "Ana Lim", "--email", "ana@example.org", "--organisation", "Org Ä", "--country",
             "KH", "--expertise", "storytelling:4; budgets:1", "--joined-on", "2026-01-02", "--languages", "km, zh-hant",
@@ -25,6 +25,12 @@ def address(succeed: Copctl) -> str:
     succeed("member", "edit", "2", "--other-email", "old_sok@example.com")
     succeed("member", "add", "--name", "[red]", "--status", "prospect")
     succeed("member", "edit", "1", "--withdraw", "newsletter", "--consent", "directory")
+
+
+@pytest.fixture
+def address(succeed: Copctl) -> str:
+    """The store of a community of three."""
+    people(succeed)
     return f"sqlite:///{Path('community.db').absolute()}"
 
 

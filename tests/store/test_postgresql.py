@@ -17,6 +17,7 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from copctl.store.schema import Base
+from tests.community.test_filtering import CASES, people
 from tests.conftest import Copctl, run
 
 SERVER = os.environ.get("COPCTL_TEST_POSTGRESQL_URL", "")
@@ -113,6 +114,31 @@ class TestServer:
             assert "សុខា [red]" in [row["name"] for row in moved("member", "list", *asked, "--json").json]
         assert moved("member", "show", "3" * 30, code=3).stdout == ""
         moved("member", "add", "--name", "X", "--email", "ANA@example.org", code=1)
+
+    def test_conditions_find_the_same_members(self, moved: Copctl) -> None:
+        people(moved)
+        moved("member", "duty", "1", "--add", "core")
+        moved("member", "edit", "2", "--referred-by", "1")
+
+        for where, expected in CASES:
+            if "duty" not in where and "referred-by" not in where:
+                found = [row["number"] for row in moved("member", "list", "--where", where, "--json").json]
+                assert sorted(found) == expected, where
+        more = {"duty=core": [1], 'referred-by="Ana Lim"': [2], "referred-by=1": [2], "role~'điều phối'": [1]}
+        for where, expected in more.items():
+            found = [row["number"] for row in moved("member", "list", "--where", where, "--json").json]
+            assert found == expected, where
+
+    def test_prospects_are_invited_and_the_funnel_counts_them(self, moved: Copctl) -> None:
+        moved("member", "add", "--name", "Sok", "--email", "sok@example.org", "--status", "prospect",
+              "--next-step", "call", "--next-step-on", "2026-11-01")  # fmt: skip
+
+        assert moved("member", "invite").stdout == "Queued 1 invitation.\n"
+        assert moved("member", "remind", "--after", "0d").stdout == "Queued 0 reminders.\n"
+        moved("member", "join", "Sok")
+        shown = moved("member", "pipeline", "--json").json
+        assert shown["sources"][0]["joined_of_invited"] == 1
+        assert [step["due"] for step in shown["next_steps"]] == ["2026-11-01"]
 
     def test_an_import_is_idempotent_and_can_be_undone(self, moved: Copctl) -> None:
         rows = "".join(f"P {n},p{n}@example.org,Org {n % 3},t{n % 4}:2; u:1\n" for n in range(50))
