@@ -28,6 +28,8 @@ FEW_MEMBERS = 2_000
 RECALLED = 300
 # The words of a long query by which passages are recalled: its heaviest.
 _RECALL_WORDS = 32
+# What `pooling.shown` makes of the mean.
+_MIDDLE = 0.5
 
 # Number, member and score of a passage; a person's score with the passages behind it.
 Scored = tuple[int, int, float]
@@ -61,14 +63,16 @@ class Relevance:
 
 
 def relevance(
-    url: str, text: str, *, semantic: bool | None = None, members: Collection[int] | None = None
+    url: str,
+    text: str,
+    *,
+    semantic: bool | None = None,
+    members: Collection[int] | None = None,
+    everyone: bool = False,
 ) -> dict[int, Relevance]:
-    """People and how well they fit a text; only those who do, unless `members` are named.
-
-    As `Matcher.scores`, for one query.
-    """
+    """People and how well they fit a text: `Matcher.scores` for one query."""
     with Matcher(url, semantic=semantic) as matcher:
-        return matcher.scores(text, members=members)
+        return matcher.scores(text, members=members, everyone=everyone)
 
 
 class Matcher:
@@ -112,8 +116,14 @@ class Matcher:
             people = {member for text in texts for member in self._recalled(self._words.query(text))}
         return vectors.lacking(self.index, people)
 
-    def scores(self, text: str, *, members: Collection[int] | None = None) -> dict[int, Relevance]:
-        """People and how well they fit a text; only those who do, unless `members` are named."""
+    def scores(
+        self, text: str, *, members: Collection[int] | None = None, everyone: bool = False
+    ) -> dict[int, Relevance]:
+        """People and how well they fit a text; only those who do, unless `members` are named.
+
+        To fit is to share a word with it or, by meaning, to be above the middle of all candidates.
+        `everyone` gives the scores by meaning of the others too.
+        """
         query = self._words.query(text)
         people = self._recalled(query) if self.is_large else None
         held, counts = self._passages(query, people)
@@ -124,7 +134,8 @@ class Matcher:
         found = _by_member([(number, member, near.get(number, 0.0)) for number, member, _ in held], counts)
         found = {member: own for member, own in found.items() if own[0] > 0}
         if self.semantic:
-            found = self._with_meaning(text, found, near, people, members)
+            together = self._with_meaning(text, found, near, people, members)
+            found = {m: own for m, own in together.items() if everyone or m in found or own[0] > _MIDDLE}
         fitting = self._described(found)
         if members is None:
             return fitting
@@ -164,12 +175,7 @@ class Matcher:
         # Passages are shown in the order of the same blend.
         each = blended({number: score for number, _, score in scored}, near)
         best = _by_member([(number, member, shown(each[number])) for number, member, _ in scored], {})
-        return {
-            member: (shown(score), best[member][1])
-            for member, score in together.items()
-            # Above the community's middle, or with words in common.
-            if score > 0 or member in by_words
-        }
+        return {member: (shown(score), best[member][1]) for member, score in together.items()}
 
     def _meanings(self, people: Collection[int] | None) -> Meanings:
         from copctl.speakers.vectors import Meanings
