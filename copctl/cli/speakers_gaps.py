@@ -102,9 +102,9 @@ def _next(gap: Gap, level: int) -> str:
     if gap.verdict is Verdict.ENOUGH:
         return f"copctl speakers suggest {gap.wish.slug}"
     if any(gap.wish.number in expert.levels for expert in gap.unsaid):
-        return f'copctl expertise ask "topic>={gap.wish.slug}:{level}"'
+        return f'copctl expertise ask "topic>={gap.wish.slug}:{level}" --older-than 0d'
     if gap.unsaid:
-        return f"copctl expertise ask {gap.unsaid[0].number}"
+        return f"copctl expertise ask {gap.unsaid[0].number} --older-than 0d"
     if gap.verdict is Verdict.NOBODY:
         return f"copctl speakers suggest {gap.wish.slug} --all"
     return f"copctl speakers suggest {gap.wish.slug}"

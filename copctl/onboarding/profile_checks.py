@@ -111,7 +111,7 @@ def _asked_since(db: Session, occasion: Occasion) -> set[int | None]:
     return {
         number
         for number, queued_at in db.execute(mails)
-        if queued_at.astimezone(zone).date() > occasion.since
+        if queued_at.astimezone(zone).date() >= occasion.since
     }
 
 

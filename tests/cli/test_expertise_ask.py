@@ -44,6 +44,7 @@ def test_nobody_is_asked_twice_within_the_time(people: Copctl) -> None:
     assert asked(people, now=LATER) == ([], 0, 2)
     people("mail", "cancel", "2", now=LATER)
     assert asked(people, now=LATER) == (["Mai"], 0, 1)
+    assert asked(people, "--older-than", "0d", now=LATER) == ([], 0, 2)
     assert asked(people, now=MUCH_LATER)[0] == ["<b>សុខា</b> [red]", "Mai"]
 
 

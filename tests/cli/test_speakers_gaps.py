@@ -44,7 +44,7 @@ def test_each_topic_has_its_verdict_and_its_people(world: Copctl) -> None:
     assert [(person["member"], person["level"]) for person in stories["people"]] == [("Ana", 4), ("សុខា", 3)]
     assert (stories["organisations"], stories["demand"]) == (["Mekong"], 1)
     assert [person["member"] for person in found["=Data"]["not_said"]] == ["Noy"]
-    assert found["=Data"]["next"] == 'copctl expertise ask "topic>=data:3"'
+    assert found["=Data"]["next"] == 'copctl expertise ask "topic>=data:3" --older-than 0d'
 
 
 def test_the_level_that_counts_can_be_another(world: Copctl) -> None:

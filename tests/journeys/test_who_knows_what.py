@@ -54,7 +54,7 @@ def test_a_topic_without_an_expert_is_found_and_filled(succeed: Copctl, folder: 
     # Somebody would fit and has not said whether they speak: ask, and note the answer.
     asking = gaps(succeed)["Data quality"]
     assert [person["member"] for person in asking["not_said"]] == ["Ko Aung"]
-    succeed("expertise", "ask", "aung@example.org", "--older-than", "0d")
+    assert type_next(succeed, asking).stdout == "Queued 1 mail about a profile.\n"
     assert "whether we may ask you" in succeed("mail", "show", "1").stdout
     succeed("member", "edit", "aung@example.org", "--consent", "speaking")
     succeed("expertise", "checked", "aung@example.org")
