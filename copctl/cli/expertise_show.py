@@ -33,6 +33,12 @@ _EVIDENCE = [
     Column("title", "Title"),
     Column("topics", "About"),
 ]
+# Of a list without a row, so that a spreadsheet still has its headings.
+_LEVEL_KEYS = "level word said_by said_on old vouched_by doubted_by"
+_PEOPLE_KEYS = (
+    f"number member email organisation country status {_LEVEL_KEYS} through evidence consent_to_speak"
+)
+_TOPIC_KEYS = f"topic slug {_LEVEL_KEYS} evidence"
 _SPEAKS = {True: "yes", False: "no", None: "not said"}
 _CONSENT = {True: "consents to speak", False: "does not want to speak", None: "has not said about speaking"}
 
@@ -80,15 +86,20 @@ def show(
 
 def _show_topic(desk: Desk, entry: dict[str, Any], style: Style) -> None:
     rows = [_row(row) for row in entry["people"]]
-    _begin(desk, entry["topic"], style)
-    nothing = "Nobody is known to know this yet."
-    columns = [*_PEOPLE[:2], *([_THROUGH] if any(row["through"] for row in rows) else []), *_PEOPLE[2:]]
-    desk.show(Listing(columns, [_flat(row) for row in rows] if style is Style.CSV else rows, nothing), style)
     if style is Style.CSV:
+        desk.show(Listing(_named(_PEOPLE_KEYS), [_flat(row) for row in rows]), style)
         return
+    _begin(desk, entry["topic"], style)
+    through = [_THROUGH] if any(row["through"] for row in rows) else []
+    nothing = "Nobody is known to know this yet."
+    desk.show(Listing([*_PEOPLE[:2], *through, *_PEOPLE[2:]], rows, nothing), style)
     _show_around(desk, entry, style)
     if not rows and style is Style.TABLE:
         desk.hint(f"Next: copctl expertise endorse MEMBER {entry['slug']} --level 3, or ask: copctl survey")
+
+
+def _named(keys: str) -> list[Column]:
+    return [Column(key, key) for key in keys.split()]
 
 
 def _show_around(desk: Desk, entry: dict[str, Any], style: Style) -> None:
@@ -102,7 +113,7 @@ def _show_around(desk: Desk, entry: dict[str, Any], style: Style) -> None:
 def _show_member(desk: Desk, entry: dict[str, Any], style: Style) -> None:
     rows = [{**_row(row), "pieces": len(row["evidence"])} for row in entry["topics"]]
     if style is Style.CSV:
-        desk.show(Listing(_TOPICS, [_flat(row) for row in rows]), style)
+        desk.show(Listing(_named(_TOPIC_KEYS), [_flat(row) for row in rows]), style)
         return
     _begin(desk, entry["member"], style)
     desk.say(_in_short(entry))

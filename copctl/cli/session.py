@@ -236,7 +236,8 @@ def edit(
 ) -> None:
     """Change a session; only what you name changes.
 
-    `--status held` marks its topics as covered and notes the talk with each speaker.
+    `--status held` marks its topics as covered and notes the talk with each speaker; `--status planned`
+    takes that back.
     """
     desk = Desk.of(ctx)
     from copctl.sessions import planning

@@ -90,6 +90,18 @@ def test_spreadsheets_and_documents_get_it_unharmed(people: Copctl) -> None:
         rows = list(csv.DictReader(io.StringIO(people("expertise", "show", what, "--format", "csv").stdout)))
         assert rows[0]["level"] == "4"
         assert all(not cell.startswith("=") for row in rows for cell in row.values())
+    people("topic", "add", "Nobody's")
+    for full, empty in (
+        ("topic:storytelling", "topic:nobody-s"),
+        ("member:sok@example.org", "member:noy@example.org"),
+    ):
+        if empty.startswith("member"):
+            people("member", "add", "--name", "Noy", "--email", "noy@example.org")
+        heads = [
+            people("expertise", "show", what, "--format", "csv").stdout.splitlines()[0]
+            for what in (full, empty)
+        ]
+        assert heads[0] == heads[1]
     page = people("expertise", "show", "storytelling", "--format", "markdown").stdout
     assert page.startswith("# Storytelling\n\n| Level |")
     assert "Mekong &lt;b>" in page
