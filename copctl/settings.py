@@ -41,14 +41,14 @@ class Look:
 class SpeakerWeights:
     """How much each part counts when speakers are suggested; only their proportions matter.
 
-    What somebody knows (text, level) weighs more than all that makes it a good moment to ask them.
+    What somebody knows (text, level) weighs most; being away that day weighs as much as three levels.
     """
 
     text: float = 0.35
     level: float = 0.35
     recency: float = 0.10
     willingness: float = 0.10
-    availability: float = 0.15
+    availability: float = 0.25
     load: float = 0.10
     fairness: float = 0.10
     language: float = 0.05
@@ -225,7 +225,7 @@ footer = ""
 # level = 0.35                   their level in the topic, and who vouches for it
 # recency = 0.10                 how new the evidence is
 # willingness = 0.10             whether they agreed to speak
-# availability = 0.15            whether they are free, and awake, at that time
+# availability = 0.25            whether they are free, and awake, at that time
 # load = 0.10                    whether they were left in peace for a year
 # fairness = 0.10                whether it would be their first time
 # language = 0.05                whether they speak the session's language

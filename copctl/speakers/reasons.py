@@ -24,14 +24,18 @@ UNWILLING = "no longer wants to speak"
 
 
 def told(person: Candidate, occasion: Occasion) -> list[str]:
-    """What stands beside a name in the ranking: what they know first, then what is to be minded."""
-    reasons = [claim_words(claim) for claim in _best_claims(person)]
-    reasons += [deed(piece) for piece in person.evidence[:_SHOWN_PIECES]]
-    if not reasons:
-        reasons.append("the profile speaks of it")
+    """What stands beside a name in the ranking: what they know, then what is to be minded.
+
+    First of all comes why somebody cannot be there, lest anybody read over it.
+    """
+    known = [claim_words(claim) for claim in _best_claims(person)]
+    known += [deed(piece) for piece in person.evidence[:_SHOWN_PIECES]]
+    hindrances = _hindrances(person, occasion)
+    reasons = [] if person.free_at_that_time else hindrances
+    reasons = reasons + (known or ["the profile speaks of it"])
     reasons.append(_turn(person, occasion.on))
     reasons += _refusals(person, occasion.on)
-    reasons += _hindrances(person, occasion)
+    reasons += hindrances if person.free_at_that_time else []
     if person.speaking is None:
         reasons.append("has not said whether they speak")
     if occasion.language and person.languages and not speaks(person, occasion.language):
