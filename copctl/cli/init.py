@@ -56,3 +56,4 @@ def init(
     desk.say(f"Made the community {charter.name.strip()} in {folder.resolve()}.")
     into = "" if folder == Path() else f"cd {folder}, then "
     desk.hint(f"Next: {into}copctl member import FILE, or copctl member add")
+    desk.hint("A small taxonomy for what people know is there to load: copctl expertise taxonomy load mel")

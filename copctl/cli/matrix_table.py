@@ -10,9 +10,10 @@ from copctl.cli.showing import Column, Listing, Style, console, print_record, to
 if TYPE_CHECKING:
     from copctl.community.matrix import Cell, Line, Matrix
 
-# How full a cell is, in quarters of the fullest one: a block and its colour, beside the number itself.
+# How full a cell is, in quarters of the fullest one: a block beside the number itself.
 _BLOCKS = "░▒▓█"
-_COLOURS = ("#8dc4c4", "#4aa3a3", "#1f8585", "#0b6e6e")
+# One of the terminal's own colours, which its owner can read.
+_COLOUR = "cyan"
 _SUPERSCRIPTS = {1: "¹", 2: "²", 3: "³", 4: "⁴"}
 _NOBODY = "·"
 _NARROW, _LABEL = 12, 30
@@ -139,7 +140,7 @@ def _row(label: str, width: int, people: int, cells: Sequence[Cell], wide: int, 
         quarter = -(-4 * cell.members // most) - 1 if most else None
         block = " " if quarter is None else _BLOCKS[quarter]
         line.append(" " * (wide - 1 - len(number)))
-        line.append(block, style="" if quarter is None else _COLOURS[quarter])
+        line.append(block, style="" if quarter is None else _COLOUR)
         line.append(number)
     line.rstrip()
     return line

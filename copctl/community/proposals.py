@@ -71,9 +71,9 @@ def _likeness(tag: str, words: Sequence[str], way: str) -> tuple[float, int, str
     if set(words) == set(other):
         return SAME_WORDS, place, f"the same words as {way}"
     if set(other) < set(words):
-        return _within(other, words), place, f"{way} is in it"
+        return _within(other, words), place, f"it says {way}"
     if set(words) < set(other):
-        return _within(words, other), place, f"it is in {way}"
+        return _within(words, other), place, f"part of {way}"
     letters = fuzz.token_set_ratio(" ".join(words), " ".join(other))
     near = (
         letters if letters >= _LETTERS and min(map(len, ("".join(words), "".join(other)))) > _SHORT else 0.0

@@ -28,7 +28,7 @@ def test_free_tags_stay_and_get_a_proposal_with_its_reason(community: Copctl) ->
     assert [(row["tag"], row["members"]) for row in community("expertise", "tags", "--json").json] == [
         ("Outcome harvesting in practice", 2), ("drones [red]", 1),
     ]  # fmt: skip
-    assert "Outcome harvesting is in it" in listed.stdout
+    assert "it says Outcome harvesting" in listed.stdout
     assert "--place outcome-harvesting-in-practice=outcome-harvesting" in listed.stderr
     # An alias of the taxonomy finds its term at the door.
     assert community("member", "list", "--json").json[1]["expertise"][0]["topic"] == "Mobile data collection"

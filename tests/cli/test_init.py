@@ -17,7 +17,10 @@ def test_a_community_is_a_folder_with_its_store_and_settings(copctl_outside: Cop
 
     assert result.exit_code == 0
     assert result.stdout == f"Made the community សហគមន៍ [red] in {Path('new/community').resolve()}.\n"
-    assert result.stderr == "Next: cd new/community, then copctl member import FILE, or copctl member add\n"
+    assert result.stderr == (
+        "Next: cd new/community, then copctl member import FILE, or copctl member add\n"
+        "A small taxonomy for what people know is there to load: copctl expertise taxonomy load mel\n"
+    )
     names = {path.name for path in Path("new/community").iterdir()}
     assert names == {"community.db", "community.toml", "templates", "surveys", "issues", "out"}
     charter = copctl_outside("--community", "new/community", "charter", "show", "--json").json

@@ -26,8 +26,8 @@ def first(tag: str) -> tuple[str, str]:
 def test_each_sign_says_why() -> None:
     assert first("toc") == ("theory-of-change", "another way to write it: ToC")
     assert first("surveys of households") == ("household-surveys", "the same words as Household surveys")
-    assert first("Outcome harvesting in practice") == ("outcome-harvesting", "Outcome harvesting is in it")
-    assert first("quality monitoring") == ("water-quality-monitoring", "it is in Water quality monitoring")
+    assert first("Outcome harvesting in practice") == ("outcome-harvesting", "it says Outcome harvesting")
+    assert first("quality monitoring") == ("water-quality-monitoring", "part of Water quality monitoring")
     assert first("theory of chnage")[1] == "written nearly as Theory of change (92 of 100)"
 
 
