@@ -23,10 +23,11 @@ _ADDRESS = re.compile(r"e-mail \d+ - value")
 _COUNTRY = re.compile(r"address \d+ - country")
 _KIND = re.compile(r"e-mail \d+ - (type|label)")
 _OWN = re.compile(
-    r"(phone|address|organization|website|im|relation|event|custom field|jot|external id|e-mail"
-    r"|calendar link) (\d+ - .*|department|symbol|location|job description|type)|.*yomi.*"
-    r"|phonetic .*|name (prefix|suffix)|photo|group membership|labels|initials|short name|maiden name|sensitivity|priority|mileage|subject"
-    r"|directory server|billing information|hobby|gender|birthday|location|nickname"
+    r"(phone|address|organization|website|im|relation|event|custom field|jot|external id|e-mail|calendar"
+    r" link) (\d+ - .*|department|symbol|location|job description|type)"
+    r"|.*yomi.*|phonetic .*|name (prefix|suffix)|photo|group membership|labels|initials|short name|location"
+    r"|maiden name|sensitivity|priority|mileage|subject|directory server|billing information|hobby|gender"
+    r"|birthday|nickname"
 )
 # It marks the main one of several addresses so.
 _MAIN = "*"
