@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import io
+from contextlib import redirect_stderr, redirect_stdout
+
 import pytest
 
+from copctl.cli.desk import Desk
+from copctl.cli.main import main
 from copctl.community import taxonomy
-from tests.conftest import Copctl
+from tests.conftest import NOW, Copctl, Result
 
 
 @pytest.fixture
@@ -116,6 +121,56 @@ def test_of_several_decisions_all_are_kept_or_none(community: Copctl, copctl: Co
     assert copctl("expertise", "tags", "--place", "drones-red=gis", "--own", "nothing").exit_code == 3
 
     assert len(copctl("expertise", "tags", "--json").json) == 2
+
+
+def test_a_review_asks_about_one_tag_after_the_other(community: Copctl) -> None:
+    down, enter = "\x1b[B", "\r"
+
+    # The proposal for the first; another topic, by its alias, for the second.
+    told = _at_a_terminal(enter + enter + "gis" + enter, "expertise", "tags", "--review")
+
+    assert told.stdout.splitlines() == [
+        "Outcome harvesting in practice is Outcome harvesting now.",
+        "drones [red] is GIS and remote sensing now.",
+    ]
+    # Each answer is a change of its own, so that the last can be taken back alone.
+    community("undo")
+    kept = _at_a_terminal(down + enter, "expertise", "tags", "--review")
+    assert kept.stdout == "drones [red] stays the community's own.\n"
+    assert _at_a_terminal("", "expertise", "tags", "--review").stdout == "Every topic has its place.\n"
+
+
+def test_a_review_can_be_left_and_taken_up_again(community: Copctl) -> None:
+    up, enter = "\x1b[A", "\r"
+
+    # The last two choices are later and stop.
+    left = _at_a_terminal(up + up + enter + up + enter, "expertise", "tags", "--review")
+
+    assert (left.stdout, left.exit_code) == ("", 0)
+    assert len(community("expertise", "tags", "--json").json) == 2
+
+
+def _at_a_terminal(keys: str, *arguments: str) -> Result:
+    """Run a command at a desk whose both ends are terminals, with these keys pressed."""
+    from prompt_toolkit.application import create_app_session
+    from prompt_toolkit.input import create_pipe_input
+    from prompt_toolkit.output import DummyOutput
+
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    out, err = Terminal(), io.StringIO()
+    desk = Desk(clock=lambda: NOW, environ={}, stdin=Terminal(), stdout=out, stderr=err)
+    with (
+        create_pipe_input() as pipe,
+        create_app_session(input=pipe, output=DummyOutput()),
+        redirect_stdout(out),
+        redirect_stderr(err),
+    ):
+        pipe.send_text(keys)
+        code = main(list(arguments), desk)
+    return Result(out.getvalue(), err.getvalue(), code)
 
 
 def test_a_review_needs_a_terminal(community: Copctl, copctl: Copctl) -> None:
