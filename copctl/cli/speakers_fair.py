@@ -7,16 +7,17 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from copctl.cli import speakers_asking
 from copctl.cli.desk import Desk
 from copctl.cli.options import Style
 from copctl.cli.showing import Column, Listing, to_json
 from copctl.cli.speakers_asking import Asked, PanelAsked
-from copctl.cli.speakers_panel import UNPROVEN, Line, panel_rows, rule_words, rules_of, rules_plain, who_could
+from copctl.cli.speakers_candidates import Line, full_rows, stands, who_could
+from copctl.cli.speakers_panel import UNPROVEN, rule_words, rules_of, rules_plain
 from copctl.errors import Refused
 
 if TYPE_CHECKING:
     from copctl.speakers.fair_turns import Seating, Turns
+    from copctl.speakers.panel import Panel, Rules
     from copctl.speakers.planning_turns import Together
     from copctl.store.schema import LearningSession
 
@@ -49,22 +50,17 @@ def run(desk: Desk, asked: Asked, wanted: PanelAsked, style: Style) -> None:
     rules = rules_of(wanted, dated=True)
     turns = Turns() if wanted.turns is None else Turns(a_year=wanted.turns)
     sessions = _to_fill(desk, wanted)
-    found = {
-        session.code: who_could(
-            speakers_asking.ranking(desk, replace(asked, session=session.code, topic=None)).suggestions
-        )
-        for session in sessions
-    }
-    seatings = [_seating(session, found[session.code], planning_turns.fitted(rules, session.lacks))
-                for session in sessions]  # fmt: skip
+    found = [who_could(desk, replace(asked, session=session.code, topic=None)) for session in sessions]
+    seatings = [_seating(*line, rules) for line in zip(sessions, found, strict=True)]
     together = planning_turns.planned(seatings, turns)
-    rows = [_row(session, together, place) for place, session in enumerate(sessions)]
     if style is Style.JSON:
-        desk.say(to_json(_full(together, rows, [found[s.code] for s in sessions], turns)))
+        desk.say(to_json(_full(together, sessions, found, (rules, turns))))
         return
-    shown = [{**row, "on": f"{row['on']}", "fit": f"{row['fit']:.2f}", "alone": f"{row['alone']:.2f}"}
-             for row in rows]  # fmt: skip
-    desk.show(Listing(_COLUMNS, shown), style)
+    rows = [
+        _row(session, together.plan.panels[place], together.alone[place])
+        for place, session in enumerate(sessions)
+    ]
+    desk.show(Listing(_COLUMNS, rows), style)
     if style is Style.TABLE:
         _conclude(desk, together, rule_words(rules), turns)
 
@@ -102,15 +98,12 @@ def _to_fill(desk: Desk, wanted: PanelAsked) -> list[_Open]:
 def _opened(session: LearningSession, size: int) -> _Open:
     from zoneinfo import ZoneInfo
 
-    from copctl.store.schema.session import SpeakerStatus
-
-    said_no = (SpeakerStatus.DECLINED.value, SpeakerStatus.WITHDREW.value)
-    has = tuple(link.member.name for link in session.speakers if link.status not in said_no)
+    has = tuple(link.member.name for link in session.speakers if stands(link))
     on = session.starts_at.astimezone(ZoneInfo(session.timezone)).date()
     return _Open(session.code, session.title, on, size - len(has), has)
 
 
-def _seating(session: _Open, lines: dict[int, Line], rules: Any) -> Seating:
+def _seating(session: _Open, lines: dict[int, Line], rules: Rules) -> Seating:
     from copctl.speakers.fair_turns import Seating
     from copctl.speakers.parts import within_a_year
 
@@ -122,6 +115,7 @@ def _seating(session: _Open, lines: dict[int, Line], rules: Any) -> Seating:
         turns={
             number: len(within_a_year(line.suggestion.candidate.spoke_on, session.on))
             for number, line in lines.items()
+            if line.suggestion is not None
         },
     )
 
@@ -129,15 +123,17 @@ def _seating(session: _Open, lines: dict[int, Line], rules: Any) -> Seating:
 # Showing -------------------------------------------------------------------------------------------
 
 
-def _row(session: _Open, together: Together, place: int) -> dict[str, Any]:
-    panel, alone = together.plan.panels[place], together.alone[place]
+def _row(session: _Open, panel: Panel, alone: Panel) -> dict[str, Any]:
+    spoken = [
+        f"{person.name} ({'already' if person.seated else f'{person.fit:.2f}'})" for person in panel.members
+    ]
     return {
         "session": session.code,
-        "on": session.on,
+        "on": session.on.isoformat(),
         "title": session.title,
-        "speakers": ", ".join(f"{person.name} {person.fit:.2f}" for person in panel.members),
-        "fit": panel.fit,
-        "alone": alone.fit,
+        "speakers": ", ".join(spoken),
+        "fit": f"{panel.fit:.2f}",
+        "alone": f"{alone.fit:.2f}",
     }
 
 
@@ -155,24 +151,26 @@ def _conclude(desk: Desk, together: Together, rules: Sequence[str], turns: Turns
 
 
 def _full(
-    together: Together, rows: list[dict[str, Any]], found: list[dict[int, Line]], turns: Turns
+    together: Together, sessions: Sequence[_Open], found: Sequence[dict[int, Line]], kept: tuple[Rules, Turns]
 ) -> dict[str, Any]:
-    plan = together.plan
-    sessions = [
-        {
-            **{key: row[key] for key in ("session", "title", "on", "fit", "alone")},
-            "panel": panel_rows(panel, lines),
-            "rules": rules_plain(rules),
-        }
-        for row, panel, lines, rules in zip(rows, plan.panels, found, together.rules, strict=True)
-    ]
+    plan, (rules, turns) = together.plan, kept
     return {
-        "sessions": sessions,
+        "sessions": [
+            {
+                "session": session.code,
+                "title": session.title,
+                "on": session.on,
+                "panel": full_rows(panel, lines),
+                "fit": panel.fit,
+                "alone": alone.fit,
+            }
+            for session, panel, alone, lines in zip(sessions, plan.panels, together.alone, found, strict=True)
+        ],
         "fit": plan.fit,
         "alone": round(plan.fit + together.cost, 4),
         "cost": together.cost,
-        "turns_a_year": turns.a_year,
         "turns": [{"member": name, "turns": count} for name, count in together.often],
         "proven": plan.proven,
         "solver": plan.solver,
+        "rules": {**rules_plain(rules), "turns_a_year": turns.a_year},
     }

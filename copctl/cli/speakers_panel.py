@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from copctl.cli import speakers_asking
 from copctl.cli.desk import Desk
 from copctl.cli.options import Style
 from copctl.cli.showing import Column, Listing, to_json
 from copctl.cli.speakers_asking import Asked, PanelAsked
-from copctl.errors import WrongUsage
+from copctl.cli.speakers_candidates import Line, full_rows, short_row, who_could
+from copctl.errors import Refused, WrongUsage
 
 if TYPE_CHECKING:
-    from copctl.speakers.matching import Suggestion
-    from copctl.speakers.panel import Candidate, Panel, Rules
+    from copctl.speakers.panel import Panel, Rules
     from copctl.speakers.panel_choice import Choice
     from copctl.speakers.panel_relaxing import Relaxed
 
@@ -27,12 +24,14 @@ COLUMNS = [
     Column("fit", "Fit", numeric=True),
     Column("why", "Why"),
 ]
-_SHORT = 2
 UNPROVEN = "To prove it: pip install 'copctl[panel]'"
 
 
 def run(desk: Desk, asked: Asked, wanted: PanelAsked, style: Style) -> None:
-    """Find the best panel of those who are suggested, and show it. Refused when there is none."""
+    """Find the best panel and show it. Refused when there is none.
+
+    For a session it has `--panel` people in all: who is on its programme already keeps their seat.
+    """
     if wanted.fair:
         from copctl.cli import speakers_fair
 
@@ -41,7 +40,8 @@ def run(desk: Desk, asked: Asked, wanted: PanelAsked, style: Style) -> None:
     from copctl.speakers import panel_choice
 
     rules = rules_of(wanted, dated=asked.session is not None)
-    found = who_could(speakers_asking.ranking(desk, asked).suggestions)
+    found = who_could(desk, asked)
+    _refuse_full(asked, rules, found)
     choice = panel_choice.chosen([line.candidate for line in found.values()], rules)
     if style is Style.JSON:
         desk.say(to_json(_full(choice, found)))
@@ -50,38 +50,6 @@ def run(desk: Desk, asked: Asked, wanted: PanelAsked, style: Style) -> None:
     else:
         _tell_ways_out(desk, choice)
     panel_choice.refuse_nobody(choice, len(found))
-
-
-@dataclass(frozen=True)
-class Line:
-    """Somebody who could be on a panel: as the rules see them, and as they were suggested."""
-
-    candidate: Candidate
-    suggestion: Suggestion
-
-
-def who_could(suggestions: Sequence[Suggestion]) -> dict[int, Line]:
-    """Everybody who was suggested and has not said that they do not speak, by number."""
-    from copctl.speakers.panel import Candidate
-
-    return {
-        (person := suggestion.candidate).number: Line(
-            Candidate(
-                number=person.number,
-                name=person.name,
-                fit=suggestion.score,
-                organisation=person.organisation or None,
-                country=person.country or None,
-                first_timer=person.first_timer,
-                level=person.level,
-                free=person.free_at_that_time,
-                spoke_this_quarter=person.spoke_this_quarter,
-            ),
-            suggestion,
-        )
-        for suggestion in suggestions
-        if suggestion.candidate.speaking is not False
-    }
 
 
 def rules_of(wanted: PanelAsked, *, dated: bool) -> Rules:
@@ -106,13 +74,21 @@ def rules_of(wanted: PanelAsked, *, dated: bool) -> Rules:
     return rules
 
 
+def _refuse_full(asked: Asked, rules: Rules, found: dict[int, Line]) -> None:
+    """Refused when the session's programme has as many people as the panel is to have."""
+    seated = [line.candidate.name for line in found.values() if line.candidate.seated]
+    if len(seated) >= rules.size:
+        raise Refused(
+            f"{asked.session} has {len(seated)} of {rules.size} already: {', '.join(seated)}.",
+            hint=f"--panel {len(seated) + 1} for one more",
+        )
+
+
 # Showing -------------------------------------------------------------------------------------------
 
 
 def _show(desk: Desk, choice: Choice, found: dict[int, Line], style: Style) -> None:
-    rows = [
-        _row(place, found[person.number], short=True) for place, person in enumerate(choice.panel.members, 1)
-    ]
+    rows = [short_row(place, found[person.number]) for place, person in enumerate(choice.panel.members, 1)]
     desk.show(Listing(COLUMNS, rows), style)
     if style is not Style.TABLE:
         return
@@ -173,32 +149,6 @@ def _tell_ways_out(desk: Desk, choice: Choice) -> None:
         desk.hint(f"{_step(relaxed)}{typed}")
 
 
-def _row(place: int, line: Line, *, short: bool) -> dict[str, Any]:
-    person, suggestion = line.candidate, line.suggestion
-    told = {
-        "rank": place,
-        "member": person.name,
-        "email": suggestion.candidate.email,
-        "organisation": person.organisation,
-        "country": person.country,
-        "fit": person.fit,
-    }
-    if short:
-        return {**told, "fit": f"{person.fit:.2f}", "why": "; ".join(suggestion.reasons[:_SHORT])}
-    return {
-        **told,
-        "level": person.level,
-        "first_timer": person.first_timer,
-        "parts": suggestion.parts,
-        "reasons": suggestion.reasons,
-    }
-
-
-def panel_rows(panel: Panel, found: dict[int, Line]) -> list[dict[str, Any]]:
-    """The members of a panel as programs read them."""
-    return [_row(place, found[person.number], short=False) for place, person in enumerate(panel.members, 1)]
-
-
 def rules_plain(rules: Rules) -> dict[str, Any]:
     """The rules as programs read them."""
     return {
@@ -214,7 +164,7 @@ def rules_plain(rules: Rules) -> dict[str, Any]:
 
 def _full(choice: Choice, found: dict[int, Line]) -> dict[str, Any]:
     return {
-        "panel": panel_rows(choice.panel, found),
+        "panel": full_rows(choice.panel, found),
         "fit": choice.panel.fit,
         "proven": choice.panel.proven,
         "solver": choice.panel.solver,

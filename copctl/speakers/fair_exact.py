@@ -43,11 +43,12 @@ def best_plan(seatings: Sequence[Seating], turns: Turns, *, patience: float = PA
 def _columns_by_person(
     people: Sequence[Sequence[Candidate]], chosen: Sequence[Sequence[int]]
 ) -> dict[int, dict[int, int]]:
-    """For each person the column of each session (by place) that they could speak in."""
+    """For each person the column of each session (by place) that they could be asked for."""
     found: dict[int, dict[int, int]] = defaultdict(dict)
     for place, (kept, columns) in enumerate(zip(people, chosen, strict=True)):
         for person, column in zip(kept, columns, strict=True):
-            found[person.number][place] = column
+            if not person.seated:
+                found[person.number][place] = column
     return found
 
 

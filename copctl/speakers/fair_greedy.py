@@ -46,12 +46,13 @@ def _filled(
     sits: dict[int, set[int]] = {}
     for other, members in enumerate(panels):
         for person in members:
-            if other != place:
+            if other != place and not person.seated:
                 sits.setdefault(person.number, set()).add(other)
     priced = {
         person.number: replace(person, fit=person.fit - turns.price * len(sits.get(person.number, ())))
         for person in people
-        if _has_a_turn_left(person.number, place, sits.get(person.number, set()), seatings, turns)
+        if person.seated
+        or _has_a_turn_left(person.number, place, sits.get(person.number, set()), seatings, turns)
     }
     members = good_panel(priced.values(), seatings[place].rules).members
     own = {person.number: person for person in people}

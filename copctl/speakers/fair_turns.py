@@ -23,7 +23,7 @@ class Seating:
     """One session to be filled: its day, its rules, who could speak, and how often each spoke before.
 
     `turns` counts, by a person's number, the turns of the twelve months before that day outside of the
-    plan.
+    plan; those of who is seated already are among them.
     """
 
     code: str
@@ -67,7 +67,7 @@ class Plan:
 
 def worth(panels: Sequence[Sequence[Candidate]], turns: Turns) -> int:
     """What a plan is worth, in ten-thousandths: the fits less the price of further turns."""
-    taken = Counter(person.number for members in panels for person in members)
+    taken = Counter(person.number for members in panels for person in members if not person.seated)
     fits = sum(person.points for members in panels for person in members)
     return fits - turns.points * sum(count * (count - 1) // 2 for count in taken.values())
 
@@ -91,7 +91,11 @@ def may_speak(seatings: Sequence[Seating], turns: Turns) -> list[list[Candidate]
         shut = (places for places, most in limits(seatings, turns, number) if not most)
         closed[number] = {place for places in shut for place in places}
     return [
-        [p for p in seating.candidates if may_sit(p, seating.rules) and place not in closed[p.number]]
+        [
+            person
+            for person in seating.candidates
+            if may_sit(person, seating.rules) and (person.seated or place not in closed[person.number])
+        ]
         for place, seating in enumerate(seatings)
     ]
 
@@ -107,7 +111,7 @@ def plan_violations(
     ]
     sits: dict[int, set[int]] = {}
     for place, members in enumerate(panels):
-        for person in members:
+        for person in (one for one in members if not one.seated):
             sits.setdefault(person.number, set()).add(place)
     for number, places in sits.items():
         if any(len(places & set(held)) > most for held, most in limits(seatings, turns, number)):

@@ -23,7 +23,8 @@ HIGHEST_LEVEL = 4
 class Candidate:
     """Somebody who could be on the panel. `fit` runs from 0 to 1, `level` from 0 (none known) to 4.
 
-    An organisation or country that nobody knows is None: it breaks no limit, and adds no country.
+    An organisation or country that nobody knows is None: it breaks no limit, and adds no country. Who is
+    `seated` is on the programme already and stays on it, free or not; the rules count them.
     """
 
     number: int
@@ -35,6 +36,7 @@ class Candidate:
     level: int = 0
     free: bool = True
     spoke_this_quarter: bool = False
+    seated: bool = False
 
     @property
     def points(self) -> int:
@@ -84,12 +86,22 @@ class Panel:
 
 
 def in_order(candidates: Iterable[Candidate]) -> list[Candidate]:
-    """Candidates from the best fit down; equal fits in alphabetical order, never in that of the input."""
-    return sorted(candidates, key=lambda person: (-person.points, names.key(person.name), person.number))
+    """Who is seated, then candidates from the best fit down, equal fits in alphabetical order.
+
+    The order of the input never matters.
+    """
+    return sorted(
+        candidates,
+        key=lambda person: (not person.seated, -person.points, names.key(person.name), person.number),
+    )
 
 
 def may_sit(person: Candidate, rules: Rules) -> bool:
-    """Whether a candidate can be asked at all: has time, and is not on twice in the quarter."""
+    """Whether a candidate can be on it at all: has time, and does not speak twice in the quarter."""
+    return person.seated or _can_be_asked(person, rules)
+
+
+def _can_be_asked(person: Candidate, rules: Rules) -> bool:
     return (person.free or not rules.free) and not (rules.rested and person.spoke_this_quarter)
 
 
@@ -100,8 +112,8 @@ def shortfalls(members: Sequence[Candidate], rules: Rules) -> dict[str, int]:
     short = {
         "size": abs(rules.size - len(members)),
         "once": len(members) - len({person.number for person in members}),
-        "free": sum(1 for p in members if rules.free and not p.free),
-        "quarter": sum(1 for p in members if rules.rested and p.spoke_this_quarter),
+        "free": sum(1 for p in members if rules.free and not (p.free or p.seated)),
+        "quarter": sum(1 for p in members if rules.rested and p.spoke_this_quarter and not p.seated),
         "per_organisation": sum(max(n - rules.seats, 0) for n in organisations.values()),
         "countries": rules.countries - len({p.country for p in members if p.country is not None}),
         "first_timers": rules.first_timers - sum(1 for p in members if p.first_timer),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from copctl.errors import Refused
@@ -39,18 +39,20 @@ def chosen(candidates: Iterable[Candidate], rules: Rules) -> Choice:
     return Choice(rules, panel, best_few, costs)
 
 
-def solved(candidates: Iterable[Candidate], rules: Rules) -> Panel:
+def solved(candidates: Sequence[Candidate], rules: Rules) -> Panel:
     """One panel, proven where the solver is installed, checked before anybody sees it."""
     if whole_numbers.available():
         panel = panel_exact.best_panel(candidates, rules)
     else:
         panel = panel_greedy.good_panel(candidates, rules)
-    return checked(panel, rules)
+    return checked(panel, rules, candidates)
 
 
-def checked(panel: Panel, rules: Rules) -> Panel:
+def checked(panel: Panel, rules: Rules, candidates: Iterable[Candidate]) -> Panel:
     """The panel, which keeps its rules; a solver that broke one would be a bug, and no panel is shown."""
     broken = violations(panel.members, rules) if panel.members else []
+    if panel.members and any(person.seated and person not in panel.members for person in candidates):
+        broken.append("somebody on the programme is left out")
     if broken:
         raise AssertionError(f"{panel.solver} broke a rule: {'; '.join(broken)}")
     return panel

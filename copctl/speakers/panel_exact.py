@@ -41,6 +41,9 @@ def add_rules(program: Program, people: Sequence[Candidate], chosen: Sequence[in
     """The rows that hold a panel of these people to its rules; column `chosen[n]` stands for person n."""
     seats = list(zip(people, chosen, strict=True))
     program.row(chosen, least=rules.size, most=rules.size)
+    seated = [column for person, column in seats if person.seated]
+    if seated:
+        program.row(seated, least=len(seated))
     for columns in _by(seats, "organisation").values():
         if len(columns) > rules.seats:
             program.row(columns, most=rules.seats)

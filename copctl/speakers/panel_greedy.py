@@ -23,10 +23,10 @@ _SETTLED = 3
 def good_panel(candidates: Iterable[Candidate], rules: Rules) -> Panel:
     """A panel that keeps the rules, or nobody where none was found.
 
-    Only too few people are a proof that there is none.
+    Only too few people, or too many who are seated, are a proof that there is none.
     """
     people = reduced(candidates, rules)
-    if len(people) < rules.size:
+    if len(people) < rules.size or sum(1 for person in people if person.seated) > rules.size:
         return Panel((), proven=True, solver=SOLVER)
     starts = (people[: rules.size], _one_by_one(people, rules))
     found = [panel for start in starts if (panel := _swapped(start, people, rules))]
@@ -44,7 +44,9 @@ def _one_by_one(people: Sequence[Candidate], rules: Rules) -> list[Candidate]:
     for _ in range(rules.size):
         rest = _Rest(chosen, rules)
         left = (person for person in people if person not in chosen)
-        chosen.append(min(left, key=lambda person: (rest.short_with(person), -person.points)))
+        chosen.append(
+            min(left, key=lambda person: (not person.seated, rest.short_with(person), -person.points))
+        )
     return chosen
 
 
@@ -78,7 +80,7 @@ def _best_swap(
     outside = [p for p in people if p not in members and p.number not in still]
     best: tuple[int, int, int, Candidate] | None = None
     for place, member in enumerate(members):
-        if member.number in still:
+        if member.seated or member.number in still:
             continue
         rest = _Rest([*members[:place], *members[place + 1 :]], rules)
         for person in outside:

@@ -17,7 +17,7 @@ from copctl.speakers.panel import Candidate, Rules, in_order, may_sit
 
 
 def reduced(candidates: Iterable[Candidate], rules: Rules, *, spare: int = 0) -> list[Candidate]:
-    """The candidates among whom the best panel is to be found, best first.
+    """The candidates among whom the best panel is to be found, best first; who is seated stays.
 
     `spare` is how many of them may be taken by other panels at the same time.
     """
@@ -49,13 +49,13 @@ def _best_of_each_kind(people: Sequence[Candidate], rules: Rules, spare: int) ->
     for person in people:
         country = person.country if rules.countries else None
         kind = (country, *_kind(person, rules))
-        if counted[kind] >= rules.size + spare:
+        if counted[kind] >= rules.size + spare and not person.seated:
             continue
         if person.organisation is None:
             counted[kind] += 1
         else:
             of_class[kind, person.organisation] += 1
-            if of_class[kind, person.organisation] > rules.seats + spare:
+            if of_class[kind, person.organisation] > rules.seats + spare and not person.seated:
                 continue
             counted[kind] += of_class[kind, person.organisation] <= rules.seats
         kept.append(person)
@@ -75,7 +75,7 @@ def _before_enough_countries(people: Sequence[Candidate], rules: Rules, spare: i
     kept: list[Candidate] = []
     for person in people:
         kind = _kind(person, rules)
-        if len(seen[kind]) >= enough:
+        if len(seen[kind]) >= enough and not person.seated:
             continue
         kept.append(person)
         if person.country is None or person.country in seen[kind]:

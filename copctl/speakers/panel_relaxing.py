@@ -17,7 +17,7 @@ _NAMES = {
     "free": "that everyone has time that day",
 }
 
-Solve = Callable[[Iterable[Candidate], Rules], Panel]
+Solve = Callable[[Sequence[Candidate], Rules], Panel]
 
 
 @dataclass(frozen=True)
@@ -49,10 +49,10 @@ def steps(rules: Rules, available: Sequence[Candidate]) -> Iterator[list[Looser]
     yield _of_countries(rules)
     yield _of_first_timers(rules)
     yield from _of_levels(rules)
-    if rules.rested and any(person.spoke_this_quarter for person in available):
+    if rules.rested and any(person.spoke_this_quarter and not person.seated for person in available):
         words = "if somebody may speak twice in the quarter"
         yield [Looser("quarter", replace(rules, rested=False), words, "--twice-a-quarter")]
-    if rules.free and any(not person.free for person in available):
+    if rules.free and any(not (person.free or person.seated) for person in available):
         words = "if those come who have no time that day"
         yield [Looser("free", replace(rules, free=False), words)]
 
@@ -125,7 +125,7 @@ def in_the_way(candidates: Sequence[Candidate], rules: Rules, solve: Solve) -> l
     return found if smaller is None else [*found, smaller]
 
 
-def _first(candidates: Iterable[Candidate], way: Iterable[Looser], solve: Solve) -> Relaxed | None:
+def _first(candidates: Sequence[Candidate], way: Iterable[Looser], solve: Solve) -> Relaxed | None:
     for step in way:
         panel = solve(candidates, step.rules)
         if panel.members:
@@ -152,7 +152,12 @@ def _smaller(rules: Rules) -> list[Looser]:
     """Panels of fewer people, as long as the other rules ask for no more than that."""
     asked = max(rules.countries, rules.first_timers, sum(least for _, least in rules.levels), 1)
     return [
-        Looser("size", replace(rules, size=size), f"with {size} people instead of {rules.size}", f"--panel {size}")
+        Looser(
+            "size",
+            replace(rules, size=size),
+            f"with {size} people instead of {rules.size}",
+            f"--panel {size}",
+        )
         for size in range(rules.size - 1, asked - 1, -1)
     ]
 

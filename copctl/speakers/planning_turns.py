@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from copctl.errors import Refused
 from copctl.speakers import fair_exact, fair_greedy, whole_numbers
 from copctl.speakers.fair_turns import Plan, Seating, Turns, may_speak, plan_violations
-from copctl.speakers.panel import Panel, Rules
+from copctl.speakers.panel import Panel
 from copctl.speakers.panel_choice import chosen, refuse_nobody, solved
 
 
@@ -18,7 +18,6 @@ class Together:
 
     plan: Plan
     alone: tuple[Panel, ...]
-    rules: tuple[Rules, ...]
 
     @property
     def cost(self) -> float:
@@ -31,22 +30,6 @@ class Together:
         named = {person.number: person.name for panel in self.plan.panels for person in panel.members}
         turns = [(named[number], count) for number, count in self.plan.turns.items() if count > 1]
         return sorted(turns, key=lambda turn: (-turn[1], turn[0]))
-
-
-def fitted(rules: Rules, size: int) -> Rules:
-    """The rules for a session that lacks only some of the people: none asks for more than that."""
-    left, levels = size, []
-    for level, least in rules.levels:
-        if left > 0:
-            levels.append((level, min(least, left)))
-        left -= least
-    return replace(
-        rules,
-        size=size,
-        countries=min(rules.countries, size),
-        first_timers=min(rules.first_timers, size),
-        levels=tuple(levels),
-    )
 
 
 def planned(seatings: Sequence[Seating], turns: Turns) -> Together:
@@ -63,7 +46,7 @@ def planned(seatings: Sequence[Seating], turns: Turns) -> Together:
     broken = plan_violations([panel.members for panel in plan.panels], seatings, turns)
     if broken:
         raise AssertionError(f"{plan.solver} broke a rule: {'; '.join(broken)}")
-    return Together(plan, tuple(alone), tuple(seating.rules for seating in seatings))
+    return Together(plan, tuple(alone))
 
 
 def _refuse_session(seating: Seating, candidates: Sequence[object]) -> None:

@@ -19,7 +19,10 @@ needs_solver = pytest.mark.skipif(not whole_numbers.available(), reason="needs c
 DAYS = [date(2026, 12, 10), date(2026, 11, 5), date(2027, 2, 4), date(2027, 12, 9), date(2027, 12, 11)]
 
 FACTS = st.tuples(
-    st.sampled_from([None, "A", "B"]), st.sampled_from(["KH", "LA", None]), st.booleans(), st.integers(0, 3)
+    st.sampled_from([None, "A", "B"]),
+    st.sampled_from(["KH", "LA", None]),
+    st.booleans(),
+    st.integers(0, 3),
 )
 PEOPLE = st.lists(FACTS, min_size=1, max_size=6)
 RULES = st.builds(
@@ -34,6 +37,7 @@ RULES = st.builds(
 @st.composite
 def plans(draw: st.DrawFn) -> tuple[list[Seating], Turns]:
     people = draw(PEOPLE)
+    seat = st.sampled_from([*range(len(people)), *[None] * len(people)])
     fits = st.lists(st.integers(0, 10), min_size=len(people), max_size=len(people))
     seatings = [
         Seating(
@@ -41,13 +45,14 @@ def plans(draw: st.DrawFn) -> tuple[list[Seating], Turns]:
             on=day,
             rules=draw(RULES),
             candidates=tuple(
-                Candidate(n, f"P{n}", fit / 10, organisation, country, new)
+                Candidate(n, f"P{n}", fit / 10, organisation, country, new, seated=n == seated)
                 for n, ((organisation, country, new, _), fit) in enumerate(
                     zip(people, draw(fits), strict=True)
                 )
             ),
             turns={n: spoke for n, (*_, spoke) in enumerate(people) if spoke > 1},
         )
+        for seated in [draw(seat)]
         for day in draw(st.lists(st.sampled_from(DAYS), min_size=1, max_size=3, unique=True))
     ]
     return seatings, Turns(a_year=draw(st.integers(1, 3)), price=draw(st.sampled_from([0.0, 0.15, 0.5])))
@@ -55,7 +60,12 @@ def plans(draw: st.DrawFn) -> tuple[list[Seating], Turns]:
 
 def by_brute_force(seatings: list[Seating], turns: Turns) -> int | None:
     each = [
-        [m for m in combinations(s.candidates, s.rules.size) if not shortfalls(m, s.rules)] for s in seatings
+        [
+            members
+            for members in combinations(s.candidates, s.rules.size)
+            if not shortfalls(members, s.rules) and all(p in members for p in s.candidates if p.seated)
+        ]
+        for s in seatings
     ]
     return max(
         (worth(p, turns) for p in product(*each) if not plan_violations(p, seatings, turns)), default=None

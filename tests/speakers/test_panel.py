@@ -36,6 +36,7 @@ PEOPLE = st.lists(
         st.integers(0, 4),
         st.sampled_from([True, True, True, False]),
         st.sampled_from([False, False, False, True]),
+        st.sampled_from([False] * 9 + [True]),
     ),
     max_size=10,
 ).map(
@@ -61,7 +62,7 @@ def by_brute_force(people: list[Candidate], rules: Rules) -> float | None:
     sums = [
         sum(person.points for person in members)
         for members in combinations(people, rules.size)
-        if not shortfalls(members, rules)
+        if not shortfalls(members, rules) and all(p in members for p in people if p.seated)
     ]
     return max(sums) / 10_000 if sums else None
 

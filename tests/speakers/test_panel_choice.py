@@ -55,7 +55,7 @@ def test_too_few_people_are_said_to_be_too_few() -> None:
 
 def test_a_panel_that_breaks_a_rule_is_never_shown() -> None:
     with pytest.raises(AssertionError, match="one organisation"):
-        checked(Panel(tuple(TRIO[:2]), True, "a broken solver"), Rules(2, per_organisation=1))
+        checked(Panel(tuple(TRIO[:2]), True, "a broken solver"), Rules(2, per_organisation=1), TRIO)
 
 
 @given(PEOPLE, RULES)
