@@ -33,6 +33,13 @@ _EVIDENCE = [
     Column("title", "Title"),
     Column("topics", "About"),
 ]
+_ENDORSEMENTS = [
+    Column("on", "Date", whole=True),
+    Column("who", "Who"),
+    Column("topic", "Topic"),
+    Column("level", "Level", numeric=True),
+    Column("note", "Note"),
+]
 # Of a list without a row, so that a spreadsheet still has its headings.
 _LEVEL_KEYS = "level word said_by said_on old vouched_by doubted_by"
 _PEOPLE_KEYS = (
@@ -120,10 +127,12 @@ def _show_member(desk: Desk, entry: dict[str, Any], style: Style) -> None:
     if style is Style.MARKDOWN:
         desk.say("")
     desk.show(Listing(_TOPICS, rows, nothing="No topic is known yet."), style)
-    if entry["evidence"]:
-        if style is Style.MARKDOWN:
-            desk.say("\n## Evidence\n")
-        desk.show(Listing(_EVIDENCE, entry["evidence"]), style)
+    for title, columns, key in (
+        ("Evidence", _EVIDENCE, "evidence"), ("Endorsements", _ENDORSEMENTS, "endorsements"),
+    ):  # fmt: skip
+        if entry[key]:
+            desk.say(f"\n## {title}\n" if style is Style.MARKDOWN else title)
+            desk.show(Listing(columns, entry[key]), style)
     if not rows and style is Style.TABLE:
         desk.hint(
             f"Next: copctl member edit {entry['number']} --expertise 'TOPIC:3', or copctl expertise ask"

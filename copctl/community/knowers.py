@@ -14,7 +14,7 @@ from copctl.community import claims, consent, people, vocabulary
 from copctl.community.levels import Effective, Statement, is_stale, word
 from copctl.community.taxonomy import Nearness, Relation, nearby
 from copctl.errors import NotFound, Refused
-from copctl.store.schema import Evidence, Member, Topic, TopicRelation
+from copctl.store.schema import Endorsement, Evidence, Member, Topic, TopicRelation
 from copctl.store.schema.member import MemberStatus, Purpose
 
 Entry = dict[str, Any]
@@ -195,6 +195,7 @@ def of_member(db: Session, member: Member, *, today: date) -> Entry:
         "consent_to_speak": speaks(member),
         "topics": sorted(known, key=lambda row: (-row["level"], names.key(row["topic"]))),
         "evidence": [_piece(piece) for piece in newest_first(member.evidence)],
+        "endorsements": [_endorsement(said) for said in member.endorsements],
     }
 
 
@@ -225,4 +226,15 @@ def _piece(piece: Evidence) -> Entry:
         "date": piece.dated,
         "source": piece.source,
         "topics": [link.topic.label for link in piece.topics],
+    }
+
+
+def _endorsement(said: Endorsement) -> Entry:
+    return {
+        "topic": said.topic.label,
+        "who": said.by.name if said.by else said.voice,
+        "member": said.by_id,
+        "level": said.level,
+        "note": said.note,
+        "on": said.given_on,
     }

@@ -60,6 +60,18 @@ def test_a_second_word_of_the_same_person_takes_the_place_of_the_first(people: C
     people(*endorse, "--level", "3", "--note", "Trained me")
     same = people(*endorse, "--level", "3")
     people(*endorse, "--level", "1")
+    shown = people("expertise", "show", "member:sok@example.org", "--json").json["endorsements"]
+    assert shown == [
+        {
+            "topic": "storytelling",
+            "who": "Mai",
+            "member": 2,
+            "level": 1,
+            "note": "Trained me",
+            "on": "2026-11-23",
+        }
+    ]
+    assert "Trained me" in people("expertise", "show", "member:sok@example.org").stdout
 
     assert same.stdout.startswith("Nothing changed: it was said already.")
     row = known(people)
