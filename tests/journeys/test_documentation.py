@@ -66,6 +66,12 @@ def test_the_page_about_expertise_runs_from_an_empty_folder(
     assert len(follow("docs/expertise.md", folder, monkeypatch)) > 15
 
 
+def test_the_page_about_speakers_runs_from_an_empty_folder(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert len(follow("docs/speakers.md", folder, monkeypatch)) > 10
+
+
 def test_the_readme_runs_in_the_demo(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     made = run("demo")
     assert made.exit_code == 0, made.stderr
