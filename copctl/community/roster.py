@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from copctl.community import filtering
 from copctl.store import quick
 
 # Runs on SQLite and PostgreSQL alike, with and without SQLAlchemy.
@@ -26,6 +25,7 @@ _CLAIMS = """
 SELECT e.member_id AS member_id, t.label AS topic, e.level AS level
 FROM expertise e JOIN topic t ON t.id = e.topic_id
 """
+_OF = "WHERE e.member_id IN (SELECT m.id FROM member m WHERE {})"
 
 
 def listed(
@@ -42,14 +42,19 @@ def listed(
     `organisation` is a name key and `topic` a slug (see `names`); empty means any. `where` is a
     condition (see `filtering`).
     """
-    sql, values = _LIST, {"status": status, "country": country, "organisation": organisation, "topic": topic}
-    if where is not None:
+    asked = {"status": status, "country": country, "organisation": organisation, "topic": topic}
+    if where is None:
+        rows, known = quick.rows(url, _LIST, **asked), quick.rows(url, _CLAIMS)
+    else:
+        # A listing without a condition does not wait for what reads one.
+        from copctl.community import filtering
+
         meant = filtering.condition(url, where)
-        sql, values = f"{sql}  AND {meant.sql}", values | meant.values
-    rows = quick.rows(url, sql, **values)
+        rows = quick.rows(url, f"{_LIST}  AND {meant.sql}", **asked, **meant.values)
+        known = quick.rows(url, f"{_CLAIMS} {_OF.format(meant.sql)}", **meant.values)
     topics: dict[int, list[dict[str, Any]]] = {}
     # Sorted here, since databases do not agree on the order of letters.
-    for claim in sorted(quick.rows(url, _CLAIMS), key=lambda claim: (-claim["level"], claim["topic"])):
+    for claim in sorted(known, key=lambda claim: (-claim["level"], claim["topic"])):
         topics.setdefault(claim["member_id"], []).append({"topic": claim["topic"], "level": claim["level"]})
     return [
         {

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from sqlalchemy.orm import object_session
+
 from copctl.store.schema import Member, StatusChange
 from copctl.store.schema.member import MemberStatus
 
@@ -39,9 +41,13 @@ def change(member: Member, status: str, *, today: date, source: str) -> bool:
     """
     if status == member.status:
         return False
-    member.steps.append(
-        StatusChange(status_before=member.status, status=status, changed_on=today, source=source)
+    # Told from the step's side: the earlier steps of many people need not be read for it.
+    step = StatusChange(
+        member=member, status_before=member.status, status=status, changed_on=today, source=source
     )
+    db = object_session(member)
+    if db is not None:
+        db.add(step)
     member.status, member.status_since = status, today
     if status == MemberStatus.ACTIVE and member.joined_on is None:
         member.joined_on = today

@@ -72,7 +72,7 @@ def invite(db: Session, occasion: Occasion, query: str | None = None) -> Outcome
         if was_asked and member.status in (MemberStatus.PROSPECT, MemberStatus.INVITED):
             outcome.already += 1
             continue
-        why = unwelcome(member) or ("is a member already" if member.status in _IN else "")
+        why = "is a member already" if member.status in _IN else unwelcome(member)
         _note(outcome, chosen, member, why)
     _queue(db, occasion, INVITATION, [(member, f"join:invite:{member.id}") for member in chosen])
     for member in chosen:
