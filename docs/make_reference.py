@@ -38,11 +38,15 @@ def pages() -> Iterator[str]:
 
 def _command_pages(stand_in: LazyCommand, parent: Any) -> Iterator[str]:
     live = stand_in.load()
-    context = _context(live, stand_in.name or "", parent)
-    yield _page(context.command_path, live, context)
-    for name in getattr(live, "list_commands", lambda _: [])(context):
-        child = live.get_command(context, name)
-        yield _page(f"{context.command_path} {name}", child, _context(child, name, context))
+    yield from _family(live, _context(live, stand_in.name or "", parent))
+
+
+def _family(command: Any, context: Any) -> Iterator[str]:
+    """A command, and those of its group, however deep."""
+    yield _page(context.command_path, command, context)
+    for name in getattr(command, "list_commands", lambda _: [])(context):
+        child = command.get_command(context, name)
+        yield from _family(child, _context(child, name, context))
 
 
 def _context(command: Any, name: str, parent: Any) -> Any:

@@ -103,7 +103,7 @@ def test_the_page_counts_and_names_only_who_agreed_and_only_when_asked(
     named = (folder / "named.html").read_text(encoding="utf-8")
     assert "Ana Lim</span>, " in named
     assert "Sok" not in named
-    assert "1 person more" in named
+    assert "and 1 more" in named
 
 
 @pytest.mark.parametrize(
