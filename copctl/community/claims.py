@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 # By (number of the member, number of the topic).
 Levels = dict[tuple[int, int], Effective]
 _Rows = Iterable[Mapping[str, Any]]
+# A longer list of numbers costs more to read than what it leaves out; there are never so many topics.
+_FEW = 5_000
 
 # Both run on SQLite and PostgreSQL alike, with and without SQLAlchemy.
 _CLAIMS = """
@@ -52,9 +54,13 @@ def _asked(
     ask: Callable[[str], _Rows], topics: Collection[int] | None, members: Collection[int] | None
 ) -> Levels:
     named = (("topic_id", topics), ("member_id", members))
-    limits = [f"e.{name} IN ({_numbers(wanted)})" for name, wanted in named if wanted is not None]
+    limits = [f"e.{name} IN ({_numbers(few)})" for name, few in named if few is not None and len(few) <= _FEW]
     where = f" WHERE {' AND '.join(limits)}" if limits else ""
-    return of_rows(ask(_CLAIMS + where), ask(_ENDORSEMENTS + where))
+    found = of_rows(ask(_CLAIMS + where), ask(_ENDORSEMENTS + where))
+    if members is not None and len(members) > _FEW:
+        wanted = set(members)
+        return {place: level for place, level in found.items() if place[0] in wanted}
+    return found
 
 
 def _numbers(wanted: Collection[int]) -> str:
