@@ -69,7 +69,7 @@ def duplicates(
         return
     _show(desk, found.rows, style)
     for name, many in found.crowded:
-        desk.hint(f"Note: {many} people are called {name}: across organisations that says nothing.")
+        desk.hint(f"Note: {many} entries are called {name}: across organisations that says nothing.")
     if found.rows and style is Style.TABLE:
         first, second = found.pairs[0]
         desk.hint(f"Next: copctl member merge {first} {second}, or all that are listed with --merge")

@@ -1,9 +1,9 @@
 """How alike two names are, and whether two addresses reach one mailbox. Pure; decides nothing.
 
-A name is never split into letters or syllables. Where a script has spaces, words may stand in another
-order, since family names come first in many places. Where it has none (Khmer, Lao, Thai, Burmese,
-Chinese), a blank more or less says nothing. Marks are compared apart: `Nguyen` may be `Nguyễn` as somebody
-without the keyboard for it types it, but `Hương` and `Hường` are two names.
+A name is never split into letters or syllables. Words may stand in another order, since family names come
+first in many places. In scripts without blanks between words (Khmer, Lao, Thai, Burmese, Chinese) the parts
+that somebody wrote apart may, and a blank more or less says nothing. Marks are compared apart: `Nguyen` may
+be `Nguyễn` as somebody without the keyboard for it types it, but `Hương` and `Hường` are two names.
 """
 
 from __future__ import annotations
@@ -17,8 +17,9 @@ from operator import attrgetter
 
 from copctl import names
 
-# Ratios of RapidFuzz, 0 to 100: of whole names, of two words, and of names whose blanks stand elsewhere.
-_NEAR, _NEAR_WORD, _NEAR_JOINED = 90.0, 75.0, 95.0
+# Ratios of RapidFuzz, 0 to 100: of whole names, of two words, of two parts where a sign is worth more (vowels
+# are signs of their own), and of names whose blanks stand elsewhere.
+_NEAR, _NEAR_WORD, _NEAR_PART, _NEAR_JOINED = 90.0, 75.0, 85.0, 95.0
 # From here on a respondent's name is worth a question; below it, two names are two people.
 _WORTH_ASKING = 84
 # Scripts that write names without blanks, or with and without, by their names in Unicode.
@@ -75,15 +76,21 @@ class Name:
 
     @cached_property
     def words(self) -> tuple[str, ...]:
-        """Its words as written, with marks; one, without blanks, in a script that has none."""
-        if not self.spaced:
-            return ("".join(self.key.split()),)
+        """Its words as written, with marks: what stands between blanks and the like."""
         return tuple("".join(c if _is_part(c) else " " for c in self.key).split())
 
     @cached_property
     def bare(self) -> tuple[str, ...]:
-        """Its words without marks, in the order of the alphabet."""
-        return tuple(sorted(without_marks(word) for word in self.words)) if self.spaced else self.words
+        """Its words in the order of the alphabet; without marks in a script that has blanks."""
+        return tuple(sorted(self._plain()))
+
+    def _plain(self) -> tuple[str, ...]:
+        return tuple(map(without_marks, self.words)) if self.spaced else self.words
+
+    @cached_property
+    def joined(self) -> str:
+        """Its bare words in their own order, without blanks."""
+        return "".join(self._plain())
 
     @cached_property
     def line(self) -> str:
@@ -152,6 +159,8 @@ def compare(one: Name, other: Name) -> Likeness:
         return Likeness.OTHER
     if one.bare == other.bare:
         return _of_equal_words(one, other)
+    if one.joined == other.joined and not one.spaced:
+        return Likeness.SAME
     if is_near(one, other):
         return Likeness.NEAR
     if one.bare in other.shortened() or other.bare in one.shortened():
@@ -185,14 +194,14 @@ def is_near(one: Name, other: Name) -> bool:
     from rapidfuzz import fuzz
 
     if len(one.bare) != len(other.bare):
-        joined = ("".join(without_marks(w) for w in name.words) for name in (one, other))
-        return fuzz.ratio(*joined) >= _NEAR_JOINED
+        return fuzz.ratio(one.joined, other.joined) >= _NEAR_JOINED
     if fuzz.ratio(one.line, other.line) < _NEAR:
         return False
     if len(one.bare) == 1:
         return True
+    least = _NEAR_WORD if one.spaced and other.spaced else _NEAR_PART
     pairs = zip(one.bare, other.bare, strict=True)
-    return all(fuzz.ratio(mine, theirs) >= _NEAR_WORD for mine, theirs in pairs)
+    return all(fuzz.ratio(mine, theirs) >= least for mine, theirs in pairs)
 
 
 def near_lines(lines: list[str]) -> Iterator[tuple[int, int]]:

@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 
 from copctl.community import merging, people
 from copctl.community.merging import Merged
-from copctl.community.pairing import PERHAPS, Crowd, Pair, Person, Proposal
+from copctl.community.pairing import Crowd, Pair
+from copctl.community.signs import PERHAPS, Person, Proposal
 from copctl.store.schema import Member, MemberAddress, Organisation
 from copctl.store.schema.member import MemberStatus
 

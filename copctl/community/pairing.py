@@ -1,36 +1,23 @@
-"""Which two entries may be one person, how sure that is, and why. Pure; merges nothing.
+"""Which two entries may be one person. Pure; merges nothing.
 
-Signs add up as Fellegi and Sunter (1969, "A Theory for Record Linkage") add them: each has a weight in bits,
-positive where it speaks for one person and negative where it speaks for two, and begins from doubt. A sum of
-s bits is a certainty of 1 / (1 + 2^-s). Not all pairs are looked at: only people with a mailbox, a name
-or the beginning of an address in common, and similar names within one organisation.
+Not all pairs are looked at: only people with a mailbox, a name or the beginning of an address in common, and
+similar names within one organisation. How sure a pair is, `signs` says.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import replace
 from itertools import combinations
 from math import log2
 
 from copctl.community import alike
-from copctl.community.alike import Likeness, Name
+from copctl.community.alike import Name
+from copctl.community.signs import LIKELY, NAMES, PERHAPS, Person, Proposal, Sign, by_address, certainty
 
-CERTAIN, LIKELY, PERHAPS = 98, 75, 50
-_DOUBT = -3.0
-_NAMES = {
-    Likeness.SAME: 5.0,
-    Likeness.REORDERED: 4.5,
-    Likeness.UNMARKED: 3.5,
-    Likeness.NEAR: 2.0,
-    Likeness.FEWER_MARKS: 1.5,
-    Likeness.SHORTER: 1.5,
-    Likeness.SCRIPTS: 0.0,
-    Likeness.MARKS: -3.0,
-    Likeness.OTHER: -8.0,
-}
+# Below this, two are two people.
+_APART = 10
 # A name that so many people have says less, by up to so many bits; where more than a dozen have it, it is
 # looked at within organisations only.
 _COMMON, _COMMON_BITS, _TOO_COMMON = 3, 4.0, 12
@@ -38,83 +25,17 @@ _COMMON, _COMMON_BITS, _TOO_COMMON = 3, 4.0, 12
 Pair = tuple[int, int]
 
 
-@dataclass(frozen=True)
-class Person:
-    """What is compared of somebody. `organisation` is a number and `employer` its name."""
-
-    number: int
-    called: str
-    emails: tuple[str, ...] = ()
-    organisation: int | None = None
-    employer: str = ""
-    country: str | None = None
-    role: str = ""
-
-    @cached_property
-    def name(self) -> Name:
-        """The name as it is compared."""
-        return Name(self.called)
-
-    @cached_property
-    def mailboxes(self) -> frozenset[str]:
-        """Their mailboxes, each spelled in one way."""
-        return frozenset(map(alike.mailbox, self.emails))
-
-    @cached_property
-    def locals(self) -> frozenset[str]:
-        """What stands before the `@` in their addresses, where it is their own."""
-        return frozenset(map(alike.local_part, self.emails)) - {""}
-
-    @cached_property
-    def nameless(self) -> bool:
-        """Whether the name is only what the address says."""
-        bare = "".join(self.name.bare)
-        return "@" in self.called or (len(self.name.bare) == 1 and bare in self.locals)
-
-
-@dataclass(frozen=True)
-class Sign:
-    """One thing that speaks for or against: in words, with its weight in bits."""
-
-    words: str
-    bits: float
-
-
-@dataclass(frozen=True)
-class Proposal:
-    """Two numbers that may be one person, how sure that is (0 to 100), and the signs, strongest first."""
-
-    one: int
-    other: int
-    certainty: int
-    signs: tuple[Sign, ...]
-
-    @property
-    def sure(self) -> str:
-        """How sure, in a word."""
-        if self.certainty >= CERTAIN:
-            return "certain"
-        return "likely" if self.certainty >= LIKELY else "perhaps"
-
-    @property
-    def reasons(self) -> list[str]:
-        """What speaks for it, in words."""
-        return [sign.words for sign in self.signs if sign.bits > 0]
-
-    @property
-    def doubts(self) -> list[str]:
-        """What does not, or speaks against it."""
-        return [sign.words for sign in self.signs if sign.bits <= 0]
-
-
 class Crowd:
     """All people who are compared, with where they work and how many have their name."""
 
     def __init__(self, people: Iterable[Person]) -> None:
         self.people = {person.number: person for person in people}
-        self.bearers = Counter(person.name.line for person in self.people.values())
         self._alike = _organisations(self.people.values())
         self._domains = self._employers()
+        # Several entries at one place may be one person: how common a name is, the places say.
+        self.bearers = Counter(
+            line for line, _ in {(p.name.line, self._whereabouts(p)) for p in self.people.values()}
+        )
 
     def workplace(self, person: Person) -> int | None:
         """Where somebody works: as stored, else as the domain of an address says; one number a spelling."""
@@ -122,6 +43,10 @@ class Crowd:
             return self._alike[person.organisation]
         places = {self._domains.get(alike.domain_of_work(email)) for email in person.emails}
         return places.pop() if len(places) == 1 else None
+
+    def _whereabouts(self, person: Person) -> tuple[bool, int]:
+        place = self.workplace(person)
+        return (False, person.number) if place is None else (True, place)
 
     def _employers(self) -> dict[str, int]:
         """Domain -> the one organisation whose people have their addresses there."""
@@ -135,16 +60,49 @@ class Crowd:
     def proposals(self, least: int = PERHAPS) -> list[Proposal]:
         """Pairs that may be one person, surest first; those below `least` (0 to 100) are left out."""
         pairs = {(min(pair), max(pair)) for pair in self._pairs()}
-        found = (self.weigh(self.people[one], self.people[other]) for one, other in pairs)
-        kept = [proposal for proposal in found if proposal.certainty >= least]
+        found = [self.weigh(self.people[one], self.people[other]) for one, other in pairs]
+        kept = [proposal for proposal in self._doubted(found) if proposal.certainty >= least]
         return sorted(kept, key=lambda p: (-p.certainty, self.people[p.one].name.line, p.one, p.other))
 
+    def _doubted(self, found: Sequence[Proposal]) -> Iterator[Proposal]:
+        """The same pairs; where one of a pair may as well be somebody else, no more than perhaps.
+
+        `Nguyen Thi Huong` may be Hương or Hường: whoever merges both makes one of two people.
+        """
+        partners: dict[int, dict[int, int]] = defaultdict(dict)
+        for proposal in found:
+            if proposal.certainty >= PERHAPS:
+                partners[proposal.one][proposal.other] = proposal.certainty
+                partners[proposal.other][proposal.one] = proposal.certainty
+        for proposal in found:
+            rival = self._rival(proposal, partners)
+            if rival is None:
+                yield proposal
+            else:
+                doubt = Sign(f"one may as well be {rival.called} ({rival.number})", 0.0)
+                capped = min(proposal.certainty, LIKELY - 1)
+                yield replace(proposal, certainty=capped, signs=(*proposal.signs, doubt))
+
+    def _rival(self, proposal: Proposal, partners: Mapping[int, Mapping[int, int]]) -> Person | None:
+        """Somebody who is as surely one of the pair and surely not the other."""
+        if proposal.certainty < PERHAPS:
+            return None
+        for one, other in ((proposal.one, proposal.other), (proposal.other, proposal.one)):
+            for third, sure in partners[one].items():
+                if third != other and sure >= proposal.certainty and self._are_two(third, other):
+                    return self.people[third]
+        return None
+
+    def _are_two(self, one: int, other: int) -> bool:
+        return self.weigh(self.people[one], self.people[other]).certainty < _APART
+
     def crowded(self) -> list[tuple[str, int]]:
-        """Names that too many have to be a sign across organisations: name, how many."""
+        """Names that too many have to be a sign across organisations: name, how many entries."""
+        entries = Counter(person.name.line for person in self.people.values())
         first: dict[str, str] = {}
         for person in self.people.values():
             first.setdefault(person.name.line, person.called)
-        return [(first[line], n) for line, n in self.bearers.most_common() if n > _TOO_COMMON]
+        return [(first[line], n) for line, n in entries.most_common() if n > _TOO_COMMON and line]
 
     # Whom to compare --------------------------------------------------------------------------
 
@@ -153,6 +111,7 @@ class Crowd:
         yield from _within((box, p) for p in everyone for box in p.mailboxes)
         yield from _within((local, p) for p in everyone for local in p.locals)
         yield from _within((p.name.line, p) for p in everyone if p.name.line)
+        yield from _within((p.name.joined, p) for p in everyone if p.name.joined)
         places: dict[int, list[Person]] = defaultdict(list)
         for person in everyone:
             place = self.workplace(person)
@@ -165,19 +124,18 @@ class Crowd:
 
     def weigh(self, one: Person, other: Person) -> Proposal:
         """How sure it is that two are one person."""
-        signs = [*self._by_name(one, other), *_by_address(one, other), *self._by_place(one, other)]
-        certainty = 100 / (1 + 2 ** -(_DOUBT + sum(sign.bits for sign in signs)))
+        signs = [*self._by_name(one, other), *by_address(one, other), *self._by_place(one, other)]
         ordered = tuple(sorted(signs, key=lambda sign: -sign.bits))
-        return Proposal(one.number, other.number, min(99, round(certainty)), ordered)
+        return Proposal(one.number, other.number, certainty(ordered), ordered)
 
     def _by_name(self, one: Person, other: Person) -> Iterator[Sign]:
         if one.nameless or other.nameless:
             return
         likeness = alike.compare(one.name, other.name)
-        yield Sign(likeness.value, _NAMES[likeness])
+        yield Sign(likeness.value, NAMES[likeness])
         bearers = max(self.bearers[one.name.line], self.bearers[other.name.line])
-        if _NAMES[likeness] > 0 and bearers >= _COMMON:
-            yield Sign(f"{bearers} people are called so", -min(_COMMON_BITS, log2(bearers)))
+        if NAMES[likeness] > 0 and bearers >= _COMMON:
+            yield Sign(f"people at {bearers} places are called so", -min(_COMMON_BITS, log2(bearers / 2)))
 
     def _by_place(self, one: Person, other: Person) -> Iterator[Sign]:
         here, there = self.workplace(one), self.workplace(other)
@@ -191,19 +149,6 @@ class Crowd:
             yield Sign("the same country" if agree else "different countries", 1.0 if agree else -3.0)
         if one.role and one.role.casefold() == other.role.casefold():
             yield Sign("the same role", 0.5)
-
-
-def _by_address(one: Person, other: Person) -> Iterator[Sign]:
-    if not one.emails or not other.emails:
-        yield Sign("one has no address", -1.0)
-    elif one.mailboxes & other.mailboxes:
-        yield Sign("one mailbox, written in two ways", 12.0)
-    elif one.locals & other.locals:
-        shared = one.locals & other.locals
-        telling = any(alike.is_telling(e) for e in one.emails if alike.local_part(e) in shared)
-        yield Sign("the same address at two domains", 6.0 if telling else 3.0)
-    else:
-        yield Sign("different addresses", -2.0)
 
 
 def _within(keyed: Iterable[tuple[Hashable, Person]]) -> Iterator[Pair]:
@@ -256,6 +201,6 @@ def _organisations(people: Iterable[Person]) -> Mapping[int, int]:
 
 def _join(first: dict[int, int], known: Mapping[int, Name], pairs: Iterable[Pair]) -> None:
     for one, other in pairs:
-        if _NAMES[alike.compare(known[one], known[other])] > 0:
+        if NAMES[alike.compare(known[one], known[other])] > 0:
             old, new = max(first[one], first[other]), min(first[one], first[other])
             first.update({number: new for number, place in first.items() if place == old})

@@ -30,6 +30,7 @@ WORDS = st.lists(st.text("abcdeghinosu", min_size=2, max_size=7), min_size=1, ma
         ("D. Sok", "Dara Sok", Likeness.SHORTER),
         ("Dara", "Dara Sok", Likeness.OTHER),
         ("សុខ ដារា", "សុខដារា", Likeness.SAME),
+        ("សុខ ដារា", "ដារា សុខ", Likeness.REORDERED),
         ("សុខ ដារា", "សុខ ដារី", Likeness.OTHER),
         ("สมชาย ใจดี", "สมชัย ใจดี", Likeness.OTHER),
         ("ສົມພອນ", "ສົມພອນ", Likeness.SAME),
