@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 # By (number of the member, number of the topic).
 Levels = dict[tuple[int, int], Effective]
 _Rows = Iterable[Mapping[str, Any]]
-# A longer list of numbers costs more to read than what it leaves out; there are never so many topics.
+# A longer list of numbers costs more to read than what it leaves out.
 _FEW = 5_000
 
 # Both run on SQLite and PostgreSQL alike, with and without SQLAlchemy.
@@ -57,10 +57,14 @@ def _asked(
     limits = [f"e.{name} IN ({_numbers(few)})" for name, few in named if few is not None and len(few) <= _FEW]
     where = f" WHERE {' AND '.join(limits)}" if limits else ""
     found = of_rows(ask(_CLAIMS + where), ask(_ENDORSEMENTS + where))
-    if members is not None and len(members) > _FEW:
-        wanted = set(members)
-        return {place: level for place, level in found.items() if place[0] in wanted}
-    return found
+    if all(wanted is None or len(wanted) <= _FEW for wanted in (topics, members)):
+        return found
+    of, about = (None if wanted is None else set(wanted) for wanted in (members, topics))
+    return {
+        place: level
+        for place, level in found.items()
+        if (of is None or place[0] in of) and (about is None or place[1] in about)
+    }
 
 
 def _numbers(wanted: Collection[int]) -> str:

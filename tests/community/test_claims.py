@@ -38,3 +38,4 @@ def test_both_ways_to_read_give_the_same_levels(succeed: Copctl, folder: Path) -
     assert list(claims.effective(url, topics=[2])) == [(1, 2), (2, 2)]
     assert claims.effective(url, topics=[]) == {}
     assert claims.effective(url, members=range(2, 300_000)) == claims.effective(url, members=[2])
+    assert claims.effective(url, topics=range(2, 300_000)) == claims.effective(url, topics=[2])
