@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -124,7 +123,7 @@ def _full(file: Path, contacts: Contacts, outcome: Outcome, dry_run: bool) -> di
         "tool": contacts.tool,
         "rule": contacts.rule,
         "dry_run": dry_run,
-        **asdict(outcome),
+        **vars(outcome),
         "columns": columns,
     }
 
@@ -152,7 +151,8 @@ def _tell(desk: Desk, contacts: Contacts, outcome: Outcome) -> None:
     for why, count in outcome.left_out.items():
         desk.hint(f"Left out: {count} {'entry' if count == 1 else 'entries'}: {why}.")
     if outcome.merged:
-        desk.hint(f"{outcome.merged} {_rows(outcome.merged)} are about people of earlier rows.")
+        rows = "row is" if outcome.merged == 1 else "rows are"
+        desk.hint(f"{outcome.merged} {rows} about people of earlier rows.")
     if outcome.nameless:
         who = "person has" if outcome.nameless == 1 else "people have"
         desk.hint(f"Note: {outcome.nameless} {who} no name, and the address stands for it.")

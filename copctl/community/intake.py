@@ -43,7 +43,7 @@ def take_in(
     terms = _settled(terms, contacts)
     outcome = Outcome(unknown_columns=contacts.unknown)
     directory = Directory(db)
-    tied: list[tuple[Profile, bool]] = []
+    tied: list[tuple[Profile, bool | None]] = []
     for chunk in arriving(contacts, outcome):
         _take_chunk(directory, chunk, contacts, terms, outcome, tied)
         db.flush()
@@ -69,13 +69,13 @@ def _take_chunk(
     contacts: Contacts,
     terms: Terms,
     outcome: Outcome,
-    tied: list[tuple[Profile, bool]],
+    tied: list[tuple[Profile, bool | None]],
 ) -> None:
     stored = directory.stored((profile for _, profile in chunk), by_others=not contacts.is_own)
     fresh = list(_without_known(directory, chunk, stored, contacts, terms, outcome, tied))
     directory.add(fresh, terms)
     outcome.new += len(fresh)
-    tied += [(profile, True) for profile in fresh if profile.ties is not None]
+    tied += [(profile, None) for profile in fresh if profile.ties is not None]
 
 
 def _without_known(
@@ -85,7 +85,7 @@ def _without_known(
     contacts: Contacts,
     terms: Terms,
     outcome: Outcome,
-    tied: list[tuple[Profile, bool]],
+    tied: list[tuple[Profile, bool | None]],
 ) -> Iterator[Profile]:
     """The people who are new; those who are there already are changed on the way."""
     for line, profile in chunk:
@@ -121,13 +121,16 @@ def _newcomer(
     return profile
 
 
-def _tie(directory: Directory, tied: list[tuple[Profile, bool]], outcome: Outcome) -> None:
-    """Write what hangs on people, once everybody of the file is there to be named."""
+def _tie(directory: Directory, tied: list[tuple[Profile, bool | None]], outcome: Outcome) -> None:
+    """Write what hangs on people, once everybody of the file is there to be named.
+
+    With each profile stands whether its member is counted as updated; None for who is new.
+    """
     if not tied:
         return
     directory.is_first = False
     stored = directory.stored(profile for profile, _ in tied)
-    for profile, is_counted in tied:
+    for profile, is_updated in tied:
         member = stored.get(identity(profile))
         if member is None or profile.ties is None:
             continue
@@ -135,9 +138,12 @@ def _tie(directory: Directory, tied: list[tuple[Profile, bool]], outcome: Outcom
         tying.complete(directory.db, member, profile)
         outcome.warnings += tying.refer(directory.db, member, profile.ties)
         directory.db.flush()
-        if not is_counted and full_entry(member) != before:
-            outcome.unchanged -= 1
-            updating.count(member, before, full_entry(member), outcome)
+        changed = updating.changes(member, before, full_entry(member))
+        if is_updated is None or not changed:
+            continue
+        outcome.differences += changed
+        outcome.unchanged -= not is_updated
+        outcome.updated += not is_updated
 
 
 def _mending(contacts: Contacts) -> str:

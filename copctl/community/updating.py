@@ -35,25 +35,25 @@ def update(directory: Directory, member: Member, profile: Profile, terms: Terms,
         directory.db.flush()
         tying.complete(directory.db, member, profile, made=len(member.steps) - steps)
     _agree(member, profile, terms, outcome)
-    after = full_entry(member) if is_full else entry_of(member)
-    return count(member, before, after, outcome)
-
-
-def count(member: Member, before: dict[str, Any], after: dict[str, Any], outcome: Outcome) -> bool:
-    """Count a member as updated or unchanged, and note the fields that changed; whether any did."""
-    changed = [name for name in {**before, **after} if before.get(name) != after.get(name)]
+    changed = changes(member, before, full_entry(member) if is_full else entry_of(member))
+    outcome.differences += changed
     outcome.updated += bool(changed)
     outcome.unchanged += not changed
-    outcome.differences += [
+    return bool(changed)
+
+
+def changes(member: Member, before: dict[str, Any], after: dict[str, Any]) -> list[dict[str, Any]]:
+    """What is another in two entries of a member, a field at a time."""
+    return [
         {
             "member": member.email or member.name,
             "field": name,
             "before": before.get(name, ""),
             "after": after.get(name, ""),
         }
-        for name in changed
+        for name in {**before, **after}
+        if before.get(name) != after.get(name)
     ]
-    return bool(changed)
 
 
 def _apply(directory: Directory, member: Member, profile: Profile, terms: Terms) -> None:
