@@ -21,7 +21,7 @@ from copctl.rendering.environment import day
 from copctl.settings import Settings
 from copctl.store.schema import Issue
 from copctl.store.schema.issue import IssueStatus
-from copctl.when import Quarter, quarter_of
+from copctl.when import Quarter, parse_quarter, quarter_of
 
 GREETING = (
     "Dear members,\n\n"
@@ -184,6 +184,21 @@ def render(db: Session, settings: Settings, quarter: Quarter, *, now: datetime) 
         *checks.too_long(html),
     ]
     return Rendered(html, plain, notes, drafted)
+
+
+def latest(db: Session, settings: Settings) -> tuple[str, str] | None:
+    """Title and HTML of the newest issue that was rendered, as its draft stands; None without one."""
+    rendered = (
+        select(Issue).where(Issue.status == IssueStatus.RENDERED.value).order_by(Issue.quarter.desc())
+    )
+    for issue in db.execute(rendered).scalars():
+        quarter = parse_quarter(issue.quarter)
+        path = path_of(settings, quarter)
+        if has_draft(path):
+            found = _read(read_text(path), path, quarter)
+            html, _ = page.mails(settings, quarter, found, contents.withheld(db, found.keys))
+            return found.front.title or page.months(quarter), html
+    return None
 
 
 def _refuse_far(quarter: Quarter, today: date) -> None:
