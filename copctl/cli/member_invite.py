@@ -85,6 +85,10 @@ def _tell(desk: Desk, outcome: Outcome, noun: str, dry_run: bool) -> None:
     verb = "Would queue" if dry_run else "Queued"
     before = f" {outcome.already} {_ALREADY[noun]}." if outcome.already else ""
     desk.say(f"{verb} {_count(len(outcome.queued), noun)}.{before}")
+    if not (outcome.queued or outcome.already or outcome.left_out):
+        desk.hint(
+            "Nobody is there to write to: copctl member add --status prospect, or name people by a query"
+        )
     if outcome.queued and not dry_run:
         desk.hint("Next: copctl mail queue, then copctl mail deliver --to-folder DIR")
 

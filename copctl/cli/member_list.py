@@ -40,8 +40,8 @@ def list_(
 
     A condition compares fields by = != >= <= > < or ~ (contains), or asks for one of several: country
     in (KH, LA). It joins them by and, or, not and parentheses; "" is what nobody knows. Fields: name,
-    email, organisation, country, role, status, language, timezone, source, joined, since, hours, topic
-    (topic>=budgets:3), consent, duty, referred-by, next-step, next-step-on, number.
+    email, organisation, country, role, status, language, timezone, source, joined, since, hours,
+    consent, duty, topic (topic>=budgets:3), number, referred-by, next-step, next-step-on.
     """
     desk = Desk.of(ctx)
     style = style_of(format, json)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -129,6 +131,16 @@ def test_a_listing_with_a_condition_is_read_quickly(
     assert [row["name"] for row in copctl("member", "list", "--where", "topic=budgets", "--json").json] == [
         "Ana Lim"
     ]
+
+
+def test_a_condition_needs_no_sqlalchemy(address: str) -> None:
+    asked = (
+        "import sys; from copctl.community import roster;"
+        f"roster.listed({address!r}, where='country=KH and topic=budgets');"
+        "assert 'sqlalchemy' not in sys.modules"
+    )
+
+    subprocess.run([sys.executable, "-c", asked], check=True)
 
 
 def test_a_condition_that_cannot_be_read_is_shown_with_a_caret(address: str, copctl: Copctl) -> None:
