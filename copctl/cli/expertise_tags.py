@@ -108,6 +108,15 @@ def _encoder() -> Encode:
     return model.load()
 
 
+def remind(desk: Desk) -> None:
+    """Say how many free tags wait for a place, to whoever has just brought expertise in."""
+    from copctl.community import taxonomy
+
+    waiting = taxonomy.reminder(desk.settings.database)
+    if waiting:
+        desk.hint(waiting)
+
+
 def _decide(desk: Desk, placed: list[str], own: list[str], dry_run: bool) -> None:
     done = []
     with desk.transaction() as db:

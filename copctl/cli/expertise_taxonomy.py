@@ -72,6 +72,9 @@ def load(
     file: Annotated[
         str, typer.Argument(metavar="[FILE|mel]", help="A table of terms, or one that ships with copctl.")
     ] = "mel",
+    encoding: Annotated[
+        str | None, typer.Option(metavar="NAME", help="The file's encoding, when it is not UTF-8.")
+    ] = None,
     dry_run: DryRun = False,
     json: AsJson = False,
 ) -> None:
@@ -85,7 +88,7 @@ def load(
 
     path = concept_file.find_file(file)
     scheme = concept_file.scheme_of(path)
-    concepts, unknown = concept_file.read(path)
+    concepts, unknown = concept_file.read(path, encoding)
     with desk.transaction() as db:
         outcome = taxonomy_loading.load(db, concepts, scheme=scheme)
         if dry_run:

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from copctl.cli import (
+    expertise_tags,
     member_away,
     member_duplicates,
     member_duty,
@@ -118,6 +119,8 @@ def add(
     if not consent:
         desk.hint("No consent is recorded yet: copctl member edit "
                   f"{member.id} --consent newsletter --consent directory")  # fmt: skip
+    if expertise:
+        expertise_tags.remind(desk)
 
 
 def edit(

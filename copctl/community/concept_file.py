@@ -49,12 +49,12 @@ def scheme_of(path: Path) -> str:
     return scheme
 
 
-def read(path: Path) -> tuple[list[Concept], list[str]]:
+def read(path: Path, encoding: str | None = None) -> tuple[list[Concept], list[str]]:
     """The terms of a file, broader and related as slugs, and the headings of columns that are not read.
 
     Refused in one sentence where rows will not do, with their lines.
     """
-    table = read_table(path)
+    table = read_table(path, encoding)
     places = _places(table)
     unknown = [heading for heading in table.header if names.key(heading) not in COLUMNS and heading.strip()]
     rows = ((row.line, row.cells) for row in table.rows if any(cell.strip() for cell in row.cells))

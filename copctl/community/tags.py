@@ -89,7 +89,7 @@ def _used(db: Session, *, wished: bool, own: bool) -> Iterable[Topic]:
     claimed = union(*(select(model.topic_id) for model in (Expertise, Endorsement, EvidenceTopic)))
     schemes = (FREE, OWN) if own else (FREE,)
     question = select(Topic).where(Topic.scheme.in_(schemes))
-    is_used = Topic.id.in_(claimed.scalar_subquery())
+    is_used = Topic.id.in_(claimed)
     question = question.where(is_used | Topic.status.is_not(None)) if wished else question.where(is_used)
     return db.execute(question.order_by(Topic.id)).scalars()
 

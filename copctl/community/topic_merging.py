@@ -103,10 +103,10 @@ def _move_relations(db: Session, source: Topic, into: Topic) -> None:
         other = row.other if row.topic_id == source.id else row.topic
         if other is not into and other.id not in above | below | beside:
             ends = (into, other) if row.topic_id == source.id else (other, into)
-            moved.append(TopicRelation(topic=ends[0], other=ends[1], kind=row.kind))
+            moved.append((*ends, row.kind))
         db.delete(row)
     db.flush()
-    db.add_all(moved)
+    db.add_all(TopicRelation(topic=topic, other=other, kind=kind) for topic, other, kind in moved)
     db.flush()
 
 

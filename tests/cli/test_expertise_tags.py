@@ -80,6 +80,43 @@ def test_placing_moves_everything_and_undo_brings_it_back(community: Copctl) -> 
     assert len(community("expertise", "tags", "--json").json) == 2
 
 
+def test_endorsements_and_evidence_move_and_are_not_doubled(community: Copctl) -> None:
+    for topic, level in (("Outcome harvesting in practice", "4"), ("Outcome harvesting", "2")):
+        community(
+            "expertise", "endorse", "ana@example.org", topic, "--by", "sok@example.org", "--level", level
+        )
+    community(
+        "expertise", "thank", "ana@example.org", "a workshop", "--topic", "Outcome harvesting in practice"
+    )
+    before = community("expertise", "show", "member:ana@example.org", "--json").json
+
+    community("expertise", "tags", "--place", "outcome-harvesting-in-practice=outcome-harvesting")
+
+    shown = community("expertise", "show", "topic:outcome-harvesting", "--json").json
+    ana = next(person for person in shown["people"] if person["member"] == "Ana")
+    assert (ana["level"], ana["evidence"]) == (4, 1)
+    assert [(said["who"], said["level"]) for said in ana["vouched_by"]] == [("Sok", 4)]
+    community("undo")
+    assert community("expertise", "show", "member:ana@example.org", "--json").json == before
+
+
+def test_a_term_that_is_merged_into_a_tag_keeps_its_place_in_the_tree(community: Copctl) -> None:
+    community("topic", "merge", "energy-access", "drones [red]")
+
+    rows = {row["topic"]: row for row in community("expertise", "taxonomy", "--json").json}
+    assert rows["drones [red]"]["broader"] == ["energy"]
+    assert rows["Mini-grids"]["broader"] == ["drones-red"]
+    assert community("expertise", "taxonomy", "load").stdout == "The taxonomy mel is up to date: 89 terms.\n"
+    community("undo")
+    assert "Energy access" in {row["topic"] for row in community("expertise", "taxonomy", "--json").json}
+
+
+def test_who_brings_a_free_tag_in_hears_of_it(community: Copctl) -> None:
+    added = community("member", "add", "--name", "Nu", "--email", "nu@example.org", "--expertise", "kites:2")
+
+    assert "3 topics have no place in the taxonomy yet: copctl expertise tags" in added.stderr
+
+
 def test_a_tag_can_stay_the_communitys_own(community: Copctl) -> None:
     kept = community("expertise", "tags", "--own", "drones [red]")
 
