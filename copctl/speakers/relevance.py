@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 # Up to so many people everything that fits is scored; of more, the people behind the best passages.
 FEW_MEMBERS = 2_000
-RECALLED = 300
+RECALLED = 200
 # The words of a long query by which passages are recalled: its heaviest.
 _RECALL_WORDS = 32
 # What `pooling.shown` makes of the mean.
@@ -125,7 +125,9 @@ class Matcher:
         `everyone` gives the scores by meaning of the others too.
         """
         query = self._words.query(text)
-        people = self._recalled(query) if self.is_large else None
+        people: Collection[int] | None = None
+        if self.is_large:
+            people = self._recalled(query) if members is None else set(members)
         held, counts = self._passages(query, people)
         if members is not None:
             named = set(members)
