@@ -92,17 +92,13 @@ def _show(desk: Desk, rows: Sequence[dict[str, Any]], style: Style) -> None:
 
 def _for_people(row: dict[str, Any]) -> dict[str, Any]:
     doubts = f"; but {', '.join(row['doubts'])}" if row["doubts"] else ""
+    emails = ", ".join(filter(None, (row["keep_email"], row["other_email"])))
     return {
         "certainty": f"{row['certainty']} {row['sure']}",
-        "first": _called(row, "keep"),
-        "second": _called(row, "other"),
-        "why": ", ".join(row["reasons"]) + doubts,
+        "first": f"{row['keep']} {row['keep_name']}",
+        "second": f"{row['other']} {row['other_name']}",
+        "why": f"{', '.join(row['reasons'])}{doubts}\n{emails}".strip(),
     }
-
-
-def _called(row: dict[str, Any], who: str) -> str:
-    email = row[f"{who}_email"]
-    return f"{row[who]} {row[f'{who}_name']}" + (f" {email}" if email else "")
 
 
 def _tell(desk: Desk, done: Sequence[Any], style: Style) -> None:
