@@ -108,7 +108,7 @@ def claim_words(claim: Claimed) -> str:
         said += f" and {_who(others)} agree{'s' * (len(others) == 1)}" if others else ""
     if claim.doubts:
         said += f", but {_people(claim.doubts)} less sure"
-    near = " (near this)" if claim.share < 1 else ""
+    near = ", near this" if claim.share < 1 else ""
     return f"level {claim.level} in {claim.topic}{near} ({_LEVELS[claim.level]}), {said}"
 
 

@@ -104,7 +104,7 @@ def test_a_higher_level_comes_first_when_all_else_is_equal() -> None:
             "level 1 in X (interested), the moderator says so",
         ),
         (Claimed("X", 4, doubts=1), "level 4 in X (can teach it), says so, but one is less sure"),
-        (Claimed("X", 4, share=0.5), "level 4 in X (near this) (can teach it), says so"),
+        (Claimed("X", 4, share=0.5), "level 4 in X, near this (can teach it), says so"),
     ],
 )
 def test_a_level_says_who_stands_behind_it(claim: Claimed, words: str) -> None:
