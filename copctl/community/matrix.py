@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -89,31 +90,40 @@ def build(
     Topics that most people know come first, groups with most knowers first; equals in alphabetical order,
     people without a group last. A topic that nobody knows is left out, unless `empty`.
     """
-    known = {subject: _cell(people, levels, subject, least) for subject in subjects}
-    wanted = [subject for subject, cell in known.items() if empty or cell.knowers]
-    wanted.sort(key=lambda s: (-known[s].members, names.key(s.label), s.slug))
-    groups: dict[str | None, list[Person]] = {}
-    for person in people:
-        groups.setdefault(person.group, []).append(person)
-    lines = [_line(label, group, [known[s] for s in wanted]) for label, group in groups.items()]
+    known = _knowers(people, levels, tuple(subjects), least)
+    wanted = [subject for subject, found in known.items() if empty or found]
+    wanted.sort(key=lambda s: (-len(known[s]), names.key(s.label), s.slug))
+    sizes = Counter(person.group for person in people)
+    cells: dict[tuple[str | None, Subject], list[Knower]] = {}
+    for subject in wanted:
+        for knower in known[subject]:
+            cells.setdefault((knower.person.group, subject), []).append(knower)
+    lines = [
+        Line(group, size, tuple(Cell(tuple(cells.get((group, subject), ()))) for subject in wanted))
+        for group, size in sizes.items()
+    ]
     lines.sort(key=lambda line: (line.label is None, -_knowing(line), names.key(line.label or "")))
-    return Matrix(least, tuple(wanted), tuple(lines), tuple(known[subject] for subject in wanted))
+    return Matrix(least, tuple(wanted), tuple(lines), tuple(Cell(tuple(known[s])) for s in wanted))
 
 
-def _cell(
-    people: Iterable[Person], levels: Mapping[tuple[int, int], int], subject: Subject, least: int
-) -> Cell:
-    found = []
-    for person in people:
-        level = max((levels.get((person.number, topic), 0) for topic in subject.covers), default=0)
-        if level >= least:
-            found.append(Knower(person, level))
-    return Cell(tuple(sorted(found, key=lambda k: (-k.level, names.key(k.person.name), k.person.number))))
-
-
-def _line(label: str | None, people: Sequence[Person], cells: Sequence[Cell]) -> Line:
-    mine = (tuple(k for k in cell.knowers if k.person.group == label) for cell in cells)
-    return Line(label, len(people), tuple(Cell(knowers) for knowers in mine))
+def _knowers(
+    people: Iterable[Person], levels: Mapping[tuple[int, int], int], subjects: Sequence[Subject], least: int
+) -> dict[Subject, list[Knower]]:
+    """For each topic who knows it well enough, highest level first: each claim is looked at once."""
+    counting: dict[int, list[Subject]] = {}
+    for subject in subjects:
+        for topic in subject.covers:
+            counting.setdefault(topic, []).append(subject)
+    best: dict[Subject, dict[int, int]] = {subject: {} for subject in subjects}
+    for (number, topic), level in levels.items():
+        for subject in counting.get(topic, ()) if level >= least else ():
+            best[subject][number] = max(level, best[subject].get(number, 0))
+    order = {person.number: (names.key(person.name), person.number, person) for person in people}
+    found = {}
+    for subject, known in best.items():
+        placed = sorted((-level, *order[number]) for number, level in known.items() if number in order)
+        found[subject] = [Knower(person, -level) for level, _, _, person in placed]
+    return found
 
 
 def _knowing(line: Line) -> int:

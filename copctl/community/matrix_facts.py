@@ -46,7 +46,7 @@ def gather(
     if by not in GROUPS:
         raise Refused(f"People cannot be grouped by {by!r}.", hint=f"choose one of: {', '.join(GROUPS)}")
     people = _people(url, by, where)
-    levels = claims.effective(url, members=[person.number for person in people])
+    levels = claims.effective(url, members=None if where is None else [person.number for person in people])
     return build(
         people,
         {place: said.level for place, said in levels.items()},
