@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from copctl.speakers.fair_turns import Plan, Seating, Turns, limits, may_speak, worth
 from copctl.speakers.panel import Candidate, Panel
@@ -49,7 +48,7 @@ def _filled(
             if other != place and not person.seated:
                 sits.setdefault(person.number, set()).add(other)
     priced = {
-        person.number: replace(person, fit=person.fit - turns.price * len(sits.get(person.number, ())))
+        person.number: person._replace(fit=person.fit - turns.price * len(sits.get(person.number, ())))
         for person in people
         if person.seated
         or _has_a_turn_left(person.number, place, sits.get(person.number, set()), seatings, turns)

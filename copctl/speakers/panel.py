@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from math import ceil
+from typing import NamedTuple
 
 from copctl import names
 from copctl.errors import WrongUsage
@@ -17,14 +19,16 @@ from copctl.errors import WrongUsage
 # A fit counts to four decimals, as the ranking shows it: sums of whole numbers can be proven equal.
 POINTS = 10_000
 HIGHEST_LEVEL = 4
+# More than any fit: who is seated stands before everybody else.
+_SEATED = 1_000 * POINTS
 
 
-@dataclass(frozen=True)
-class Candidate:
+class Candidate(NamedTuple):
     """Somebody who could be on the panel. `fit` runs from 0 to 1, `level` from 0 (none known) to 4.
 
     An organisation or country that nobody knows is None: it breaks no limit, and adds no country. Who is
     `seated` is on the programme already and stays on it, free or not; the rules count them.
+    A tuple, because ten thousand of them are made four times as fast as of a frozen dataclass.
     """
 
     number: int
@@ -90,10 +94,16 @@ def in_order(candidates: Iterable[Candidate]) -> list[Candidate]:
 
     The order of the input never matters.
     """
-    return sorted(
-        candidates,
-        key=lambda person: (not person.seated, -person.points, names.key(person.name), person.number),
-    )
+    ordered: list[Candidate] = []
+    # Names are compared only where fits are equal: folding them is what takes time.
+    for _, equals in groupby(sorted(candidates, key=_height, reverse=True), key=_height):
+        tied = list(equals)
+        ordered += tied if len(tied) == 1 else sorted(tied, key=lambda p: (names.key(p.name), p.number))
+    return ordered
+
+
+def _height(person: Candidate) -> int:
+    return person.points + (_SEATED if person.seated else 0)
 
 
 def may_sit(person: Candidate, rules: Rules) -> bool:

@@ -10,7 +10,7 @@ What remains is bounded by the rules alone, however many candidates there are.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from copctl.speakers.panel import Candidate, Rules, in_order, may_sit
@@ -22,20 +22,23 @@ def reduced(candidates: Iterable[Candidate], rules: Rules, *, spare: int = 0) ->
     `spare` is how many of them may be taken by other panels at the same time.
     """
     people = in_order(person for person in candidates if may_sit(person, rules))
-    kept = _best_of_each_kind(people, rules, spare)
-    return _before_enough_countries(kept, rules, spare) if rules.countries > 1 else kept
+    tell = _teller(rules)
+    if rules.countries > 1:
+        people = _before_enough_countries(people, rules, spare, tell)
+    return _best_of_each_kind(people, rules, spare, tell)
 
 
-def _kind(person: Candidate, rules: Rules) -> tuple[Any, ...]:
+def _teller(rules: Rules) -> Callable[[Candidate], Any]:
     """What the rules can tell of a person beside organisation and country."""
-    asked = {level for level, _ in rules.levels}
-    return (
-        person.first_timer if rules.first_timers else None,
-        person.level if person.level in asked else None,
-    )
+    levels = {level for level, _ in rules.levels}
+    if not rules.first_timers:
+        return lambda person: person.level if person.level in levels else None
+    return lambda person: (person.first_timer, person.level if person.level in levels else None)
 
 
-def _best_of_each_kind(people: Sequence[Candidate], rules: Rules, spare: int) -> list[Candidate]:
+def _best_of_each_kind(
+    people: Sequence[Candidate], rules: Rules, spare: int, tell: Callable[[Candidate], Any]
+) -> list[Candidate]:
     """The best of each kind and country, and of those the best of each organisation.
 
     Of an organisation the others on the panel hold at most `seats - 1` seats and other panels take `spare`
@@ -47,8 +50,7 @@ def _best_of_each_kind(people: Sequence[Candidate], rules: Rules, spare: int) ->
     counted: Counter[Any] = Counter()
     of_class: Counter[Any] = Counter()
     for person in people:
-        country = person.country if rules.countries else None
-        kind = (country, *_kind(person, rules))
+        kind = (person.country if rules.countries else None, tell(person))
         if counted[kind] >= rules.size + spare and not person.seated:
             continue
         if person.organisation is None:
@@ -62,7 +64,9 @@ def _best_of_each_kind(people: Sequence[Candidate], rules: Rules, spare: int) ->
     return kept
 
 
-def _before_enough_countries(people: Sequence[Candidate], rules: Rules, spare: int) -> list[Candidate]:
+def _before_enough_countries(
+    people: Sequence[Candidate], rules: Rules, spare: int, tell: Callable[[Candidate], Any]
+) -> list[Candidate]:
     """Of each kind, nobody below a row of people from so many countries that one is always left over.
 
     Each of the `size - 1` others on the panel rules out one country and one seat of an organisation, each of
@@ -74,7 +78,7 @@ def _before_enough_countries(people: Sequence[Candidate], rules: Rules, spare: i
     seated: Counter[Any] = Counter()
     kept: list[Candidate] = []
     for person in people:
-        kind = _kind(person, rules)
+        kind = tell(person)
         if len(seen[kind]) >= enough and not person.seated:
             continue
         kept.append(person)
