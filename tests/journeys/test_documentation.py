@@ -80,6 +80,16 @@ def test_the_readme_runs_in_the_demo(folder: Path, monkeypatch: pytest.MonkeyPat
     assert len(follow("README.md", folder / "copctl-demo", monkeypatch)) >= 10
 
 
+def test_the_page_on_contacts_runs_in_the_demo(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = run("demo")
+    assert made.exit_code == 0, made.stderr
+    monkeypatch.chdir(folder / "copctl-demo")
+
+    assert len(follow("docs/contacts.md", folder / "copctl-demo", monkeypatch)) == 10
+    shown = run("member", "show", "bo@weir.example", "--json").json
+    assert shown["consents"][0]["withdrawn_on"] == "2025-06-01"
+
+
 def test_the_reference_says_what_the_program_says() -> None:
     import runpy
 

@@ -1,4 +1,4 @@
-"""Rows about one person, in a list that names somebody more than once. Pure."""
+"""Rows about one person, in a list that names somebody more than once."""
 
 from __future__ import annotations
 
