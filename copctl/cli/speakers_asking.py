@@ -75,15 +75,16 @@ def setting(desk: Desk, asked: Asked) -> Setting:
     language = language_of(desk, asked.language)
     if asked.session is None:
         return occasions.in_general(desk.today(), language)
-    return occasions.at_session(desk.settings.database, asked.session, language)
+    return occasions.at_session(desk.settings.database, asked.session, desk.today(), language)
 
 
 def language_of(desk: Desk, named: str | None) -> str:
-    """The language that will be spoken: as named, else the community's."""
-    from copctl.community.languages import language_code
+    """The language that will be spoken: as named, else the community's. Refused for one nobody knows."""
+    if named is None:
+        return desk.settings.language
+    from copctl.community.values import clean_languages
 
-    named = desk.settings.language if named is None else named
-    return language_code(named) or named.strip().casefold()
+    return next(iter(clean_languages(named)), desk.settings.language)
 
 
 def manner(desk: Desk, asked: Asked) -> Manner:

@@ -35,9 +35,14 @@ class Claimed:
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """When somebody would speak: at a session, or in general as of a day. `language` is what is spoken."""
+    """When somebody would speak: at a session, or in general as of a day. `language` is what is spoken.
+
+    `today` is the day on which it is asked, where that is not the day of the occasion: what lies between
+    is still to come.
+    """
 
     on: date
+    today: date | None = None
     code: str = ""
     starts_at: datetime | None = None
     language: str = ""
@@ -47,12 +52,12 @@ class Occasion:
 class Candidate:
     """A member who might speak. `text` is the relevance of their words, 0 for none, in any unit.
 
-    `evidence` are their best pieces, best first. `spoke_on` lists the days they spoke in sessions before
-    the occasion, `declined_on` those on which they were asked and said no. `speaking` is whether they
-    agreed to speak (None: they have not said), `records` whether to be recorded. `away_until` is the last
-    day of an absence that covers the occasion, `speaks_elsewhere` the code of another session that they
-    are on the programme of that day, `spoke_this_quarter` whether any other session of that quarter has
-    them.
+    `evidence` are their best pieces, best first. `spoke_on` lists the days they spoke, or will have spoken,
+    in sessions before the occasion, `declined_on` those on which they were asked and said no. `speaking` is
+    whether they agreed to speak (None: they have not said), `records` whether to be recorded. `away_until`
+    is the last day of an absence that covers the occasion, `speaks_elsewhere` the code of another session
+    that they are on the programme of that day, `spoke_this_quarter` whether any other session of that
+    quarter has them.
     """
 
     number: int

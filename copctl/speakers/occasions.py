@@ -39,7 +39,7 @@ def in_general(today: date, language: str = "") -> Setting:
     return Setting(Occasion(on=today, language=language))
 
 
-def at_session(url: str, code: str, language: str = "") -> Setting:
+def at_session(url: str, code: str, today: date, language: str = "") -> Setting:
     """The session with this code; NotFound offers near codes."""
     typed = names.written(code)
     found = quick.rows(url, _SESSION, code=typed)
@@ -51,7 +51,7 @@ def at_session(url: str, code: str, language: str = "") -> Setting:
     row = found[0]
     starts = moment(row["starts_at"]).astimezone(ZoneInfo(row["timezone"]))
     return Setting(
-        Occasion(on=starts.date(), code=row["code"], starts_at=starts, language=language),
+        Occasion(on=starts.date(), today=today, code=row["code"], starts_at=starts, language=language),
         title=row["title"],
         topics=tuple(held["topic"] for held in quick.rows(url, _TOPICS, session=row["number"])),
         programme=frozenset(held["member"] for held in quick.rows(url, _PROGRAMME, session=row["number"])),

@@ -33,7 +33,7 @@ def told(person: Candidate, occasion: Occasion) -> list[str]:
     hindrances = _hindrances(person, occasion)
     reasons = [] if person.free_at_that_time else hindrances
     reasons = reasons + (known or ["the profile speaks of it"])
-    reasons.append(_turn(person, occasion.on))
+    reasons.append(_turn(person, occasion))
     reasons += _refusals(person, occasion.on)
     reasons += hindrances if person.free_at_that_time else []
     if person.speaking is None:
@@ -57,7 +57,7 @@ def of_parts(person: Candidate, best: float, occasion: Occasion) -> dict[str, st
         "recency": deed(newest) if newest else "nothing of it has a day",
         "willingness": _willingness(person),
         "availability": "; ".join(_hindrances(person, occasion)) or free,
-        "load": "; ".join([_lately(person, occasion.on), *_refusals(person, occasion.on)]),
+        "load": "; ".join([_lately(person, occasion), *_refusals(person, occasion.on)]),
         "fairness": "has not spoken here yet" if person.first_timer else "has spoken here before",
         "language": _language(person, occasion.language),
     }
@@ -135,16 +135,19 @@ def _short(text: str, most: int = 70) -> str:
 # What is to be minded ---------------------------------------------------------------------------
 
 
-def _turn(person: Candidate, on: date) -> str:
-    return "has not spoken here yet" if person.first_timer else _lately(person, on)
+def _turn(person: Candidate, occasion: Occasion) -> str:
+    return "has not spoken here yet" if person.first_timer else _lately(person, occasion)
 
 
-def _lately(person: Candidate, on: date) -> str:
-    recent = within_a_year(person.spoke_on, on)
-    if not recent:
-        return "has not spoken in 12 months"
-    times = "once" if len(recent) == 1 else f"{len(recent)} times"
-    return f"spoke {times} in 12 months, last in {max(recent):%Y-%m}"
+def _lately(person: Candidate, occasion: Occasion) -> str:
+    recent = within_a_year(person.spoke_on, occasion.on)
+    today = occasion.today or occasion.on
+    spoke = [day for day in recent if day <= today]
+    coming = [f"is to speak in {day:%Y-%m}" for day in recent if day > today]
+    if not spoke:
+        return " and ".join(coming[:1]) or "has not spoken in 12 months"
+    times = "once" if len(spoke) == 1 else f"{len(spoke)} times"
+    return " and ".join([f"spoke {times} in 12 months, last in {max(spoke):%Y-%m}", *coming[:1]])
 
 
 def _refusals(person: Candidate, on: date) -> list[str]:

@@ -327,6 +327,13 @@ def test_weights_of_the_community_decide(people: Copctl, folder: Path) -> None:
     assert suggested(people, "storytelling", "--language", "Khmer")[0]["email"] == "sok@example.org"
 
 
+def test_a_language_that_nobody_knows_is_one_sentence(copctl: Copctl) -> None:
+    result = copctl("speakers", "suggest", "water", "--language", "Klingonese!")
+
+    assert "is no language code or name." in result.stderr
+    assert result.exit_code == 1
+
+
 def test_a_suggestion_loads_no_sqlalchemy(people: Copctl) -> None:
     people("speakers", "suggest", "storytelling", "--no-semantic")
 

@@ -154,6 +154,19 @@ def test_who_spoke_lately_makes_room_for_others() -> None:
     assert "spoke once in 12 months, last in 2026-09" in found[1].reasons
 
 
+def test_a_turn_still_to_come_is_told_as_such() -> None:
+    occasion = replace(SESSION, today=TODAY)
+    booked, both = date(2026, 12, 1), (date(2026, 9, 1), date(2026, 12, 1))
+
+    assert (
+        "is to speak in 2026-12" in ranked(person(text=1.0, spoke_on=(booked,)), occasion=occasion)[0].reasons
+    )
+    assert (
+        "spoke once in 12 months, last in 2026-09 and is to speak in 2026-12"
+        in ranked(person(text=1.0, spoke_on=both), occasion=occasion)[0].reasons
+    )
+
+
 def test_a_refusal_weighs_half_of_a_talk_and_is_told() -> None:
     [line] = ranked(person(text=1.0, declined_on=(date(2026, 5, 2),)))
 

@@ -15,6 +15,7 @@ from copctl.settings import SpeakerWeights
 from copctl.speakers import occasions, suggestions
 from copctl.speakers.suggestions import Manner, Series
 from copctl.speakers.wishes import Vocabulary
+from copctl.store import quick
 from tests.conftest import Copctl
 
 WORDS = [
@@ -77,6 +78,25 @@ def test_a_series_answers_as_single_questions_do(many: str) -> None:
     with Series(many, GENERAL, manner) as series:
         for text in ("story", "village water pump"):
             assert series.suggest(text) == suggestions.suggest(many, text, GENERAL, manner)
+
+
+def test_both_ways_to_read_give_the_same_suggestions(
+    succeed: Copctl, many: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    succeed("session", "plan", "--title", "Pumps", "--on", "2026-12-10 14:00", "--speaker", "1")
+    succeed(
+        "session", "plan", "--title", "Old", "--on", "2026-10-10 14:00", "--speaker", "2", "--speaker", "3"
+    )
+    succeed("session", "edit", "2026-10", "--status", "held", "--speaker-status", "3:declined")
+    succeed("member", "away", "4", "--from", "2026-12-01", "--to", "2026-12-31")
+    setting = occasions.at_session(many, "2026-12", date(2026, 11, 23), "en")
+
+    quickly = suggestions.suggest(many, "story", setting, MANNER)
+    monkeypatch.setattr(quick, "rows", lambda url, sql, **values: quick._rows_by_engine(url, sql, values))
+    slowly = suggestions.suggest(many, "story", setting, MANNER)
+
+    assert quickly == slowly
+    assert setting == occasions.at_session(many, "2026-12", date(2026, 11, 23), "en")
 
 
 # What is looked for -----------------------------------------------------------------------------
