@@ -75,6 +75,8 @@ def merge(
     _remove(db, kept, other)
     _write(kept, values, own)
     db.flush()
+    _rename_keys(db, kept, other.id)
+    db.flush()
     db.expire(kept)
     merged.fields = [*_shown(lines), *_consent_lines(*consents, kept), *_part_lines(before, db, kept)]
     return merged
@@ -152,7 +154,6 @@ def _keep_newest(db: Session, kept: int, other: int) -> Iterator[str]:
             when = f" of {newest.submitted_at:%Y-%m-%d}" if newest.submitted_at else ""
             yield f"both answered {survey.slug}: the newest whole answers{when} count, the others go"
     db.flush()
-    _rename_keys(db, kept, other)
 
 
 def _newest(responses: Sequence[Response]) -> Response:
@@ -167,12 +168,21 @@ def _take_out(db: Session, response: Response) -> None:
     db.delete(response)
 
 
-def _rename_keys(db: Session, kept: int, other: int) -> None:
-    """Somebody without an address is known in a survey by their number, which is A's from now on."""
-    known = select(Response).where(Response.respondent_key == f"member:{other}")
-    for response in db.execute(known).scalars():
-        response.respondent_key = f"member:{kept}"
-    db.flush()
+def _rename_keys(db: Session, kept: Member, other: int) -> None:
+    """Somebody without an address is known in a survey by their number: by A's address from now on.
+
+    An import would not find them there otherwise, and count them twice.
+    """
+    key = f"email:{kept.email_key}" if kept.email_key else f"member:{kept.id}"
+    for number in {kept.id, other}:
+        for response in db.execute(
+            select(Response).where(Response.respondent_key == f"member:{number}")
+        ).scalars():
+            there = select(Response.id).where(
+                Response.survey_id == response.survey_id, Response.respondent_key == key
+            )
+            if db.execute(there).first() is None:
+                response.respondent_key = key
 
 
 def _share_participation(db: Session, kept: int, other: int) -> None:

@@ -85,6 +85,8 @@ def _plural(noun: str, count: int) -> str:
     words = noun.replace("_", " ")
     if count == 1 or words in {"expertise", "evidence"}:
         return words
+    if words.endswith("s"):
+        return f"{words}es"
     return f"{words[:-1]}ies" if words.endswith("y") else f"{words}s"
 
 

@@ -82,7 +82,7 @@ def test_what_happens_is_journaled_field_by_field(succeed: Copctl) -> None:
     assert rows["expertise", "level"] == (2, None)
     assert set(rows) == {
         ("member", "role"),
-        *(("expertise", f) for f in ("member_id", "topic_id", "level", "claimed_on")),
+        *(("expertise", f) for f in ("member_id", "topic_id", "level", "claimed_on", "said_by")),
     }
 
 

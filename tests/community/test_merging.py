@@ -256,6 +256,15 @@ def test_of_two_responses_the_newest_whole_one_counts(
     assert merged.notes[0].startswith("both answered s1: the newest whole answers of 2026-")
 
 
+def test_who_was_known_by_a_number_is_known_by_the_address(world: World) -> None:
+    set_fields(world, B, email=None, email_key=None, status="prospect")
+    world.add(Response(survey_id=1, respondent_key="member:2", member_id=B, digest="x"))
+
+    world.merge()
+
+    assert [r.respondent_key for r in world.rows(Response)] == ["email:m1@example.org"]
+
+
 def test_nobody_vouches_for_themselves(world: World) -> None:
     world.add(
         Endorsement(member_id=A, topic_id=1, voice="peer", by_id=B, given_on=DAY),
