@@ -99,4 +99,6 @@ def _language(person: Candidate, wanted: str) -> float:
 
 def speaks(person: Candidate, wanted: str) -> bool:
     """Whether a language is among theirs, regions aside: `pt-BR` speaks `pt`."""
-    return wanted.casefold().partition("-")[0] in {language.partition("-")[0] for language in person.languages}
+    return wanted.casefold().partition("-")[0] in {
+        language.partition("-")[0] for language in person.languages
+    }
