@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from copctl.community.taxonomy_loading import Loaded
 
 _COLUMNS = [
-    Column("topic", "Topic", whole=True),
+    Column("label", "Topic", whole=True),
     Column("members", "Members", numeric=True),
     Column("aliases", "Also called", spare=True),
 ]
@@ -38,7 +38,8 @@ def taxonomy(ctx: typer.Context, format: Format = None, json: AsJson = False) ->
     """Show the taxonomy as a tree; `load` brings one in.
 
     Members counts who claims the topic itself. JSON and CSV give each term once, with its slug, broader,
-    narrower and related terms, aliases and definition.
+    narrower and related terms, aliases and definition; the CSV can be
+    changed and loaded again.
     """
     if ctx.invoked_subcommand is not None:
         return
@@ -51,7 +52,7 @@ def taxonomy(ctx: typer.Context, format: Format = None, json: AsJson = False) ->
     if style in (Style.TABLE, Style.MARKDOWN):
         indent = _INDENT if style is Style.TABLE else "\u2003"
         rows = [
-            {**term, "topic": indent * depth + term["topic"], "members": term["members"] or None}
+            {**term, "label": indent * depth + term["label"], "members": term["members"] or None}
             for depth, term in terms.tree(found)
         ]
     if style is Style.TABLE:
@@ -63,7 +64,7 @@ def _fitting(rows: list[Any], width: int) -> list[Any]:
     """Aliases cut to what the line has left beside the topics, so that each term keeps one line."""
     from rich.cells import cell_len
 
-    left = width - max((cell_len(row["topic"]) for row in rows), default=0) - _BESIDE
+    left = width - max((cell_len(row["label"]) for row in rows), default=0) - _BESIDE
     return [{**row, "aliases": shortened(", ".join(row["aliases"]), max(left, _LEAST))} for row in rows]
 
 
@@ -113,17 +114,21 @@ def _tell(desk: Desk, outcome: Loaded, dry_run: bool) -> None:
         shown = ", ".join(outcome.left[:_SHOWN]) + (" and others" if len(outcome.left) > _SHOWN else "")
         desk.hint(f"Note: not in this file, and left as they are: {shown}.")
     if not outcome.changes:
-        desk.say(f"The taxonomy {outcome.scheme} is up to date: {outcome.terms} terms.")
+        desk.say(f"The taxonomy {outcome.scheme} is up to date: {_terms(outcome)}.")
         return
     counts = (
-        (outcome.new, "new"),
-        (len(outcome.joined), "joined"),
-        (outcome.aliases, "aliases"),
-        (outcome.relations, "relations"),
-        (outcome.dropped, "relations dropped"),
+        (outcome.new, "new", "new"),
+        (len(outcome.joined), "joined", "joined"),
+        (outcome.aliases, "alias", "aliases"),
+        (outcome.relations, "relation", "relations"),
+        (outcome.dropped, "relation dropped", "relations dropped"),
     )
-    said = ", ".join(f"{count} {noun}" for count, noun in counts if count)
+    said = ", ".join(f"{count} {one if count == 1 else many}" for count, one, many in counts if count)
     verb = "Would load" if dry_run else "Loaded"
-    desk.say(f"{verb} the taxonomy {outcome.scheme}, {outcome.terms} terms: {said}.")
+    desk.say(f"{verb} the taxonomy {outcome.scheme}, {_terms(outcome)}: {said}.")
     if not dry_run:
         desk.hint("Next: copctl expertise tags")
+
+
+def _terms(outcome: Loaded) -> str:
+    return "1 term" if outcome.terms == 1 else f"{outcome.terms} terms"

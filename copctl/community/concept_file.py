@@ -13,6 +13,8 @@ from copctl.resources import shipped
 from copctl.tables import Table, read_table
 
 _SHOWN = 5
+# What a taxonomy is listed with besides: its CSV can be changed and loaded again.
+_LISTED = ("narrower", "members", "status", "scheme")
 
 
 def find_file(named: str) -> Path:
@@ -56,7 +58,7 @@ def read(path: Path, encoding: str | None = None) -> tuple[list[Concept], list[s
     """
     table = read_table(path, encoding)
     places = _places(table)
-    unknown = [heading for heading in table.header if names.key(heading) not in COLUMNS and heading.strip()]
+    unknown = [heading for heading in table.header if _is_unknown(heading)]
     rows = ((row.line, row.cells) for row in table.rows if any(cell.strip() for cell in row.cells))
     concepts = resolved(
         [
@@ -66,6 +68,10 @@ def read(path: Path, encoding: str | None = None) -> tuple[list[Concept], list[s
     )
     _refuse_faulty(path, concepts)
     return concepts, unknown
+
+
+def _is_unknown(heading: str) -> bool:
+    return bool(heading.strip()) and names.key(heading) not in (*COLUMNS, *_LISTED)
 
 
 def _places(table: Table) -> dict[str, int]:

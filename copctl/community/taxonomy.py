@@ -111,7 +111,7 @@ def is_placed(scheme: str) -> bool:
 
 
 _TREE = """
-SELECT t.id AS number, t.slug AS slug, t.label AS topic, t.about AS definition, t.scheme AS scheme,
+SELECT t.id AS number, t.slug AS slug, t.label AS label, t.about AS definition, t.scheme AS scheme,
        t.status AS status,
        (SELECT COUNT(*) FROM expertise e WHERE e.topic_id = t.id) AS members
 FROM topic t WHERE t.scheme NOT IN ('', 'own')
@@ -120,10 +120,10 @@ _ALIASES = "SELECT a.topic_id AS topic, a.label AS label FROM topic_alias a ORDE
 
 
 def listed(url: str) -> list[dict[str, Any]]:
-    """Every term of the store's taxonomies: slug, topic, broader, narrower, related, aliases, definition,
+    """Every term of the store's taxonomies: slug, label, broader, narrower, related, aliases, definition,
     members who claim it, status and scheme, by name.
 
-    Broader, narrower and related are slugs.
+    Broader, narrower and related are slugs. Written as CSV it is a file that can be loaded again.
     """
     terms = {row.pop("number"): row for row in quick.rows(url, _TREE)}
     for row in terms.values():
@@ -138,12 +138,12 @@ def listed(url: str) -> list[dict[str, Any]]:
     for alias in quick.rows(url, _ALIASES):
         if alias["topic"] in terms:
             terms[alias["topic"]]["aliases"].append(alias["label"])
-    return [_in_order(row) for row in sorted(terms.values(), key=lambda row: names.key(row["topic"]))]
+    return [_in_order(row) for row in sorted(terms.values(), key=lambda row: names.key(row["label"]))]
 
 
 def _in_order(row: dict[str, Any]) -> dict[str, Any]:
     lists = {name: sorted(row[name]) for name in ("broader", "narrower", "related")}
-    order = ("slug", "topic", "broader", "narrower", "related", "aliases", "definition", "members",
+    order = ("slug", "label", "broader", "narrower", "related", "aliases", "definition", "members",
              "status", "scheme")  # fmt: skip
     return {name: lists.get(name, row[name]) for name in order}
 
@@ -160,7 +160,7 @@ def tree(terms: Sequence[Mapping[str, Any]]) -> list[tuple[int, Mapping[str, Any
     def write(slug: str, depth: int, above: frozenset[str]) -> None:
         lines.append((depth, by_slug[slug]))
         told.add(slug)
-        for below in sorted(by_slug[slug]["narrower"], key=lambda s: names.key(by_slug[s]["topic"])):
+        for below in sorted(by_slug[slug]["narrower"], key=lambda s: names.key(by_slug[s]["label"])):
             if below not in above:
                 write(below, depth + 1, above | {below})
 

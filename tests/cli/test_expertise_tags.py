@@ -103,12 +103,12 @@ def test_endorsements_and_evidence_move_and_are_not_doubled(community: Copctl) -
 def test_a_term_that_is_merged_into_a_tag_keeps_its_place_in_the_tree(community: Copctl) -> None:
     community("topic", "merge", "energy-access", "drones [red]")
 
-    rows = {row["topic"]: row for row in community("expertise", "taxonomy", "--json").json}
+    rows = {row["label"]: row for row in community("expertise", "taxonomy", "--json").json}
     assert rows["drones [red]"]["broader"] == ["energy"]
     assert rows["Mini-grids"]["broader"] == ["drones-red"]
     assert community("expertise", "taxonomy", "load").stdout == "The taxonomy mel is up to date: 89 terms.\n"
     community("undo")
-    assert "Energy access" in {row["topic"] for row in community("expertise", "taxonomy", "--json").json}
+    assert "Energy access" in {row["label"] for row in community("expertise", "taxonomy", "--json").json}
 
 
 def test_who_brings_a_free_tag_in_hears_of_it(community: Copctl) -> None:

@@ -42,7 +42,7 @@ def test_a_taxonomy_is_loaded_once_and_shown_as_a_tree(succeed: Copctl, small: s
     ]  # fmt: skip
     wells = succeed("expertise", "taxonomy", "--json").json[-1]
     assert wells == {
-        "slug": "wells", "topic": "Wells", "broader": ["water"], "narrower": ["well-repair"],
+        "slug": "wells", "label": "Wells", "broader": ["water"], "narrower": ["well-repair"],
         "related": ["pipes"], "aliases": ["Boreholes", "ប្រអប់ទឹក"], "definition": "Holes with water.",
         "members": 0, "status": None, "scheme": "ours",
     }  # fmt: skip
@@ -103,7 +103,7 @@ def test_an_edited_file_brings_the_taxonomy_up_to_date(succeed: Copctl, small: s
 
     loaded = succeed("expertise", "taxonomy", "load", "ours.csv")
 
-    assert loaded.stdout == "Loaded the taxonomy ours, 4 terms: 1 new, 1 relations.\n"
+    assert loaded.stdout == "Loaded the taxonomy ours, 4 terms: 1 new, 1 relation.\n"
     assert "not in this file, and left as they are: Pipes." in loaded.stderr
 
 
@@ -125,6 +125,21 @@ def test_a_bad_row_is_one_clear_sentence(
     assert result.stderr == f"Error: {says}\nTry: mend that in the file and load it again\n"
     assert result.exit_code == 1
     assert copctl("expertise", "taxonomy", "--json").json == []
+
+
+def test_what_is_listed_can_be_changed_and_loaded_again(succeed: Copctl, folder: Path) -> None:
+    succeed("expertise", "taxonomy", "load", "mel")
+    listed = succeed("expertise", "taxonomy", "--format", "csv").stdout
+    (folder / "mel.csv").write_text(listed, encoding="utf-8")
+
+    same = succeed("expertise", "taxonomy", "load", "mel.csv")
+    (folder / "mel.csv").write_text(
+        listed.replace("KoboToolbox; Kobo", "KoboToolbox; Kobo; KoBo forms"), encoding="utf-8"
+    )
+    more = succeed("expertise", "taxonomy", "load", "mel.csv")
+
+    assert (same.stdout, same.stderr) == ("The taxonomy mel is up to date: 89 terms.\n", "")
+    assert more.stdout == "Loaded the taxonomy mel, 89 terms: 1 alias.\n"
 
 
 def test_a_file_that_is_no_taxonomy_is_refused(copctl: Copctl, folder: Path) -> None:
@@ -149,7 +164,7 @@ def test_a_spreadsheet_is_read_too(succeed: Copctl, small: str, folder: Path) ->
 
     loaded = succeed("expertise", "taxonomy", "load", "sheet.xlsx")
 
-    assert loaded.stdout == "Loaded the taxonomy sheet, 2 terms: 2 new, 1 relations.\n"
+    assert loaded.stdout == "Loaded the taxonomy sheet, 2 terms: 2 new, 1 relation.\n"
     assert "the column 'Note' is none of a taxonomy" in loaded.stderr
     assert "   Wells [red] <b>" in succeed("expertise", "taxonomy").stdout
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from copctl import names
 from copctl.community import concept_file
 from copctl.community.concepts import COLUMNS, Concept, ancestors, concept, faults, resolved
+from copctl.errors import CopctlError
 from copctl.resources import shipped
 
 MEL = shipped("data") / "taxonomies" / "mel.csv"
@@ -100,3 +102,26 @@ def test_no_fault_means_that_nothing_is_above_itself(graph: list[set[int]]) -> N
     known = all(other < len(graph) for up in graph for other in up)
     ringed = known and any(slug in above for slug, above in ancestors(found).items())
     assert bool(faults(found)) == (not known or ringed)
+
+
+_CELLS = st.sampled_from(
+    ["label", "broader", "Water", "wells", "", ";", "a; b", '"', "=1+1", "ការ", "\x00", "\n", ",", "\ufeff"]
+)
+
+
+@given(
+    st.one_of(
+        st.binary(max_size=200), st.lists(_CELLS, max_size=30).map(lambda cells: ",".join(cells).encode())
+    )
+)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_is_in_a_file_it_is_terms_or_one_sentence(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "any.csv"
+    path.write_bytes(content)
+
+    try:
+        concepts, _ = concept_file.read(path)
+    except CopctlError:
+        return
+    assert concepts
+    assert faults(concepts) == []
