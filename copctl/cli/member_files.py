@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from copctl.cli import member_export
+from copctl.cli import expertise_tags
 from copctl.cli.desk import Desk
 from copctl.cli.options import AsJson, DryRun, InputFile
 from copctl.cli.showing import Column, Listing, Style, to_json
@@ -111,6 +112,8 @@ def import_(
     _tell_columns(desk, contacts)
     _tell(desk, contacts, outcome)
     _tell_counts(desk, outcome, dry_run)
+    if not dry_run and (outcome.new or outcome.updated):
+        expertise_tags.remind(desk)
 
 
 def _full(file: Path, contacts: Contacts, outcome: Outcome, dry_run: bool) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from contextlib import redirect_stderr, redirect_stdout
+from pathlib import Path
 
 import pytest
 
@@ -226,3 +227,14 @@ def test_the_reminder_counts_tags_only_where_there_is_a_taxonomy(succeed: Copctl
     assert taxonomy.reminder(address) == "1 topic has no place in the taxonomy yet: copctl expertise tags"
     succeed("expertise", "tags", "--own", "drones")
     assert taxonomy.reminder(address) == ""
+
+
+def test_an_import_says_how_many_tags_wait(community: Copctl, folder: Path) -> None:
+    (folder / "people.csv").write_text(
+        "name,email,expertise\nNu,nu@example.org,kites:2; toc:3\n", encoding="utf-8"
+    )
+
+    taken = community("member", "import", "people.csv")
+
+    assert "3 topics have no place in the taxonomy yet: copctl expertise tags" in taken.stderr
+    assert "no place" not in community("member", "import", "people.csv").stderr
