@@ -148,7 +148,7 @@ class Crowd:
             agree = one.country == other.country
             yield Sign("the same country" if agree else "different countries", 1.0 if agree else -3.0)
         if one.role and one.role.casefold() == other.role.casefold():
-            yield Sign("the same role", 0.5)
+            yield Sign("the same role", 0.25)
 
 
 def _within(keyed: Iterable[tuple[Hashable, Person]]) -> Iterator[Pair]:

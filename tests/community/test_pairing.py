@@ -63,6 +63,13 @@ def test_reasons_and_doubts_are_words() -> None:
     assert found.sure == "likely"
 
 
+def test_a_name_alone_is_never_certain() -> None:
+    one = Person(A, "Sok Dara", ("s@a.example",), 1, "Mekong Watch", "KH", "Evaluator")
+    other = Person(B, "Sok Dara", (), 1, "Mekong Watch", "KH", "evaluator")
+
+    assert Crowd([one, other]).weigh(one, other).sure == "likely"
+
+
 def test_a_domain_says_where_somebody_works() -> None:
     [found] = proposed(
         colleague(A, "Sok Dara", "sok@watch.example"), stranger(B, "Sok Dara", "dara@watch.example"),
