@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from copctl.cli import member_export
-from copctl.cli import expertise_tags
+from copctl.cli import expertise_tags, member_export
 from copctl.cli.desk import Desk
 from copctl.cli.options import AsJson, DryRun, InputFile
 from copctl.cli.showing import Column, Listing, Style, to_json
