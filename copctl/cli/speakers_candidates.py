@@ -104,6 +104,21 @@ def stands(link: Any) -> bool:
     return link.status not in (SpeakerStatus.DECLINED.value, SpeakerStatus.WITHDREW.value)
 
 
+def tell(desk: Desk, sentence: str) -> None:
+    """Say a sentence on lines that fit the screen."""
+    from copctl.cli.showing import width_of
+    from copctl.cli.wrapping import wrapped
+
+    for line in wrapped(sentence, width_of(desk.stdout)):
+        desk.say(line)
+
+
+def difference(more: float, less: float) -> str:
+    """What lies between two fits, as they are shown: nobody should have to wonder at the last digit."""
+    shown = round(more, 2) - round(less, 2)
+    return f"{shown:.2f}" if shown > 0.005 else "less than 0.01"
+
+
 def short_row(place: int, line: Line) -> dict[str, Any]:
     """A member of a panel as tables show them."""
     known = _known(place, line)

@@ -11,7 +11,7 @@ from copctl.cli.desk import Desk
 from copctl.cli.options import Style
 from copctl.cli.showing import Column, Listing, to_json
 from copctl.cli.speakers_asking import Asked, PanelAsked
-from copctl.cli.speakers_candidates import Line, full_rows, stands, who_could
+from copctl.cli.speakers_candidates import Line, difference, full_rows, stands, tell, who_could
 from copctl.cli.speakers_panel import UNPROVEN, rule_words, rules_of, rules_plain
 from copctl.errors import Refused
 
@@ -139,13 +139,13 @@ def _row(session: _Open, panel: Panel, alone: Panel) -> dict[str, Any]:
 
 def _conclude(desk: Desk, together: Together, rules: Sequence[str], turns: Turns) -> None:
     plan = together.plan
-    desk.say(f"The rules of each: {'; '.join(rules)}. At most {turns.a_year} turns in twelve months.")
+    tell(desk, f"The rules of each: {'; '.join(rules)}. At most {turns.a_year} turns in twelve months.")
     proven = "proven optimal" if plan.proven else "not proven optimal"
-    cost = together.cost
-    lost = f"fairness costs {cost:.2f}" if cost else "fairness costs nothing"
-    desk.say(f"Fit in sum {plan.fit:.2f}, {proven}; each session alone {plan.fit + cost:.2f}: {lost}.")
-    often = [f"{name} speaks {count} times" for name, count in together.often]
-    desk.say(f"{'; '.join(often) or 'Nobody speaks more than once'}.")
+    alone = plan.fit + together.cost
+    lost = f"fairness costs {difference(alone, plan.fit) if together.cost else 'nothing'}"
+    tell(desk, f"Fit in sum {plan.fit:.2f}, {proven}; each session alone {alone:.2f}: {lost}.")
+    often = [f"{name} speaks {'twice' if count == 2 else f'{count} times'}" for name, count in together.often]
+    tell(desk, f"{'; '.join(often) or 'Nobody speaks more than once'}.")
     if not plan.proven:
         desk.hint(UNPROVEN)
 

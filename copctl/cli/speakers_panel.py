@@ -8,7 +8,7 @@ from copctl.cli.desk import Desk
 from copctl.cli.options import Style
 from copctl.cli.showing import Column, Listing, to_json
 from copctl.cli.speakers_asking import Asked, PanelAsked
-from copctl.cli.speakers_candidates import Line, full_rows, short_row, who_could
+from copctl.cli.speakers_candidates import Line, difference, full_rows, short_row, tell, who_could
 from copctl.errors import Refused, WrongUsage
 
 if TYPE_CHECKING:
@@ -92,9 +92,9 @@ def _show(desk: Desk, choice: Choice, found: dict[int, Line], style: Style) -> N
     desk.show(Listing(COLUMNS, rows), style)
     if style is not Style.TABLE:
         return
-    desk.say(f"The rules: {'; '.join(rule_words(choice.rules))}.")
+    tell(desk, f"The rules: {'; '.join(rule_words(choice.rules))}.")
     for sentence in (sum_words(choice.panel), *_costs(choice)):
-        desk.say(sentence)
+        tell(desk, sentence)
     if not choice.panel.proven:
         desk.hint(UNPROVEN)
 
@@ -128,14 +128,15 @@ def _costs(choice: Choice) -> list[str]:
         return [f"The rules cost nothing: the best {choice.rules.size} without them have no more."]
     chosen = {person.number for person in choice.panel.members}
     left = [person.name for person in choice.best_few.members if person.number not in chosen]
+    together = [] if choice.relaxed else ["No rule alone is the reason; they are it together."]
     return [
         f"Without any rule: {choice.best_few.fit:.2f}, with {', '.join(left)}.",
-        *(f"{_step(relaxed)}: {_gain(relaxed, choice):.2f} more." for relaxed in choice.relaxed),
+        *together,
+        *(
+            f"{_step(relaxed)}: {difference(relaxed.panel.fit, choice.panel.fit)} more."
+            for relaxed in choice.relaxed
+        ),
     ]
-
-
-def _gain(relaxed: Relaxed, choice: Choice) -> float:
-    return relaxed.panel.fit - choice.panel.fit
 
 
 def _step(relaxed: Relaxed) -> str:
