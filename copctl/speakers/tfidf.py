@@ -39,5 +39,5 @@ def unit(words: Iterable[str], rare: Mapping[str, float], unknown: float) -> Wei
 
 def cosine(one: Mapping[str, float], other: Mapping[str, float]) -> float:
     """The cosine of two texts of length 1: 0 where they share no word, 1 where they are alike."""
-    few, many = (one, other) if len(one) <= len(other) else (other, one)
-    return min(sum(weight * many[word] for word, weight in few.items() if word in many), 1.0)
+    # An exact sum: words in common come in no order, and the score must not depend on it.
+    return min(math.fsum([one[word] * other[word] for word in one.keys() & other.keys()]), 1.0)
