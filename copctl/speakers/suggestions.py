@@ -5,16 +5,17 @@ The index of passages must be up to date (`passages.is_stale`, `passages.refresh
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from types import TracebackType
 
 from copctl.settings import SpeakerWeights
 from copctl.speakers import facts
-from copctl.speakers.candidate import Candidate, Claimed, Piece
+from copctl.speakers.candidate import Candidate
+from copctl.speakers.facts import Facts
+from copctl.speakers.knowledge import Knowledge
 from copctl.speakers.matching import Suggestion, rank, score_of
 from copctl.speakers.occasions import Setting
-from copctl.speakers.parts import level_of
 from copctl.speakers.relevance import Matcher, Relevance, relevance
 from copctl.speakers.wishes import Vocabulary, Wish
 
@@ -57,20 +58,19 @@ def suggest(url: str, text: str | None, setting: Setting, manner: Manner) -> Ran
     session's programme is left out, whatever they said. NotFound for a text without a word, Refused
     where there is nothing to look for.
     """
-    vocabulary = Vocabulary(url)
-    wish = _wish(vocabulary, text, setting)
+    search = _Search(url, setting, manner, Vocabulary(url))
+    wish = _wish(search.vocabulary, text, setting)
     words = relevance(url, wish.text, semantic=manner.semantic, everyone=manner.everyone)
-    return _ranking(url, (wish, vocabulary), words, setting, manner)
+    return search.ranking(wish, words)
 
 
 class Series:
     """Many questions for one occasion: what is known of everybody is read once. Use it in a `with`."""
 
     def __init__(self, url: str, setting: Setting, manner: Manner) -> None:
-        self._url, self._setting, self._manner = url, setting, manner
-        self._vocabulary = Vocabulary(url)
+        known = Facts(url, setting.occasion, None)
+        self._search = _Search(url, setting, manner, Vocabulary(url), known)
         self._matcher = Matcher(url, semantic=manner.semantic)
-        self._facts = facts.Facts(url, setting.occasion, None)
 
     def __enter__(self) -> Series:
         self._matcher.__enter__()
@@ -83,9 +83,9 @@ class Series:
 
     def suggest(self, text: str) -> Ranking:
         """As `suggest`."""
-        wish = self._vocabulary.wish(text)
-        words = self._matcher.scores(wish.text, everyone=self._manner.everyone)
-        return _ranking(self._url, (wish, self._vocabulary), words, self._setting, self._manner, self._facts)
+        wish = self._search.vocabulary.wish(text)
+        words = self._matcher.scores(wish.text, everyone=self._search.manner.everyone)
+        return self._search.ranking(wish, words)
 
 
 def _wish(vocabulary: Vocabulary, text: str | None, setting: Setting) -> Wish:
@@ -97,109 +97,74 @@ def _wish(vocabulary: Vocabulary, text: str | None, setting: Setting) -> Wish:
 
 
 @dataclass(frozen=True)
-class _Pool:
-    """What is known of people's knowledge, by their numbers."""
+class _Search:
+    """Looks for speakers for an occasion; `known` is what is known of everybody, where it was read once."""
 
-    text: Mapping[int, float]
-    levels: Mapping[int, tuple[Claimed, ...]]
-    evidence: Mapping[int, tuple[Piece, ...]]
+    url: str
+    setting: Setting
+    manner: Manner
+    vocabulary: Vocabulary
+    known: Facts | None = None
 
-    def candidates(self, known: facts.Facts, people: Iterable[int]) -> list[Candidate]:
-        """These people with all that is known of them."""
-        return [
-            known.candidate(
-                number,
-                text=self.text.get(number, 0.0),
-                claims=self.levels.get(number, ()),
-                evidence=self.evidence.get(number, ()),
-            )
-            for number in people
-        ]
+    def ranking(self, wish: Wish, words: Mapping[int, Relevance]) -> Ranking:
+        """Rank everybody who has something to show, or everyone there is."""
+        knowledge = Knowledge(
+            words, facts.levels(self.url, wish, self.vocabulary), facts.pieces(self.url, wish)
+        )
+        people = self._people(None if self.manner.everyone else knowledge.named())
+        best = max(map(knowledge.text, people), default=0.0)
+        if self.known is not None:
+            found = self._ranked(knowledge.candidates(self.known, people), best)
+        else:
+            found = self._first(knowledge, people, best)
+        return Ranking(wish, self.setting, best, found)
 
-    def bound(self, number: int, best: float, manner: Manner) -> float:
-        """More than their score can be, whatever else is known of them."""
-        text = self.text.get(number, 0.0)
-        if manner.text_only:
-            return text + _ROUNDING
-        parts = dict.fromkeys(vars(manner.weights), 1.0)
-        parts["text"] = text / best if best > 0 else 0.0
-        parts["level"] = level_of(self.levels.get(number, ()))
-        return score_of(parts, manner.weights) + _ROUNDING
+    def _people(self, named: Collection[int] | None) -> set[int]:
+        """Those of the people named (None: of all) who can be asked."""
+        if self.known is None:
+            return facts.eligible(self.url, named) - self.setting.programme
+        able = self.known.numbers - self.setting.programme
+        return able if named is None else able & set(named)
 
-
-def _ranking(
-    url: str,
-    asked: tuple[Wish, Vocabulary],
-    words: Mapping[int, Relevance],
-    setting: Setting,
-    manner: Manner,
-    known: facts.Facts | None = None,
-) -> Ranking:
-    wish, vocabulary = asked
-    held, about = facts.levels(url, wish, vocabulary), facts.pieces(url, wish)
-    named = None if manner.everyone else words.keys() | held.keys() | about.keys()
-    people = (facts.eligible(url, named) if known is None else _of(known, named)) - setting.programme
-    pool = _Pool(
-        text={number: words[number].score for number in people if number in words},
-        levels=held,
-        evidence={n: _evidence(words.get(n), about.get(n, ())) for n in people if n in words or n in about},
-    )
-    best = max(pool.text.values(), default=0.0)
-
-    def ranked(candidates: Iterable[Candidate]) -> list[Suggestion]:
+    def _ranked(self, candidates: Iterable[Candidate], best: float) -> list[Suggestion]:
         return rank(
             candidates,
-            weights=manner.weights,
-            occasion=setting.occasion,
+            weights=self.manner.weights,
+            occasion=self.setting.occasion,
             best=best,
-            everyone=manner.everyone,
-            text_only=manner.text_only,
-            most=manner.most,
+            everyone=self.manner.everyone,
+            text_only=self.manner.text_only,
+            most=self.manner.most,
         )
 
-    if known is not None:
-        found = ranked(pool.candidates(known, people))
-    else:
-        bounds = {number: pool.bound(number, best, manner) for number in people}
-        found = _ranked_first(url, pool, bounds, setting, manner.most, ranked)
-    return Ranking(wish, setting, best, found)
+    def _first(self, knowledge: Knowledge, people: Iterable[int], best: float) -> list[Suggestion]:
+        """The ranking; facts are read until nobody else can come among the first that are wanted.
 
+        The threshold algorithm of Fagin, Lotem and Naor (2003): people in the order of the most that
+        their score can be, and no further than to the one who cannot reach the last place any more.
+        """
+        bounds = {number: self._bound(knowledge, number, best) for number in people}
+        order = sorted(bounds, key=lambda number: (-bounds[number], number))
+        most = self.manner.most
+        size = _CHUNK if most is not None else max(len(order), 1)
+        gathered: list[Candidate] = []
+        found: list[Suggestion] = []
+        while len(gathered) < len(order):
+            chunk = order[len(gathered) : len(gathered) + size]
+            if most is not None and len(found) >= most and found[most - 1].score > bounds[chunk[0]]:
+                break
+            gathered += knowledge.candidates(Facts(self.url, self.setting.occasion, chunk), chunk)
+            found = self._ranked(gathered, best)
+            # Twice as many each time: all are ranked again, and that must not add up.
+            size = len(gathered)
+        return found
 
-def _of(known: facts.Facts, named: Collection[int] | None) -> set[int]:
-    """Those of the people named (None: all) of whom something is known."""
-    return known.numbers if named is None else known.numbers & set(named)
-
-
-def _ranked_first(
-    url: str,
-    pool: _Pool,
-    bounds: Mapping[int, float],
-    setting: Setting,
-    most: int | None,
-    ranked: Callable[[Iterable[Candidate]], list[Suggestion]],
-) -> list[Suggestion]:
-    """The ranking, exact in its first `most` lines; facts are read until nobody else can come among them.
-
-    The threshold algorithm of Fagin, Lotem and Naor (2003): people in the order of the most that their
-    score can be, and no further than to the one who cannot reach the last place any more.
-    """
-    order = sorted(bounds, key=lambda number: (-bounds[number], number))
-    size = _CHUNK if most is not None else max(len(order), 1)
-    gathered: list[Candidate] = []
-    found: list[Suggestion] = []
-    while len(gathered) < len(order):
-        chunk = order[len(gathered) : len(gathered) + size]
-        if most is not None and len(found) >= most and found[most - 1].score > bounds[chunk[0]]:
-            break
-        gathered += pool.candidates(facts.Facts(url, setting.occasion, chunk), chunk)
-        found = ranked(gathered)
-        # Twice as many each time: all are ranked again, and that must not add up.
-        size = len(gathered)
-    return found
-
-
-def _evidence(words: Relevance | None, about: Iterable[Piece]) -> tuple[Piece, ...]:
-    """The best passages first, then what is known to be about the topic and is not among them."""
-    found = [Piece(p.kind, p.title, p.dated, p.score) for p in words.best] if words is not None else []
-    known = {(piece.kind, piece.title, piece.dated) for piece in found}
-    return (*found, *(piece for piece in about if (piece.kind, piece.title, piece.dated) not in known))
+    def _bound(self, knowledge: Knowledge, number: int, best: float) -> float:
+        """More than somebody's score can be, whatever else is known of them."""
+        text = knowledge.text(number)
+        if self.manner.text_only:
+            return text + _ROUNDING
+        weights = self.manner.weights
+        parts = dict.fromkeys(vars(weights), 1.0)
+        parts |= {"text": text / best if best > 0 else 0.0, "level": knowledge.level(number)}
+        return score_of(parts, weights) + _ROUNDING
