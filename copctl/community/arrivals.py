@@ -76,10 +76,9 @@ def _read_own(chunk: Iterable[Entry], outcome: Outcome, used: dict[str, int]) ->
     """The rows that will do; the others go to `outcome.bad` with their reason."""
     for line, entry in chunk:
         outcome.rows += 1
-        if isinstance(entry, str):
-            outcome.bad.append((line, entry))
+        if not isinstance(entry, dict):
+            outcome.bad.append((line, str(entry)))
             continue
-        assert not isinstance(entry, LeftOut)
         try:
             profile = read_profile(entry)
             if profile.name is None and profile.email is None:
@@ -102,7 +101,8 @@ def identity(profile: Profile) -> str:
 def _stands_already(profile: Profile, line: int, used: dict[str, int]) -> str:
     """What to say of a row whose person, or one of whose addresses, another row has; else nothing."""
     keys = {identity(profile): profile.email or profile.name}
-    keys |= {people.email_key(email): email for email in profile.other_emails}
+    if profile.other_emails:
+        keys |= {people.email_key(email): email for email in profile.other_emails}
     for key, who in keys.items():
         first = used.setdefault(key, line)
         if first != line:

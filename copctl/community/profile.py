@@ -75,48 +75,51 @@ def read_profile(given: Mapping[str, Any]) -> Profile:
     values = {}
     for name, value in given.items():
         if isinstance(value, str):
-            if not value or value.isspace():
-                continue
-        elif value is None or value == []:
-            continue
-        values[name] = _READERS[name](value)
+            if value and not value.isspace():
+                values[name] = _OF_TEXT[name](value)
+        elif value is not None and value != []:
+            values[name] = _RULES[name](value)
     if not _TIES.isdisjoint(values):
         values["ties"] = Ties(**{name: values.pop(name) for name in ties.FIELDS if name in values})
     return Profile(**values)
 
 
-def _remembered(read: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    """The same rule, asked once about each text: a list of people repeats most of its cells."""
-    known = lru_cache(maxsize=2048)(read)
-    return lambda value: known(value) if type(value) is str else read(value)
-
-
-_languages = _remembered(clean_languages)
-
-
-_READERS: dict[str, Callable[[Any], Any]] = {
+_RULES: dict[str, Callable[[Any], Any]] = {
     "name": clean_name,
     "email": clean_email,
-    "organisation": _remembered(line),
-    "country": _remembered(lambda value: country_code(str(value))),
-    "role": _remembered(line),
-    "timezone": _remembered(lambda value: parse_zone(str(value))),
-    "languages": lambda value: list(_languages(value)),
-    "status": _remembered(clean_status),
-    "joined_on": _remembered(day_or_month),
-    "source": _remembered(line),
-    "hours_per_quarter": _remembered(clean_hours),
-    "motivations": _remembered(text),
-    "brings": _remembered(text),
+    "organisation": line,
+    "country": lambda value: country_code(str(value)),
+    "role": line,
+    "timezone": lambda value: parse_zone(str(value)),
+    "languages": clean_languages,
+    "status": clean_status,
+    "joined_on": day_or_month,
+    "source": line,
+    "hours_per_quarter": clean_hours,
+    "motivations": text,
+    "brings": text,
     "bio": text,
-    "expertise": _remembered(read_claims),
+    "expertise": read_claims,
     "evidence": read_proofs,
     "consents": read_agreements,
     "other_emails": clean_emails,
     **ties.READERS,
 }
+# A list of people repeats most of its cells: each text is asked about once, except where all differ.
+_ALL_DIFFER = {"name", "email", "other_emails", "bio"}
+_OF_TEXT = {
+    name: rule if name in _ALL_DIFFER else lru_cache(maxsize=2048)(rule) for name, rule in _RULES.items()
+}
 
 
-def check_value(name: str) -> Callable[[str], Any]:
+def _own_list(remembered: Callable[[Any], list[str]]) -> Callable[[Any], list[str]]:
+    """The same rule with a list of its own for everybody."""
+    return lambda value: list(remembered(value))
+
+
+_OF_TEXT["languages"] = _own_list(_OF_TEXT["languages"])
+
+
+def check_value(name: str) -> Callable[[Any], Any]:
     """The rule for one field, for a prompt that checks while a person types."""
-    return _READERS[name]
+    return lambda value: (_OF_TEXT if isinstance(value, str) else _RULES)[name](value)
