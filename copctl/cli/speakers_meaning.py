@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from copctl.cli.desk import Desk
 
 # People whose vectors are kept together: Ctrl-C loses no more than these.
-_TOGETHER = 100
+_TOGETHER = 25
 
 
 def prepare(desk: Desk, semantic: bool | None, texts: Callable[[], Sequence[str]]) -> None:
