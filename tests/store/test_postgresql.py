@@ -140,6 +140,19 @@ class TestServer:
         assert shown["sources"][0]["joined_of_invited"] == 1
         assert [step["due"] for step in shown["next_steps"]] == ["2026-11-01"]
 
+    def test_speakers_are_found_by_their_words(self, moved: Copctl) -> None:
+        moved("member", "add", "--name", "Bo", "--email", "bo@example.org", "--bio", "Evaluates pumps")
+        moved("member", "add", "--name", "Chan", "--email", "chan@example.org", "--brings", "ការរៀនសូត្រ")
+
+        def found(words: str) -> list[str]:
+            lines = moved("speakers", "suggest", words, "--no-semantic", "--text-only", "--json").json
+            return [line["member"] for line in lines]
+
+        assert found("an evaluation of a pump") == ["Bo"]
+        assert found("រៀនសូត្រ") == ["Chan"]
+        moved("member", "remove", "bo@example.org", "--erase", "--yes")
+        assert found("pumps") == []
+
     def test_an_import_is_idempotent_and_can_be_undone(self, moved: Copctl) -> None:
         rows = "".join(f"P {n},p{n}@example.org,Org {n % 3},t{n % 4}:2; u:1\n" for n in range(50))
         Path("in.csv").write_text("name,email,organisation,expertise\n" + rows)
