@@ -54,10 +54,10 @@ class Candidate:
 
     `evidence` are their best pieces, best first. `spoke_on` lists the days they spoke, or will have spoken,
     in sessions before the occasion, `declined_on` those on which they were asked and said no. `speaking` is
-    whether they agreed to speak (None: they have not said), `records` whether to be recorded. `away_until`
-    is the last day of an absence that covers the occasion, `speaks_elsewhere` the code of another session
-    that they are on the programme of that day, `spoke_this_quarter` whether any other session of that
-    quarter has them.
+    whether they agreed to speak (None: they have not said), `records` whether to be recorded, `dormant`
+    whether they take no part at the moment. `away_until` is the last day of an absence that covers the
+    occasion, `speaks_elsewhere` the code of another session that they are on the programme of that day,
+    `spoke_this_quarter` whether any other session of that quarter has them.
     """
 
     number: int
@@ -75,6 +75,7 @@ class Candidate:
     spoke_this_quarter: bool = False
     speaking: bool | None = None
     records: bool = True
+    dormant: bool = False
     away_until: date | None = None
     speaks_elsewhere: str = ""
 

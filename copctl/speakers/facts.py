@@ -27,7 +27,7 @@ _NAMEABLE = 5_000
 _ELIGIBLE = "SELECT m.id AS number FROM member m WHERE m.status IN ('active', 'dormant')"
 _PEOPLE = """
 SELECT m.id AS number, m.name AS name, m.email AS email, o.name AS organisation, m.country AS country,
-       m.timezone AS timezone, m.languages AS languages
+       m.timezone AS timezone, m.languages AS languages, m.status AS status
 FROM member m LEFT JOIN organisation o ON o.id = m.organisation_id
 WHERE m.status IN ('active', 'dormant')
 """
@@ -155,6 +155,7 @@ class Facts:
             spoke_this_quarter=turns.this_quarter,
             speaking=self._consents.get((number, "speaking")),
             records=self._consents.get((number, "recording"), False),
+            dormant=row["status"] == "dormant",
             away_until=self._away.get(number),
             speaks_elsewhere=turns.elsewhere,
         )

@@ -17,6 +17,8 @@ _ALONE, _SECONDED, _VOUCHED, _DOUBTED = 0.9, 0.95, 1.0, 0.1
 # Nobody likes to speak before the first hour or to begin after the second; four hours off is night.
 _MORNING, _EVENING, _NIGHT = 8, 18, 4
 _UNKNOWN = 0.5
+# One rare word among a hundred others: who is nearest with so little is not near.
+_FAINT = 0.1
 # Who was asked and said no has been bothered, if less than who stood up and spoke.
 _DECLINED = 0.5
 
@@ -24,7 +26,7 @@ _DECLINED = 0.5
 def parts_of(person: Candidate, best: float, occasion: Occasion) -> dict[str, float]:
     """Every part of a person's score by name; `best` is the highest relevance of anybody's words."""
     return {
-        "text": round(min(max(person.text / best, 0.0), 1.0), 4) if best > 0 else 0.0,
+        "text": text_of(person.text, best),
         "level": level_of(person.claims),
         "recency": round(_recency(person, occasion.on), 4),
         "willingness": _UNKNOWN if person.speaking is None else float(person.speaking),
@@ -33,6 +35,11 @@ def parts_of(person: Candidate, best: float, occasion: Occasion) -> dict[str, fl
         "fairness": float(person.first_timer),
         "language": _language(person, occasion.language),
     }
+
+
+def text_of(relevance: float, best: float) -> float:
+    """How well somebody's words fit, over the best of anybody's; where that is faint, all are."""
+    return round(min(max(relevance / max(best, _FAINT), 0.0), 1.0), 4)
 
 
 def level_of(claims: Iterable[Claimed]) -> float:

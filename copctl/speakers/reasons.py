@@ -40,6 +40,8 @@ def told(person: Candidate, occasion: Occasion) -> list[str]:
         reasons.append("has not said whether they speak")
     if occasion.language and person.languages and not speaks(person, occasion.language):
         reasons.append(_foreign(person, occasion.language))
+    if person.dormant:
+        reasons.append("is dormant at the moment")
     if not person.records:
         reasons.append("has not agreed to be recorded")
     return reasons

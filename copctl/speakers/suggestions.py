@@ -16,6 +16,7 @@ from copctl.speakers.facts import Facts
 from copctl.speakers.knowledge import Knowledge
 from copctl.speakers.matching import Suggestion, rank, score_of
 from copctl.speakers.occasions import Setting
+from copctl.speakers.parts import text_of
 from copctl.speakers.relevance import Matcher, Relevance, relevance
 from copctl.speakers.wishes import Vocabulary, Wish
 
@@ -166,5 +167,5 @@ class _Search:
             return text + _ROUNDING
         weights = self.manner.weights
         parts = dict.fromkeys(vars(weights), 1.0)
-        parts |= {"text": text / best if best > 0 else 0.0, "level": knowledge.level(number)}
+        parts |= {"text": text_of(text, best), "level": knowledge.level(number)}
         return score_of(parts, weights) + _ROUNDING

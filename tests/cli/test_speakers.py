@@ -96,6 +96,12 @@ def test_who_left_or_will_not_speak_is_left_out_and_all_says_why(people: Copctl)
     assert (everybody["Bo"]["score"], everybody["Bo"]["reasons"]) == (0, ["nothing known on this"])
 
 
+def test_who_is_dormant_may_come_back_for_a_talk_and_is_marked(people: Copctl) -> None:
+    people("member", "edit", "ana@example.org", "--status", "dormant")
+
+    assert "is dormant at the moment" in suggested(people, "storytelling")[0]["reasons"]
+
+
 def test_no_more_are_suggested_than_asked_for_and_the_first_stay_the_first(people: Copctl) -> None:
     assert suggested(people, "storytelling", "-n", "1") == suggested(people, "storytelling")[:1]
 

@@ -135,6 +135,12 @@ def test_evidence_is_named_with_its_month() -> None:
     assert line.evidence == [talk]
 
 
+def test_where_nobody_is_near_the_nearest_is_not_near_either() -> None:
+    values = [s.parts["text"] for s in ranked(person(1, text=0.04), person(2, text=0.01))]
+
+    assert values == [0.4, 0.1]
+
+
 def test_evidence_loses_half_its_worth_in_two_years() -> None:
     def recency(days: int) -> float:
         piece = Piece("talk", "T", TODAY - timedelta(days=days))
