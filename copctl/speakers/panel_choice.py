@@ -41,10 +41,12 @@ def chosen(candidates: Iterable[Candidate], rules: Rules) -> Choice:
 
 def solved(candidates: Sequence[Candidate], rules: Rules) -> Panel:
     """One panel, proven where the solver is installed, checked before anybody sees it."""
-    if whole_numbers.available():
-        panel = panel_exact.best_panel(candidates, rules)
-    else:
-        panel = panel_greedy.good_panel(candidates, rules)
+    if not whole_numbers.available():
+        return checked(panel_greedy.good_panel(candidates, rules), rules, candidates)
+    panel = panel_exact.best_panel(candidates, rules)
+    if not panel.proven:
+        # The solver ran out of time; what it has so far may be worse than a good panel.
+        panel = max(panel, panel_greedy.good_panel(candidates, rules), key=lambda found: found.fit)
     return checked(panel, rules, candidates)
 
 

@@ -14,10 +14,12 @@ from copctl.speakers.panel_reduction import reduced
 
 SOLVER = "greedy"
 # Swaps without a gain until the search ends; for how many swaps who left stays out, and which part of the
-# panel came last and stays on.
-_PATIENCE = 25
+# panel came last and stays on. Large panels out of many people get less patience: a swap looks at every seat
+# and everybody, and so many looks are enough.
+_PATIENCE, _LEAST_PATIENCE = 25, 3
 _REST = 4
 _SETTLED = 3
+_LOOKS = 1_000_000
 
 
 def good_panel(candidates: Iterable[Candidate], rules: Rules) -> Panel:
@@ -56,8 +58,8 @@ def _swapped(start: Sequence[Candidate], people: Sequence[Candidate], rules: Rul
     lowest = _Rest(members[:-1], rules).short_with(members[-1])
     left: deque[Candidate] = deque(maxlen=_REST)
     came: deque[Candidate] = deque(maxlen=rules.size // _SETTLED)
-    idle = 0
-    while idle < _PATIENCE:
+    idle, patience = 0, _LOOKS // (len(people) * rules.size)
+    while idle < max(min(patience, _PATIENCE), _LEAST_PATIENCE):
         if not shortfalls(members, rules) and (best is None or _points(members) > _points(best)):
             best, idle = list(members), 0
         swap = _best_swap(members, people, rules, [*left, *came])

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from copctl.errors import Refused
 from copctl.speakers import fair_exact, fair_greedy, whole_numbers
-from copctl.speakers.fair_turns import Plan, Seating, Turns, may_speak, plan_violations
+from copctl.speakers.fair_turns import Plan, Seating, Turns, may_speak, plan_violations, worth
 from copctl.speakers.panel import Panel
 from copctl.speakers.panel_choice import chosen, refuse_nobody, solved
 
@@ -39,14 +39,27 @@ def planned(seatings: Sequence[Seating], turns: Turns) -> Together:
     for panel, candidates, seating in zip(alone, people, seatings, strict=True):
         if not panel.members:
             _refuse_session(seating, candidates)
-    way = fair_exact.best_plan if whole_numbers.available() else fair_greedy.good_plan
-    plan = way(seatings, turns)
+    plan = _plan(seatings, turns)
     if not plan.panels:
         raise Refused(_why_none(plan, seatings), hint=_way_out(seatings, turns))
     broken = plan_violations([panel.members for panel in plan.panels], seatings, turns)
     if broken:
         raise AssertionError(f"{plan.solver} broke a rule: {'; '.join(broken)}")
     return Together(plan, tuple(alone))
+
+
+def _plan(seatings: Sequence[Seating], turns: Turns) -> Plan:
+    """One plan, proven where the solver is installed and has the time for it."""
+    if not whole_numbers.available():
+        return fair_greedy.good_plan(seatings, turns)
+    plan = fair_exact.best_plan(seatings, turns)
+    if plan.proven:
+        return plan
+    return max(plan, fair_greedy.good_plan(seatings, turns), key=lambda found: _worth(found, turns))
+
+
+def _worth(plan: Plan, turns: Turns) -> int:
+    return worth([panel.members for panel in plan.panels], turns)
 
 
 def _refuse_session(seating: Seating, candidates: Sequence[object]) -> None:
@@ -70,10 +83,9 @@ def _why_none(plan: Plan, seatings: Sequence[Seating]) -> str:
 
 def _way_out(seatings: Sequence[Seating], turns: Turns) -> str:
     """What would make a plan possible: more turns, twice a quarter, or smaller panels."""
-    way = fair_exact.best_plan if whole_numbers.available() else fair_greedy.good_plan
-    if way(seatings, replace(turns, a_year=turns.a_year + 1)).panels:
+    if _plan(seatings, replace(turns, a_year=turns.a_year + 1)).panels:
         return f"--turns {turns.a_year + 1}"
     tired = [replace(seating, rules=replace(seating.rules, rested=False)) for seating in seatings]
-    if way(tired, turns).panels:
+    if _plan(tired, turns).panels:
         return "--twice-a-quarter"
     return "fewer people each (--panel), or fewer sessions at once (--sessions)"

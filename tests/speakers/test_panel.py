@@ -87,6 +87,26 @@ def test_the_exact_panel_is_the_best_of_all_panels(people: list[Candidate], rule
 
 
 @needs_solver
+def test_a_solver_without_time_proves_nothing_that_is_not_so() -> None:
+    people = [
+        Candidate(n, f"P{n}", n * 7919 % 997 / 997, f"O{n % 23}", f"C{n % 11}", n % 5 == 0, n % 5)
+        for n in range(400)
+    ]
+    rules = Rules(8, per_organisation=1, countries=6, first_timers=3, levels=((4, 2), (3, 2)))
+    hurried, unhurried = best_panel(people, rules, patience=0.0), best_panel(people, rules)
+    assert unhurried.proven
+    assert not hurried.members or not violations(hurried.members, rules)
+    assert hurried.fit == unhurried.fit or not hurried.proven
+
+
+@needs_solver
+def test_the_solver_prints_nothing_among_the_results(capfd: pytest.CaptureFixture[str]) -> None:
+    best_panel([Candidate(n, f"P{n}", n / 10, "O") for n in range(4)], Rules(2, per_organisation=2))
+    printed = capfd.readouterr()
+    assert (printed.out, printed.err) == ("", "")
+
+
+@needs_solver
 @given(PEOPLE, RULES, st.randoms())
 @settings(max_examples=50, deadline=None)
 def test_the_order_of_the_input_changes_no_panel(people: list[Candidate], rules: Rules, chance) -> None:  # type: ignore[no-untyped-def]
