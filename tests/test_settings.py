@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from copctl.errors import CopctlError, NotFound, Refused
-from copctl.settings import Moderator, find_folder, load, make_folder_for
+from copctl.settings import Moderator, SpeakerWeights, find_folder, load, make_folder_for
 
 MINIMAL = 'name = "T"\ntimezone = "Asia/Phnom_Penh"\n'
 TEXT = st.text(alphabet=st.characters(codec="utf-8"), min_size=1)
@@ -66,6 +66,7 @@ def test_a_folder_that_is_no_community_is_not_found(tmp_path: Path) -> None:
         (MINIMAL + '[look]\ncolour = "red"', "unknown entry 'colour'"),
         (MINIMAL + "[speakers]\ntext = -1", "number of 0 or more"),
         (MINIMAL + "[speakers]\ntext = true", "number of 0 or more"),
+        (MINIMAL + "[speakers]\nspeed = 1", "unknown entry 'speed'"),
         (MINIMAL + "[tally]\nmin_group = 0", "whole number of 1 or more"),
         (MINIMAL + "[tally]\nmin_group = true", "whole number of 1 or more"),
         (MINIMAL + "[tally]\nmost = 3", "unknown entry 'most'"),
@@ -74,6 +75,16 @@ def test_a_folder_that_is_no_community_is_not_found(tmp_path: Path) -> None:
 def test_a_wrong_entry_is_one_sentence(tmp_path: Path, toml: str, reason: str) -> None:
     with pytest.raises(Refused, match=reason):
         load(community(tmp_path, toml), {})
+
+
+def test_a_new_community_shows_every_weight_of_a_suggestion_as_it_is(tmp_path: Path) -> None:
+    make_folder_for(
+        tmp_path / "c", name="T", timezone="UTC", cadence="q", moderator=Moderator("A", "a@example.org")
+    )
+    written = (tmp_path / "c" / "community.toml").read_text(encoding="utf-8")
+
+    for name, weight in vars(SpeakerWeights()).items():
+        assert f"# {name} = {weight:.2f} " in written
 
 
 @given(st.text(max_size=60))
