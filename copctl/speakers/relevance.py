@@ -14,6 +14,7 @@ from datetime import date
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
+from copctl.speakers.facts import ASKABLE
 from copctl.speakers.pooling import BEST, blended, pooled, shown
 from copctl.speakers.tfidf import Weights
 from copctl.speakers.wording import Wording
@@ -144,8 +145,8 @@ class Matcher:
         return {member: fitting.get(member, Relevance(0.0)) for member in members}
 
     def _recalled(self, query: Weights) -> set[int]:
-        """The people behind the passages that fit best: the candidates in a large community."""
-        return self.index.recalled(self._words.known(query)[:_RECALL_WORDS], RECALLED)
+        """The people who can be asked behind the best passages: the candidates in a large community."""
+        return self.index.recalled(self._words.known(query)[:_RECALL_WORDS], RECALLED, ASKABLE)
 
     def _passages(
         self, query: Weights, people: Collection[int] | None

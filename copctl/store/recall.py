@@ -42,21 +42,30 @@ class Index:
         found = self.ask(f"SELECT term, held FROM passage_term WHERE {wanted}", words=_listed(words))
         return {str(term): int(count) for term, count in found}
 
-    def recalled(self, words: Sequence[str], most: int) -> set[int]:
-        """The people behind so many passages that fit these words best, by BM25 (or PostgreSQL's rank)."""
+    def recalled(self, words: Sequence[str], most: int, statuses: Collection[str]) -> set[int]:
+        """The people of these statuses behind so many passages that fit the words best.
+
+        Best by BM25 (Robertson and Zaragoza 2009), or by PostgreSQL's rank.
+        """
         if not words:
             return set()
+        asked = self._among("m.status", "TEXT", "statuses")
         if self.on_file:
+            # In this order: the index gives its rows best first, and people are looked up until enough fit.
             sql = (
-                "SELECT member_id FROM passage WHERE id IN (SELECT rowid FROM passage_search"
-                " WHERE passage_search MATCH :query ORDER BY rank LIMIT :most)"
+                "SELECT p.member_id FROM passage_search CROSS JOIN passage p ON p.id = passage_search.rowid"
+                " CROSS JOIN member m ON m.id = p.member_id"
+                f" WHERE passage_search MATCH :query AND {asked} ORDER BY passage_search.rank LIMIT :most"
             )
         else:
             sql = (
-                "SELECT member_id FROM passage, to_tsquery('simple', :query) AS query"
-                " WHERE search @@ query ORDER BY ts_rank(search, query) DESC, id LIMIT :most"
+                "SELECT p.member_id FROM to_tsquery('simple', :query) AS query, passage p"
+                " JOIN member m ON m.id = p.member_id"
+                f" WHERE p.search @@ query AND {asked}"
+                " ORDER BY ts_rank(p.search, query) DESC, p.id LIMIT :most"
             )
-        return {int(member) for (member,) in self.ask(sql, query=self._query(words), most=most)}
+        rows = self.ask(sql, query=self._query(words), most=most, statuses=_listed(statuses))
+        return {int(member) for (member,) in rows}
 
     def matching(self, words: Sequence[str]) -> list[Held]:
         """Every passage that holds one of these words."""

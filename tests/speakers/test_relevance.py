@@ -116,6 +116,17 @@ def test_recall_in_a_large_community_changes_no_score(url: str, monkeypatch: pyt
     assert [relevance.relevance(url, query, semantic=False) for query in queries] == few
 
 
+def test_in_a_large_community_only_who_can_be_asked_is_recalled(
+    url: str, succeed: Copctl, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(relevance, "FEW_MEMBERS", 1)
+    monkeypatch.setattr(relevance, "RECALLED", 1)
+    assert set(found(url, "pumps")) == {"Ana"}
+    succeed("member", "edit", "ana@example.org", "--status", "left")
+
+    assert set(found(up_to_date(url), "pumps")) == {"Bo"}
+
+
 def test_the_engine_answers_as_the_quick_way_does(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     quickly = relevance.relevance(url, "evaluating stories", semantic=False)
     monkeypatch.setattr(quick, "asking", quick._asking_engine)
