@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,6 +15,8 @@ from copctl.names import did_you_mean
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
+
+    from copctl.store.schema import Member
 
 FORMATS = ("csv", "xlsx", "jsonl", "vcard")
 _ENDINGS = {"vcf": "vcard", "ndjson": "jsonl"}
@@ -71,13 +74,26 @@ def export(
 
     purpose = clean_purpose(consent) if consent else None
     with desk.reading() as db:
-        people = _people(db, where, purpose, full=kind == "jsonl")
+        people = _Counted(_people(db, where, purpose, full=kind == "jsonl"))
         content = _written(people, kind, vcard_version)
     if str(out) == STANDARD:
         print(content.decode(), end="", file=desk.stdout)
         return
     write_bytes(out, content)
-    desk.hint(f"Wrote {len(people)} {'member' if len(people) == 1 else 'members'} to {out}.")
+    desk.hint(f"Wrote {people.count} {'member' if people.count == 1 else 'members'} to {out}.")
+
+
+class _Counted:
+    """People as they pass, and how many they were."""
+
+    def __init__(self, people: Iterable[Member]) -> None:
+        self.people = people
+        self.count = 0
+
+    def __iter__(self) -> Iterator[Member]:
+        for member in self.people:
+            self.count += 1
+            yield member
 
 
 def _kind(format: str | None, out: Path) -> str:
@@ -92,19 +108,17 @@ def _kind(format: str | None, out: Path) -> str:
     return kind
 
 
-def _people(db: Session, where: str | None, purpose: str | None, *, full: bool) -> list[Any]:
+def _people(db: Session, where: str | None, purpose: str | None, *, full: bool) -> Iterator[Member]:
     """Whom to write, by number."""
     from copctl.community import consent, exchange, filtering
 
     fits = None if where is None else {member.id for member in filtering.members(db, where)}
-    return [
-        member
-        for member in exchange.everyone(db, full=full)
-        if (fits is None or member.id in fits) and (purpose is None or consent.stands(member, purpose))
-    ]
+    for member in exchange.everyone(db, full=full):
+        if (fits is None or member.id in fits) and (purpose is None or consent.stands(member, purpose)):
+            yield member
 
 
-def _written(people: list[Any], kind: str, version: str) -> bytes:
+def _written(people: Iterable[Member], kind: str, version: str) -> bytes:
     from copctl.community import exchange
 
     if kind == "xlsx":

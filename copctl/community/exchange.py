@@ -74,11 +74,12 @@ def full_entry(member: Member) -> dict[str, Any]:
 
 
 def everyone(db: Session, *, full: bool = False) -> Iterable[Member]:
-    """All members by number, with what an export needs loaded in a few questions."""
+    """All members by number, some thousand at a time, with what an export needs of them."""
     wanted = select(Member).options(*_PARTS, *(_MORE if full else ())).order_by(Member.id)
-    return db.execute(wanted).scalars()
+    return db.execute(wanted.execution_options(yield_per=_AT_ONCE)).scalars()
 
 
+_AT_ONCE = 1_000
 _PARTS = (
     joinedload(Member.organisation),
     selectinload(Member.addresses),
