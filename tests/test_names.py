@@ -107,3 +107,8 @@ def test_near_names_are_offered() -> None:
 )
 def test_a_number_is_one_that_the_store_can_hold(text: str, expected: bool) -> None:
     assert names.is_number(text) is expected
+
+
+@given(st.text(alphabet=st.characters(max_codepoint=127)))
+def test_words_of_plain_letters_are_the_same_beside_other_letters(text: str) -> None:
+    assert [*names.tokens(text), "e"] == list(names.tokens(f"{text} é"))
