@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from copctl.community.contacts.shape import Contacts
 
 _DIFFERENCES = [
-    Column("member", "Member"),
+    Column("member", "Member", whole=True),
     Column("field", "Field"),
     Column("before", "Before"),
     Column("after", "After"),
@@ -110,6 +110,7 @@ def import_(
         return
     _tell_columns(desk, contacts)
     _tell(desk, contacts, outcome)
+    _tell_differences(desk, outcome, dry_run)
     _tell_counts(desk, outcome, dry_run)
     if not dry_run and (outcome.new or outcome.updated):
         expertise_tags.remind(desk)
@@ -166,8 +167,6 @@ def _tell(desk: Desk, contacts: Contacts, outcome: Outcome) -> None:
     )  # fmt: skip
     if outcome.kept:
         desk.hint("--overwrite takes what the file says.")
-    if outcome.differences:
-        desk.show(Listing(_DIFFERENCES, outcome.differences), Style.TABLE)
 
 
 def _tell_unknown(desk: Desk, contacts: Contacts, unknown: Sequence[str]) -> None:
@@ -184,6 +183,16 @@ def _few(desk: Desk, lines: Sequence[str]) -> None:
         desk.hint(line)
     if len(lines) > _SHOWN:
         desk.hint(f"... and {len(lines) - _SHOWN} more of these; --json has them all.")
+
+
+def _tell_differences(desk: Desk, outcome: Outcome, dry_run: bool) -> None:
+    """Show what changes: all of it before it is done, the first of it afterwards."""
+    most = len(outcome.differences) if dry_run else _SHOWN
+    if outcome.differences:
+        desk.show(Listing(_DIFFERENCES, outcome.differences[:most]), Style.TABLE)
+    if outcome.differences[most:]:
+        more = len(outcome.differences) - most
+        desk.hint(f"... and {more} more of these; --dry-run shows all of them first, --json always.")
 
 
 def _word(value: Any) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Any
 
@@ -32,13 +32,16 @@ def has_more(profile: Profile) -> bool:
     )
 
 
-def complete(db: Session, member: Member, profile: Profile, *, made: int = 0) -> None:
+def complete(
+    db: Session, member: Member, profile: Profile, *, made: int = 0, added: Collection[int] = ()
+) -> None:
     """Write what a profile says beside its fields, without what names other people (see `refer`).
 
     `made` is how many changes of status `people.apply` noted for it just now: the file knows their days.
+    `added` are the numbers of the pieces of evidence that it added.
     """
     _complete_claims(db, member, profile)
-    _complete_evidence(db, member, profile)
+    _complete_evidence(db, member, profile, added)
     if profile.ties is not None:
         _write(db, member, profile.ties, made, is_status=profile.status == member.status)
 
@@ -54,13 +57,14 @@ def _complete_claims(db: Session, member: Member, profile: Profile) -> None:
             row.claimed_on = claim.claimed_on or row.claimed_on
 
 
-def _complete_evidence(db: Session, member: Member, profile: Profile) -> None:
+def _complete_evidence(db: Session, member: Member, profile: Profile, added: Collection[int]) -> None:
     held = {(e.kind, names.key(e.title), e.dated): e for e in member.evidence}
     for proof in profile.evidence:
         piece = held.get((proof.kind, names.key(proof.title), proof.date))
         if piece is None:
             continue
-        if proof.source and not piece.source:
+        # What was typed here belongs to nobody else: its source could take it back.
+        if proof.source and piece.id in added:
             piece.source = proof.source
         known = {link.topic_id for link in piece.topics}
         for label in proof.topics:

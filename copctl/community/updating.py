@@ -29,11 +29,10 @@ def update(directory: Directory, member: Member, profile: Profile, terms: Terms,
     if member.status == MemberStatus.LEFT and profile.status not in (None, MemberStatus.LEFT):
         outcome.warnings.append(f"{member.name} has left and stays so; the file says {profile.status}")
         profile = replace(profile, status=None)
-    steps = len(member.steps) if is_full else 0
-    _apply(directory, member, profile, terms)
     if is_full:
-        directory.db.flush()
-        tying.complete(directory.db, member, profile, made=len(member.steps) - steps)
+        _apply_all(directory, member, profile, terms)
+    else:
+        _apply(directory, member, profile, terms)
     _agree(member, profile, terms, outcome)
     changed = changes(member, before, full_entry(member) if is_full else entry_of(member))
     outcome.differences += changed
@@ -64,6 +63,15 @@ def _apply(directory: Directory, member: Member, profile: Profile, terms: Terms)
     claims = tuple(_new_claims(directory, member, profile))
     plain = replace(profile, organisation=None, expertise=claims)
     people.apply(directory.db, member, plain, today=terms.today, source=terms.source)
+
+
+def _apply_all(directory: Directory, member: Member, profile: Profile, terms: Terms) -> None:
+    """As `_apply`, and what a profile says beside its fields."""
+    steps, pieces = len(member.steps), {piece.id for piece in member.evidence}
+    _apply(directory, member, profile, terms)
+    directory.db.flush()
+    added = {piece.id for piece in member.evidence} - pieces
+    tying.complete(directory.db, member, profile, made=len(member.steps) - steps, added=added)
 
 
 def _with_addresses(member: Member, profile: Profile) -> Profile:

@@ -193,6 +193,38 @@ def test_what_hangs_on_a_member_comes_in_later_too(succeed: Copctl) -> None:
     assert "duties" not in exported(succeed)[0]
 
 
+def test_a_move_is_undone_whole(succeed: Copctl) -> None:
+    succeed("member", "import", write("in.jsonl", "\n".join(json.dumps(p) for p in EVERYTHING)))
+
+    succeed("undo")
+
+    assert exported(succeed) == []
+
+
+def test_evidence_that_was_typed_here_gets_no_owner(succeed: Copctl) -> None:
+    succeed(
+        "member",
+        "add",
+        "--name",
+        "Ana",
+        "--email",
+        "ana@example.org",
+        "--evidence",
+        "talk: Maps (2026-01-05)",
+    )
+    pieces = [
+        {"kind": "talk", "title": title, "date": "2026-01-05", "source": "session:2026-01"}
+        for title in ("Maps", "Tales")
+    ]
+
+    succeed(
+        "member", "import", write("in.jsonl", json.dumps({"email": "ana@example.org", "evidence": pieces}))
+    )
+
+    sources = {piece["title"]: piece["source"] for piece in exported(succeed)[0]["evidence"]}
+    assert sources == {"Maps": "", "Tales": "session:2026-01"}
+
+
 def test_who_is_named_and_unknown_is_said(succeed: Copctl) -> None:
     line = {**EVERYTHING[1], "referred_by": "nobody@example.org"}
 
