@@ -51,7 +51,7 @@ def take_in(
         if seen is not None:
             seen(outcome.rows)
     if outcome.bad and not terms.skip_bad:
-        raise Refused(_refusal(path, outcome.bad), hint=_mending(contacts))
+        raise Refused(_refusal(path, outcome.bad), hint=_mending(contacts, outcome))
     _tie(directory, tied, outcome)
     outcome.skipped = len(outcome.bad)
     return contacts, outcome
@@ -146,8 +146,10 @@ def _tie(directory: Directory, tied: list[tuple[Profile, bool | None]], outcome:
         outcome.updated += not is_updated
 
 
-def _mending(contacts: Contacts) -> str:
+def _mending(contacts: Contacts, outcome: Outcome) -> str:
     hint = "mend those rows, or leave them out with --skip-bad (add --dry-run to see them all)"
+    if any(reason.endswith("has no email address") for _, reason in outcome.bad):
+        hint += "; --status prospect takes in who is new and has no address"
     if not contacts.is_own:
         hint += f"; it was read as {contacts.tool}: {contacts.rule}"
     if contacts.unknown:

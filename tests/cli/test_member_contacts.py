@@ -185,6 +185,7 @@ def test_a_plain_table_brings_members(succeed: Copctl, name: str) -> None:
     assert "1 row is about people of earlier rows." in said.stderr
 
 
+@pytest.mark.parametrize("heading", ["email", "Courriel", "E-mail Address", "EMAIL", "อีเมล"])
 @pytest.mark.parametrize(
     ("header", "name"),
     [
@@ -192,12 +193,26 @@ def test_a_plain_table_brings_members(succeed: Copctl, name: str) -> None:
         ("Prénom,Nom", "Ana Lim"),
         ("Name,Vorname", "Ana Lim"),
         ("Họ,Tên", "Ana Lim"),
+        ("first_name,last_name", "Ana Lim"),
     ],
 )
-def test_parts_of_a_name_are_joined_as_they_stand(succeed: Copctl, header: str, name: str) -> None:
-    succeed("member", "import", write("in.csv", f"{header},Courriel\nAna,Lim,ana@example.org\n"))
+def test_parts_of_a_name_are_joined_as_they_stand(
+    succeed: Copctl, header: str, name: str, heading: str
+) -> None:
+    succeed("member", "import", write("in.csv", f"{header},{heading}\nAna,Lim,ana@example.org\n"))
 
     assert exported(succeed)[0]["name"] == name
+
+
+def test_who_has_no_address_can_come_in_as_somebody_who_might_join(copctl: Copctl, succeed: Copctl) -> None:
+    file = write("in.csv", "Full name,E-mail\nAna,\nBo,bo@example.org\n")
+
+    assert (
+        "--status prospect takes in who is new and has no address" in copctl("member", "import", file).stderr
+    )
+    succeed("member", "import", file, "--status", "prospect")
+
+    assert [(p["name"], p["status"]) for p in exported(succeed)] == [("Ana", "prospect"), ("Bo", "prospect")]
 
 
 def test_what_a_column_holds_can_be_said(succeed: Copctl, copctl: Copctl) -> None:

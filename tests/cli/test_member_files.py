@@ -48,7 +48,9 @@ def people(draw: st.DrawFn) -> list[dict[str, Any]]:
 @st.composite
 def entries(draw: st.DrawFn, email: str) -> dict[str, Any]:
     topics = draw(st.lists(TOPICS, max_size=3, unique_by=slug))
-    purposes = draw(st.lists(st.sampled_from(["newsletter", "directory", "recording"]), unique=True))
+    purposes = draw(
+        st.lists(st.sampled_from(["newsletter", "directory", "recording", "speaking"]), unique=True)
+    )
     return {
         "name": draw(NAMES),
         "email": email,
@@ -69,7 +71,7 @@ def entries(draw: st.DrawFn, email: str) -> dict[str, Any]:
             st.lists(
                 st.fixed_dictionaries(
                     {
-                        "kind": st.sampled_from(["talk", "resource", "project", "statement"]),
+                        "kind": st.sampled_from(["talk", "resource", "project", "statement", "thanks"]),
                         "title": NAMES,
                         "text": PROSE,
                         "date": st.one_of(st.none(), DAYS),

@@ -6,7 +6,16 @@ import json
 from collections.abc import Iterator, Sequence
 
 from copctl.community.contacts import generic, rows
-from copctl.community.contacts.shape import LEFT_OUT, Column, Contacts, Entry, Opening, heading_of, mapped
+from copctl.community.contacts.shape import (
+    LEFT_OUT,
+    NAME_PARTS,
+    Column,
+    Contacts,
+    Entry,
+    Opening,
+    heading_of,
+    mapped,
+)
 from copctl.community.profile import COLUMNS, JSON_FIELDS
 from copctl.files import read_text
 from copctl.tables import Table
@@ -28,13 +37,23 @@ _ALSO = {
 
 
 def rule_of(opening: Opening) -> str:
-    """It begins as JSON, or a column is called exactly `name` or `email`."""
+    """It begins as JSON, or a column is called exactly `name` or `email`.
+
+    Where only a plain table's words tell who people are (`First name`), it is a plain table.
+    """
     if opening.is_json:
         return "JSON Lines, an object a person"
     if opening.is_cards:
         return ""
     header = {heading.strip() for heading in opening.table.header}
-    return "columns called as copctl calls them" if header & {"name", "email"} else ""
+    if "name" in header or ("email" in header and not _is_named_otherwise(opening.table.header)):
+        return "columns called as copctl calls them"
+    return ""
+
+
+def _is_named_otherwise(header: Sequence[str]) -> bool:
+    fields = {column.field for column in generic.columns_of(header)}
+    return bool(fields & set(NAME_PARTS)) or ("name" in fields and "name" not in map(_field, header))
 
 
 def contacts_of(opening: Opening, rule: str) -> Contacts:
