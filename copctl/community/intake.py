@@ -7,7 +7,7 @@ field by field, so that taking the same file in again changes nothing.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from sqlalchemy.orm import Session
@@ -20,6 +20,7 @@ from copctl.community.contacts.twins import keys_of
 from copctl.community.directory import Directory, Terms
 from copctl.community.exchange import full_entry
 from copctl.community.profile import Profile
+from copctl.community.ties import Ties
 from copctl.errors import CopctlError, Refused
 from copctl.store.schema import Member
 from copctl.store.schema.member import MemberStatus
@@ -40,19 +41,17 @@ def take_in(
     Refused when a row will not do, unless `terms.skip_bad`: then it is left out and listed.
     """
     contacts = opened(path, terms)
-    terms = _settled(terms, contacts)
     outcome = Outcome(unknown_columns=contacts.unknown)
-    directory = Directory(db)
-    tied: list[tuple[Profile, bool | None]] = []
+    run = _Run(contacts, _settled(terms, contacts), Directory(db), outcome)
     for chunk in arriving(contacts, outcome):
-        _take_chunk(directory, chunk, contacts, terms, outcome, tied)
+        run.take(chunk)
         db.flush()
         db.expunge_all()
         if seen is not None:
             seen(outcome.rows)
     if outcome.bad and not terms.skip_bad:
         raise Refused(_refusal(path, outcome.bad), hint=_mending(contacts, outcome))
-    _tie(directory, tied, outcome)
+    run.tie()
     outcome.skipped = len(outcome.bad)
     return contacts, outcome
 
@@ -63,87 +62,85 @@ def _settled(terms: Terms, contacts: Contacts) -> Terms:
     return replace(terms, source=terms.source or contacts.source, status=status)
 
 
-def _take_chunk(
-    directory: Directory,
-    chunk: list[Arrival],
-    contacts: Contacts,
-    terms: Terms,
-    outcome: Outcome,
-    tied: list[tuple[Profile, bool | None]],
-) -> None:
-    stored = directory.stored((profile for _, profile in chunk), by_others=not contacts.is_own)
-    fresh = list(_without_known(directory, chunk, stored, contacts, terms, outcome, tied))
-    directory.add(fresh, terms)
-    outcome.new += len(fresh)
-    tied += [(profile, None) for profile in fresh if profile.ties is not None]
+@dataclass
+class _Run:
+    """One file on its way into the store.
 
-
-def _without_known(
-    directory: Directory,
-    chunk: Iterable[Arrival],
-    stored: Mapping[str, Member],
-    contacts: Contacts,
-    terms: Terms,
-    outcome: Outcome,
-    tied: list[tuple[Profile, bool | None]],
-) -> Iterator[Profile]:
-    """The people who are new; those who are there already are changed on the way."""
-    for line, profile in chunk:
-        keys = [identity(profile)] if contacts.is_own else list(keys_of(profile))
-        member = next((stored[key] for key in keys if key in stored), None)
-        try:
-            if member is None:
-                yield _newcomer(directory, profile, contacts, terms, outcome)
-                continue
-            if member.email is None:
-                people.refuse_unreachable(member.name, profile.status or member.status)
-            if contacts.is_list and not terms.overwrite:
-                profile = updating.only_what_is_missing(member, profile, outcome)
-            changed = updating.update(directory, member, profile, terms, outcome)
-            if tying.names_others(profile):
-                tied.append((profile, changed))
-        except CopctlError as error:
-            outcome.refuse(line, error)
-
-
-def _newcomer(
-    directory: Directory, profile: Profile, contacts: Contacts, terms: Terms, outcome: Outcome
-) -> Profile:
-    """Somebody new as they come in; Refused for who cannot."""
-    if profile.status is None:
-        profile.status = terms.status
-    if contacts.is_list and profile.name is None and profile.email is not None:
-        # Better than a guess at a name; the next list that has one gives it.
-        profile.name = profile.email
-        outcome.nameless += 1
-    people.refuse_incomplete(profile)
-    directory.refuse_taken(profile)
-    return profile
-
-
-def _tie(directory: Directory, tied: list[tuple[Profile, bool | None]], outcome: Outcome) -> None:
-    """Write what hangs on people, once everybody of the file is there to be named.
-
-    With each profile stands whether its member is counted as updated; None for who is new.
+    `tied` are profiles that name other people, each with whether its member is counted as updated, or
+    None for who is new.
     """
-    if not tied:
-        return
-    directory.is_first = False
-    stored = directory.stored(profile for profile, _ in tied)
-    for profile, is_updated in tied:
-        member = stored.get(identity(profile))
-        if member is None or profile.ties is None:
-            continue
+
+    contacts: Contacts
+    terms: Terms
+    directory: Directory
+    outcome: Outcome
+    tied: list[tuple[Profile, bool | None]] = field(default_factory=list)
+
+    def take(self, chunk: list[Arrival]) -> None:
+        """Put in who is new, and bring up to date who is there already."""
+        by_others = not self.contacts.is_own
+        stored = self.directory.stored((profile for _, profile in chunk), by_others=by_others)
+        fresh = list(self._without_known(chunk, stored))
+        self.directory.add(fresh, self.terms)
+        self.outcome.new += len(fresh)
+        self.tied += [(profile, None) for profile in fresh if profile.ties is not None]
+
+    def _without_known(self, chunk: Iterable[Arrival], stored: Mapping[str, Member]) -> Iterator[Profile]:
+        """The people who are new; those who are there already are changed on the way."""
+        for line, profile in chunk:
+            keys = [identity(profile)] if self.contacts.is_own else list(keys_of(profile))
+            member = next((stored[key] for key in keys if key in stored), None)
+            try:
+                if member is None:
+                    yield self._newcomer(profile)
+                else:
+                    self._update(member, profile)
+            except CopctlError as error:
+                self.outcome.refuse(line, error)
+
+    def _newcomer(self, profile: Profile) -> Profile:
+        """Somebody new as they come in; Refused for who cannot."""
+        if profile.status is None:
+            profile.status = self.terms.status
+        if self.contacts.is_list and profile.name is None and profile.email is not None:
+            # Better than a guess at a name; the next list that has one gives it.
+            profile.name = profile.email
+            self.outcome.nameless += 1
+        people.refuse_incomplete(profile)
+        self.directory.refuse_taken(profile)
+        return profile
+
+    def _update(self, member: Member, profile: Profile) -> None:
+        if member.email is None:
+            people.refuse_unreachable(member.name, profile.status or member.status)
+        if self.contacts.is_list and not self.terms.overwrite:
+            profile = updating.only_what_is_missing(member, profile, self.outcome)
+        changed = updating.update(self.directory, member, profile, self.terms, self.outcome)
+        if tying.names_others(profile):
+            self.tied.append((profile, changed))
+
+    def tie(self) -> None:
+        """Write what hangs on people, once everybody of the file is there to be named."""
+        if not self.tied:
+            return
+        self.directory.is_first = False
+        stored = self.directory.stored(profile for profile, _ in self.tied)
+        for profile, is_updated in self.tied:
+            member = stored.get(identity(profile))
+            if member is not None and profile.ties is not None:
+                self._tie_one(member, profile, profile.ties, is_updated)
+
+    def _tie_one(self, member: Member, profile: Profile, ties: Ties, is_updated: bool | None) -> None:
         before = full_entry(member)
-        tying.complete(directory.db, member, profile)
-        outcome.warnings += tying.refer(directory.db, member, profile.ties)
-        directory.db.flush()
+        tying.complete(self.directory.db, member, profile)
+        self.outcome.warnings += tying.refer(self.directory.db, member, ties)
+        self.directory.db.flush()
         changed = updating.changes(member, before, full_entry(member))
         if is_updated is None or not changed:
-            continue
-        outcome.differences += changed
-        outcome.unchanged -= not is_updated
-        outcome.updated += not is_updated
+            return
+        self.outcome.differences += changed
+        self.outcome.unchanged -= not is_updated
+        self.outcome.updated += not is_updated
 
 
 def _mending(contacts: Contacts, outcome: Outcome) -> str:

@@ -187,50 +187,53 @@ def _found(db: Session, named: str) -> tuple[Member | None, str]:
 def ties_of(member: Member) -> dict[str, Any]:
     """What `Ties` holds of a member, as JSON Lines carry it; what is empty is left out."""
     found = {
-        "referred_by": _called(member.referred_by) if member.referred_by else "",
+        "referred_by": _called(member.referred_by),
         "status_since": _day(member.status_since),
         "next_step": member.next_step,
         "next_step_on": _day(member.next_step_on),
         "checked_on": _day(member.checked_on),
-        "steps": [
-            {
-                "status_before": s.status_before,
-                "status": s.status,
-                "changed_on": _day(s.changed_on),
-                "source": s.source,
-            }
-            for s in member.steps
-        ],
-        "duties": [
-            {
-                "kind": d.kind,
-                "organisation": d.organisation.name if d.organisation else "",
-                "since": _day(d.since),
-                "until": _day(d.until),
-            }
-            for d in member.duties
-        ],
+        "steps": [_step(step) for step in member.steps],
+        "duties": [_duty(duty) for duty in member.duties],
         "absences": [
             {"first_day": _day(a.first_day), "last_day": _day(a.last_day), "note": a.note}
             for a in member.absences
         ],
-        "endorsements": [
-            {
-                "topic": e.topic.label,
-                "voice": e.voice,
-                "by": _called(e.by) if e.by else "",
-                "level": e.level,
-                "note": e.note,
-                "given_on": _day(e.given_on),
-            }
-            for e in member.endorsements
-        ],
+        "endorsements": [_endorsement(word) for word in member.endorsements],
     }
     return {name: value for name, value in found.items() if value}
 
 
-def _called(member: Member) -> str:
-    return member.email or member.name
+def _step(step: StatusChange) -> dict[str, Any]:
+    return {
+        "status_before": step.status_before,
+        "status": step.status,
+        "changed_on": _day(step.changed_on),
+        "source": step.source,
+    }
+
+
+def _duty(duty: CommunityDuty) -> dict[str, Any]:
+    return {
+        "kind": duty.kind,
+        "organisation": duty.organisation.name if duty.organisation else "",
+        "since": _day(duty.since),
+        "until": _day(duty.until),
+    }
+
+
+def _endorsement(word: Endorsement) -> dict[str, Any]:
+    return {
+        "topic": word.topic.label,
+        "voice": word.voice,
+        "by": _called(word.by),
+        "level": word.level,
+        "note": word.note,
+        "given_on": _day(word.given_on),
+    }
+
+
+def _called(member: Member | None) -> str:
+    return (member.email or member.name) if member is not None else ""
 
 
 def _day(day: date | None) -> str | None:
