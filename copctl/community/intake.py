@@ -26,6 +26,8 @@ from copctl.store.schema import Member
 from copctl.store.schema.member import MemberStatus
 
 _SHOWN = 20
+# So many people are looked up together.
+_AT_ONCE = 1_000
 
 
 def opened(path: Path, terms: Terms) -> Contacts:
@@ -83,7 +85,7 @@ class _Run:
         fresh = list(self._without_known(chunk, stored))
         self.directory.add(fresh, self.terms)
         self.outcome.new += len(fresh)
-        self.tied += [(profile, None) for profile in fresh if profile.ties is not None]
+        self.tied += [(profile, None) for profile in fresh if tying.is_left_to_write(profile)]
 
     def _without_known(self, chunk: Iterable[Arrival], stored: Mapping[str, Member]) -> Iterator[Profile]:
         """The people who are new; those who are there already are changed on the way."""
@@ -124,19 +126,27 @@ class _Run:
         if not self.tied:
             return
         self.directory.is_first = False
-        stored = self.directory.stored(profile for profile, _ in self.tied)
-        for profile, is_updated in self.tied:
-            member = stored.get(identity(profile))
-            if member is not None and profile.ties is not None:
-                self._tie_one(member, profile, profile.ties, is_updated)
+        for start in range(0, len(self.tied), _AT_ONCE):
+            chunk = self.tied[start : start + _AT_ONCE]
+            stored = self.directory.stored(profile for profile, _ in chunk)
+            for profile, is_updated in chunk:
+                member = stored.get(identity(profile))
+                if member is not None and profile.ties is not None:
+                    self._tie_one(member, profile, profile.ties, is_updated)
+            self.directory.db.flush()
+            self.directory.db.expunge_all()
 
     def _tie_one(self, member: Member, profile: Profile, ties: Ties, is_updated: bool | None) -> None:
+        db = self.directory.db
+        if is_updated is None:
+            tying.complete(db, member, profile)
+            self.outcome.warnings += tying.refer(db, member, ties)
+            return
         before = full_entry(member)
-        tying.complete(self.directory.db, member, profile)
-        self.outcome.warnings += tying.refer(self.directory.db, member, ties)
-        self.directory.db.flush()
+        self.outcome.warnings += tying.refer(db, member, ties)
+        db.flush()
         changed = updating.changes(member, before, full_entry(member))
-        if is_updated is None or not changed:
+        if not changed:
             return
         self.outcome.differences += changed
         self.outcome.unchanged -= not is_updated

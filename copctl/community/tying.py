@@ -126,6 +126,12 @@ def _place(duty: CommunityDuty) -> tuple[str, str, date]:
     return duty.kind, duty.organisation.name_key if duty.organisation else "", duty.since
 
 
+def is_left_to_write(profile: Profile) -> bool:
+    """Whether a profile says of somebody new what `Directory.add` does not write."""
+    ties = profile.ties
+    return ties is not None and ties != Ties(status_since=ties.status_since)
+
+
 # People who are named -------------------------------------------------------------------------------
 
 
