@@ -8,10 +8,10 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session
 
 from copctl import names
-from copctl.community import addresses, consent, people, standing, vocabulary
+from copctl.community import addresses, consent, exchange, people, standing, vocabulary
 from copctl.community.profile import Profile
 from copctl.community.statements import Claim
 from copctl.store.bulk import insert_rows, next_ids
@@ -60,10 +60,13 @@ class Directory:
         # Nobody of the file can be there before it when nobody is there at all.
         self.is_first = db.execute(select(Member.id).limit(1)).first() is None
 
-    def stored(self, profiles: Iterable[Profile], *, by_others: bool = False) -> dict[str, Member]:
+    def stored(
+        self, profiles: Iterable[Profile], *, by_others: bool = False, full: bool = False
+    ) -> dict[str, Member]:
         """The members of a chunk that the store knows, by identity.
 
-        `by_others` looks for the other addresses of the people in the file too.
+        `by_others` looks for the other addresses of the people in the file too; `full` loads what
+        `exchange.full_entry` says as well.
         """
         if self.is_first:
             return {}
@@ -78,15 +81,7 @@ class Directory:
         if others:
             known = known | Member.id.in_(others.values())
         found = self.db.execute(
-            select(Member)
-            .where(known)
-            .options(
-                joinedload(Member.organisation),
-                selectinload(Member.addresses),
-                selectinload(Member.expertise).joinedload(Expertise.topic),
-                selectinload(Member.evidence),
-                selectinload(Member.consents),
-            )
+            select(Member).where(known).options(*exchange.PARTS, *(exchange.MORE if full else ()))
         ).scalars()
         by_number = {m.id: m for m in found}
         main = {m.email_key or f"name:{m.name_key}": m for m in by_number.values()}

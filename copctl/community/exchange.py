@@ -75,19 +75,19 @@ def full_entry(member: Member) -> dict[str, Any]:
 
 def everyone(db: Session, *, full: bool = False) -> Iterable[Member]:
     """All members by number, some thousand at a time, with what an export needs of them."""
-    wanted = select(Member).options(*_PARTS, *(_MORE if full else ())).order_by(Member.id)
+    wanted = select(Member).options(*PARTS, *(MORE if full else ())).order_by(Member.id)
     return db.execute(wanted.execution_options(yield_per=_AT_ONCE)).scalars()
 
 
 _AT_ONCE = 1_000
-_PARTS = (
+PARTS = (
     joinedload(Member.organisation),
     selectinload(Member.addresses),
     selectinload(Member.expertise).joinedload(Expertise.topic),
     selectinload(Member.evidence),
     selectinload(Member.consents),
 )
-_MORE = (
+MORE = (
     selectinload(Member.referred_by),
     selectinload(Member.steps),
     selectinload(Member.duties).joinedload(CommunityDuty.organisation),

@@ -81,7 +81,8 @@ class _Run:
     def take(self, chunk: list[Arrival]) -> None:
         """Put in who is new, and bring up to date who is there already."""
         by_others = not self.contacts.is_own
-        stored = self.directory.stored((profile for _, profile in chunk), by_others=by_others)
+        full = not self.directory.is_first and any(tying.has_more(profile) for _, profile in chunk)
+        stored = self.directory.stored((profile for _, profile in chunk), by_others=by_others, full=full)
         fresh = list(self._without_known(chunk, stored))
         self.directory.add(fresh, self.terms)
         self.outcome.new += len(fresh)
@@ -128,7 +129,7 @@ class _Run:
         self.directory.is_first = False
         for start in range(0, len(self.tied), _AT_ONCE):
             chunk = self.tied[start : start + _AT_ONCE]
-            stored = self.directory.stored(profile for profile, _ in chunk)
+            stored = self.directory.stored((profile for profile, _ in chunk), full=True)
             for profile, is_updated in chunk:
                 member = stored.get(identity(profile))
                 if member is not None and profile.ties is not None:
@@ -139,7 +140,7 @@ class _Run:
     def _tie_one(self, member: Member, profile: Profile, ties: Ties, is_updated: bool | None) -> None:
         db = self.directory.db
         if is_updated is None:
-            tying.complete(db, member, profile)
+            tying.complete(db, member, profile, self.directory.topic)
             self.outcome.warnings += tying.refer(db, member, ties)
             return
         before = full_entry(member)

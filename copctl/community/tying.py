@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import date
 from typing import Any
 
@@ -33,31 +33,40 @@ def has_more(profile: Profile) -> bool:
 
 
 def complete(
-    db: Session, member: Member, profile: Profile, *, made: int = 0, added: Collection[int] = ()
+    db: Session,
+    member: Member,
+    profile: Profile,
+    topic_of: Callable[[str], int],
+    *,
+    made: int = 0,
+    added: Collection[int] = (),
 ) -> None:
     """Write what a profile says beside its fields, without what names other people (see `refer`).
 
-    `made` is how many changes of status `people.apply` noted for it just now: the file knows their days.
+    `topic_of` gives the number of a topic, made when it is new. `made` is how many changes of status
+    `people.apply` noted for it just now: the file knows their days.
     `added` are the numbers of the pieces of evidence that it added.
     """
-    _complete_claims(db, member, profile)
-    _complete_evidence(db, member, profile, added)
+    _complete_claims(member, profile, topic_of)
+    _complete_evidence(member, profile, topic_of, added)
     if profile.ties is not None:
         _write(db, member, profile.ties, made, is_status=profile.status == member.status)
 
 
-def _complete_claims(db: Session, member: Member, profile: Profile) -> None:
+def _complete_claims(member: Member, profile: Profile, topic_of: Callable[[str], int]) -> None:
     if not any(claim.said_by or claim.claimed_on for claim in profile.expertise):
         return
     held = {claim.topic_id: claim for claim in member.expertise}
     for claim in profile.expertise:
-        row = held.get(vocabulary.lookup_or_make(db, claim.topic).id)
+        row = held.get(topic_of(claim.topic))
         if row is not None and row.level == claim.level:
             row.said_by = claim.said_by or row.said_by
             row.claimed_on = claim.claimed_on or row.claimed_on
 
 
-def _complete_evidence(db: Session, member: Member, profile: Profile, added: Collection[int]) -> None:
+def _complete_evidence(
+    member: Member, profile: Profile, topic_of: Callable[[str], int], added: Collection[int]
+) -> None:
     held = {(e.kind, names.key(e.title), e.dated): e for e in member.evidence}
     for proof in profile.evidence:
         piece = held.get((proof.kind, names.key(proof.title), proof.date))
@@ -68,10 +77,10 @@ def _complete_evidence(db: Session, member: Member, profile: Profile, added: Col
             piece.source = proof.source
         known = {link.topic_id for link in piece.topics}
         for label in proof.topics:
-            topic = vocabulary.lookup_or_make(db, label)
-            if topic.id not in known:
-                known.add(topic.id)
-                piece.topics.append(EvidenceTopic(topic=topic, topic_id=topic.id))
+            topic = topic_of(label)
+            if topic not in known:
+                known.add(topic)
+                piece.topics.append(EvidenceTopic(topic_id=topic))
 
 
 def _write(db: Session, member: Member, ties: Ties, made: int, *, is_status: bool) -> None:

@@ -71,7 +71,9 @@ def _apply_all(directory: Directory, member: Member, profile: Profile, terms: Te
     _apply(directory, member, profile, terms)
     directory.db.flush()
     added = {piece.id for piece in member.evidence} - pieces
-    tying.complete(directory.db, member, profile, made=len(member.steps) - steps, added=added)
+    made = len(member.steps) - steps
+    tying.complete(directory.db, member, profile, directory.topic, made=made, added=added)
+    directory.db.flush()
 
 
 def _with_addresses(member: Member, profile: Profile) -> Profile:
