@@ -128,7 +128,8 @@ def deliver(
     """Deliver the mails that wait, so far into a folder.
 
     copctl cannot send by SMTP yet. --to-folder writes one .eml file a mail, which any mail program
-    opens and sends, and marks the mails as sent. The files hold personal links: delete them afterwards.
+    opens and sends, and marks the mails as sent. They hold people's addresses, and those of surveys
+    personal links: delete them afterwards.
 
     Who may be written to is checked now: who left, or has answered since, gets nothing.
     """
@@ -159,7 +160,7 @@ def deliver(
     desk.say(f"Wrote {_mails(len(done.written))} to {to_folder}." if done.written else "No mail waits.")
     if done.written:
         desk.hint(
-            "They count as sent. They hold personal links: delete the files when they are on their way."
+            "They count as sent. Delete the files when they are on their way: they hold addresses and links."
         )
 
 
