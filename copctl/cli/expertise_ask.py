@@ -58,7 +58,7 @@ def ask(
 
 def _run(desk: Desk, query: str | None, older_than: str, *, keep: bool) -> Outcome:
     from copctl.cli.progress import counting
-    from copctl.community import filtering
+    from copctl.community.conditions import filtering
     from copctl.community.periods import before
     from copctl.onboarding import profile_checks
 

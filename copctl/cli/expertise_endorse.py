@@ -10,7 +10,7 @@ from copctl.cli.desk import Desk
 from copctl.errors import WrongUsage
 
 if TYPE_CHECKING:
-    from copctl.community.levels import Effective
+    from copctl.community.knowing.levels import Effective
 
 
 def register(app: typer.Typer) -> None:
@@ -46,7 +46,8 @@ def endorse(
     if withdraw:
         _withdraw(desk, member, topic, by)
         return
-    from copctl.community import endorsing, people, vocabulary
+    from copctl.community import people, vocabulary
+    from copctl.community.knowing import endorsing
     from copctl.store import journal
 
     with desk.transaction() as db:
@@ -59,7 +60,8 @@ def endorse(
 
 
 def _withdraw(desk: Desk, member: str, topic: str, by: str | None) -> None:
-    from copctl.community import claims, endorsing, people, vocabulary
+    from copctl.community import people, vocabulary
+    from copctl.community.knowing import claims, endorsing
 
     with desk.transaction() as db:
         found, about = people.find(db, member), vocabulary.find(db, topic)
@@ -73,7 +75,7 @@ def _withdraw(desk: Desk, member: str, topic: str, by: str | None) -> None:
 
 def _level_words(counts: Effective) -> str:
     """The level that counts and who stands behind it: `3 experienced (self; vouched for by Mai)`."""
-    from copctl.community.levels import word
+    from copctl.community.knowing.levels import word
 
     vouched: list[Any] = [s.who for s in counts.vouched if s.voice != counts.said_by or s.by]
     behind = f"; vouched for by {', '.join(vouched)}" if vouched else ""

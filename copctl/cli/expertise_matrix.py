@@ -16,7 +16,7 @@ from copctl.cli.showing import Style
 from copctl.errors import WrongUsage
 
 if TYPE_CHECKING:
-    from copctl.community.matrix import Matrix
+    from copctl.community.knowing.matrix import Matrix
 
 _SUFFIXES = {".csv": Style.CSV, ".md": Style.MARKDOWN, ".json": Style.JSON}
 
@@ -56,7 +56,7 @@ def matrix(
     """
     desk = Desk.of(ctx)
     style = style_of(format, json)
-    from copctl.community import matrix_facts
+    from copctl.community.knowing import matrix_facts
 
     _refuse_mixture(out, names)
     found = matrix_facts.gather(
@@ -92,7 +92,7 @@ def _write(desk: Desk, found: Matrix, by: str, out: Path, names: bool) -> None:
     from copctl.files import write_text
 
     if out.suffix.lower() == ".html":
-        from copctl.community import matrix_page
+        from copctl.community.knowing import matrix_page
 
         page = matrix_page.html(found, desk.settings, by=by, on=desk.today(), names=names)
     else:

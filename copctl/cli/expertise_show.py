@@ -74,7 +74,7 @@ def show(
     desk = Desk.of(ctx)
     style = style_of(format, json)
     what = desk.ask(what, "TOPIC|MEMBER", "Which topic, or which member?")
-    from copctl.community import knowers
+    from copctl.community.knowing import knowers
     from copctl.store.schema import Topic
 
     with desk.reading() as db:

@@ -14,7 +14,7 @@ from copctl.errors import WrongUsage
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from copctl.community.tags import Encode
+    from copctl.community.knowing.tags import Encode
 
 _COLUMNS = [
     Column("tag", "Tag"),
@@ -64,7 +64,7 @@ def tags(
     if place or own:
         _decide(desk, place or [], own or [], dry_run)
         return
-    from copctl.community import tags as free
+    from copctl.community.knowing import tags as free
 
     encode = _encoder() if meaning else None
     if review:
@@ -110,7 +110,7 @@ def _encoder() -> Encode:
 
 def remind(desk: Desk) -> None:
     """Say how many free tags wait for a place, to whoever has just brought expertise in."""
-    from copctl.community import taxonomy
+    from copctl.community.knowing import taxonomy
 
     waiting = taxonomy.reminder(desk.settings.database)
     if waiting:
@@ -135,7 +135,7 @@ def _decide(desk: Desk, placed: list[str], own: list[str], dry_run: bool) -> Non
 
 
 def _place(db: Session, tag: str, topic: str) -> str:
-    from copctl.community import tags as free
+    from copctl.community.knowing import tags as free
 
     found, term = free.find_tag(db, tag), free.find_term(db, topic)
     label = found.label
@@ -144,7 +144,7 @@ def _place(db: Session, tag: str, topic: str) -> str:
 
 
 def _keep(db: Session, tag: str) -> str:
-    from copctl.community import tags as free
+    from copctl.community.knowing import tags as free
 
     found = free.find_tag(db, tag)
     free.keep(found)
@@ -153,7 +153,7 @@ def _keep(db: Session, tag: str) -> str:
 
 def _review(desk: Desk, every: bool, encode: Encode | None) -> None:
     """Ask about one tag after the other; each answer is kept at once."""
-    from copctl.community import tags as free
+    from copctl.community.knowing import tags as free
 
     if not desk.interactive:
         raise WrongUsage("A review needs a terminal.", hint="copctl expertise tags --place TAG=TOPIC")
@@ -176,7 +176,7 @@ def _review(desk: Desk, every: bool, encode: Encode | None) -> None:
 
 def _asked(desk: Desk) -> str:
     """The slug of the topic that a person names, asked again until there is one in the taxonomy."""
-    from copctl.community import tags as free
+    from copctl.community.knowing import tags as free
 
     def check(text: str) -> None:
         with desk.reading() as db:

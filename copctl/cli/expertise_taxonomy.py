@@ -12,7 +12,7 @@ from copctl.cli.options import AsJson, DryRun, Format, style_of
 from copctl.cli.showing import Column, Listing, Style, to_json, width_of
 
 if TYPE_CHECKING:
-    from copctl.community.taxonomy_loading import Loaded
+    from copctl.community.knowing.taxonomy_loading import Loaded
 
 _COLUMNS = [
     Column("label", "Topic", whole=True),
@@ -45,7 +45,7 @@ def taxonomy(ctx: typer.Context, format: Format = None, json: AsJson = False) ->
         return
     desk = Desk.of(ctx)
     style = style_of(format, json)
-    from copctl.community import taxonomy as terms
+    from copctl.community.knowing import taxonomy as terms
 
     found = terms.listed(desk.settings.database)
     rows: list[Any] = found
@@ -85,7 +85,7 @@ def load(
     ; between. A topic that has a term's name or alias becomes the term; loading twice changes nothing.
     """
     desk = Desk.of(ctx)
-    from copctl.community import concept_file, taxonomy_loading
+    from copctl.community.knowing import concept_file, taxonomy_loading
 
     path = concept_file.find_file(file)
     scheme = concept_file.scheme_of(path)

@@ -36,7 +36,8 @@ def thank(
     desk = Desk.of(ctx)
     member = desk.ask(member, "MEMBER", "Who is thanked? Email, number or name")
     what = desk.ask(what, "'FOR WHAT'", "What for?")
-    from copctl.community import crediting, people, vocabulary
+    from copctl.community import people, vocabulary
+    from copctl.community.knowing import crediting
     from copctl.when import parse_day
 
     with desk.transaction() as db:

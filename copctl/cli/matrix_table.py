@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 from copctl.cli.showing import Column, Listing, Style, console, print_record, to_json, width_of
 
 if TYPE_CHECKING:
-    from copctl.community.matrix import Cell, Line, Matrix
+    from copctl.community.knowing.matrix import Cell, Line, Matrix
 
 # How full a cell is, in quarters of the fullest one: a block beside the number itself.
 _BLOCKS = "░▒▓█"
@@ -88,8 +88,8 @@ def _values(line: Line, by: str, plain: bool) -> Iterator[Any]:
 def _draw(matrix: Matrix, by: str, out: TextIO) -> None:
     from rich.text import Text
 
-    from copctl.community.levels import word
-    from copctl.community.matrix import letter
+    from copctl.community.knowing.levels import word
+    from copctl.community.knowing.matrix import letter
 
     if not matrix.subjects:
         print(f"Nobody is at level {matrix.level} in anything yet. Try: copctl member edit", file=out)
@@ -159,7 +159,7 @@ def _cut(label: str, width: int) -> str:
 def _key(matrix: Matrix) -> Any:
     from rich.text import Text
 
-    from copctl.community.levels import LEVELS
+    from copctl.community.knowing.levels import LEVELS
 
     levels = ", ".join(f"{_SUPERSCRIPTS[n]} {said}" for n, said in LEVELS.items() if n >= matrix.level)
     return Text(

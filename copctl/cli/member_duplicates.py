@@ -54,7 +54,7 @@ def duplicates(
     """
     desk = Desk.of(ctx)
     style = style_of(format, json)
-    from copctl.community import duplicates as room
+    from copctl.community.twins import duplicates as room
 
     pairs = {_pair(text) for text in apart or []}
     with desk.reading() as db:

@@ -110,7 +110,8 @@ def _kind(format: str | None, out: Path) -> str:
 
 def _people(db: Session, where: str | None, purpose: str | None, *, full: bool) -> Iterator[Member]:
     """Whom to write, by number."""
-    from copctl.community import consent, exchange, filtering
+    from copctl.community import consent, exchange
+    from copctl.community.conditions import filtering
 
     fits = None if where is None else {member.id for member in filtering.members(db, where)}
     for member in exchange.everyone(db, full=full):

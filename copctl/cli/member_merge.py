@@ -45,7 +45,7 @@ def merge(
     """
     desk = Desk.of(ctx)
     style = style_of(format, json)
-    from copctl.community import merged_fields
+    from copctl.community.twins import merged_fields
 
     if len(members) < 2:
         raise WrongUsage("Two members are needed.", hint="copctl member merge A B; A stays")
@@ -74,7 +74,8 @@ def _refuse_unknown_letters(keeps: Mapping[str, str], people: int) -> None:
 
 def _run(desk: Desk, members: Sequence[str], keeps: Mapping[str, str], *, commit: bool) -> list[Any]:
     """Merge them one after the other into the first, or try it and take it back."""
-    from copctl.community import merging, people
+    from copctl.community import people
+    from copctl.community.twins import merging
 
     with desk.transaction() as db:
         kept, *others = [people.find(db, named) for named in members]

@@ -11,8 +11,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from copctl import names
-from copctl.community import crediting, organisations, people
-from copctl.community.crediting import Deed
+from copctl.community import organisations, people
+from copctl.community.knowing import crediting
+from copctl.community.knowing.crediting import Deed
 from copctl.errors import NotFound, Refused
 from copctl.store.schema import Contribution
 from copctl.store.schema.contribution import ContributionKind

@@ -8,7 +8,8 @@ from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
 from copctl import names
-from copctl.community import merging, people
+from copctl.community import people
+from copctl.community.twins import merging
 from copctl.store import fulltext, journal
 from copctl.store.base import Base
 from copctl.store.schema import (

@@ -47,7 +47,7 @@ def listed(
         rows, known = quick.rows(url, _LIST, **asked), quick.rows(url, _CLAIMS)
     else:
         # A listing without a condition does not wait for what reads one.
-        from copctl.community import filtering
+        from copctl.community.conditions import filtering
 
         meant = filtering.condition(url, where)
         rows = quick.rows(url, f"{_LIST}  AND {meant.sql}", **asked, **meant.values)

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from copctl import names
-from copctl.community.levels import LEVELS
+from copctl.community.knowing.levels import LEVELS
 from copctl.community.values import (
     clean_kind,
     clean_purpose,

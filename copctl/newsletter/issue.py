@@ -188,9 +188,7 @@ def render(db: Session, settings: Settings, quarter: Quarter, *, now: datetime) 
 
 def latest(db: Session, settings: Settings) -> tuple[str, str] | None:
     """Title and HTML of the newest issue that was rendered, as its draft stands; None without one."""
-    rendered = (
-        select(Issue).where(Issue.status == IssueStatus.RENDERED.value).order_by(Issue.quarter.desc())
-    )
+    rendered = select(Issue).where(Issue.status == IssueStatus.RENDERED.value).order_by(Issue.quarter.desc())
     for issue in db.execute(rendered).scalars():
         quarter = parse_quarter(issue.quarter)
         path = path_of(settings, quarter)

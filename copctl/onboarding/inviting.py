@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from copctl.community import charter, consent, filtering, standing
+from copctl.community import charter, consent, standing
+from copctl.community.conditions import filtering
 from copctl.community.sources import kind_of
 from copctl.errors import Refused
 from copctl.mail import outbox

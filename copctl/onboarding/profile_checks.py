@@ -11,8 +11,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from copctl import names
-from copctl.community import charter, claims
-from copctl.community.claims import Levels
+from copctl.community import charter
+from copctl.community.knowing import claims
+from copctl.community.knowing.claims import Levels
 from copctl.errors import Refused
 from copctl.mail import outbox
 from copctl.mail.mime import can_receive, domain_of

@@ -9,8 +9,8 @@ from urllib.parse import quote
 from copctl import names
 from copctl.community import consent
 from copctl.community.countries import country_name
+from copctl.community.knowing.levels import LEVELS, Effective, word
 from copctl.community.languages import language_name
-from copctl.community.levels import LEVELS, Effective, word
 from copctl.onboarding import letters
 from copctl.onboarding.letters import Letter
 from copctl.settings import Settings

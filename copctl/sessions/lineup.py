@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from copctl.community import crediting, people
-from copctl.community.crediting import Deed
+from copctl.community import people
+from copctl.community.knowing import crediting
+from copctl.community.knowing.crediting import Deed
 from copctl.errors import NotFound
 from copctl.sessions import programme
 from copctl.store.schema import LearningSession, Member, SessionSpeaker

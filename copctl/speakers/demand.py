@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from copctl.community import claims, taxonomy
+from copctl.community.knowing import claims, taxonomy
 from copctl.speakers.gaps import Expert, Wish
 from copctl.store import quick
 

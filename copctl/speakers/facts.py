@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from copctl.community import claims
+from copctl.community.knowing import claims
 from copctl.speakers.candidate import Candidate, Claimed, Occasion, Piece
 from copctl.speakers.occasions import day, moment
 from copctl.speakers.wishes import Vocabulary, Wish

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from copctl import names
-from copctl.community import taxonomy
-from copctl.community.taxonomy import Nearness, Neighbour
+from copctl.community.knowing import taxonomy
+from copctl.community.knowing.taxonomy import Nearness, Neighbour
 from copctl.errors import NotFound, Refused
 from copctl.store import quick
 

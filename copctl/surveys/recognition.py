@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from copctl import names
-from copctl.community import alike
+from copctl.community.twins import alike
 from copctl.store.schema import Member, NameMatch, Response, Survey
 from copctl.store.schema.member import MemberStatus
 from copctl.surveys.intake.respondents import Respondent

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session, selectinload
 
 from copctl import names
 from copctl.community import vocabulary
-from copctl.community.taxonomy import is_placed
-from copctl.community.topic_merging import merge as merge
+from copctl.community.knowing.taxonomy import is_placed
+from copctl.community.knowing.topic_merging import merge as merge
 from copctl.community.values import clean_topic
 from copctl.errors import Refused
 from copctl.store.schema import Survey, Topic, TopicAlias, TopicOrigin

@@ -10,7 +10,7 @@ import pytest
 
 from copctl.cli.desk import Desk
 from copctl.cli.main import main
-from copctl.community import taxonomy
+from copctl.community.knowing import taxonomy
 from tests.conftest import NOW, Copctl, Result
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from copctl.community import taxonomy
-from copctl.community.taxonomy import Neighbour
+from copctl.community.knowing import taxonomy
+from copctl.community.knowing.taxonomy import Neighbour
 from copctl.store import quick
 from tests.conftest import Copctl
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from copctl.community import alike
-from copctl.community.alike import Likeness, Name, compare
+from copctl.community.twins import alike
+from copctl.community.twins.alike import Likeness, Name, compare
 
 WORDS = st.lists(st.text("abcdeghinosu", min_size=2, max_size=7), min_size=1, max_size=4)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from copctl.community import claims
+from copctl.community.knowing import claims
 from copctl.store.engine import Database
 from tests.conftest import Copctl
 

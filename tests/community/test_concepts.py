@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from copctl import names
-from copctl.community import concept_file
-from copctl.community.concepts import COLUMNS, Concept, ancestors, concept, faults, resolved
+from copctl.community.knowing import concept_file
+from copctl.community.knowing.concepts import COLUMNS, Concept, ancestors, concept, faults, resolved
 from copctl.errors import CopctlError
 from copctl.resources import shipped
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from copctl.community import condition_fields, filtering
+from copctl.community.conditions import condition_fields, filtering
 from copctl.errors import WrongUsage
 from copctl.store import quick
 from copctl.store.engine import Database

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from copctl.community.claims import of_rows
-from copctl.community.levels import Effective, Statement, effective, is_stale, read_level
+from copctl.community.knowing.claims import of_rows
+from copctl.community.knowing.levels import Effective, Statement, effective, is_stale, read_level
 from copctl.errors import Refused
 
 MAY, JUNE = date(2026, 5, 1), date(2026, 6, 1)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from copctl.community.matrix import Matrix, Person, Subject, build, letter
-from copctl.community.matrix_page import shade_of, shades
+from copctl.community.knowing.matrix import Matrix, Person, Subject, build, letter
+from copctl.community.knowing.matrix_page import shade_of, shades
 from copctl.rendering.colours import AA, contrast
 
 WATER, WELLS, PIPES = 1, 2, 3

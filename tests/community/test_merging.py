@@ -12,9 +12,10 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from copctl.community import erasure, merged_fields, merging, people
-from copctl.community.merged_parts import PARTS
-from copctl.community.merging import Merged
+from copctl.community import erasure, people
+from copctl.community.twins import merged_fields, merging
+from copctl.community.twins.merged_parts import PARTS
+from copctl.community.twins.merging import Merged
 from copctl.store import undo
 from copctl.store.base import Base
 from copctl.store.engine import Database

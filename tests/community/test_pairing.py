@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from copctl.community.pairing import Crowd
-from copctl.community.signs import CERTAIN, LIKELY, PERHAPS, Person, Proposal
+from copctl.community.twins.pairing import Crowd
+from copctl.community.twins.signs import CERTAIN, LIKELY, PERHAPS, Person, Proposal
 
 A, B = 1, 2
 

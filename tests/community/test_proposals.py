@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from copctl.community.proposals import Term, propose, propose_by_meaning
+from copctl.community.knowing.proposals import Term, propose, propose_by_meaning
 
 TERMS = [
     Term("theory-of-change", "Theory of change", ("ToC",)),

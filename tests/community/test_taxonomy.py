@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from copctl.community.taxonomy import Nearness, Neighbour, Relation, nearby
+from copctl.community.knowing.taxonomy import Nearness, Neighbour, Relation, nearby
 
 
 def test_narrower_topics_come_at_any_depth_and_broader_ones_up_to_the_top() -> None:

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from copctl.community.carets import pointed
-from copctl.community.conditions import compiled
+from copctl.community.conditions.conditions import compiled
+from copctl.community.conditions.where import Among, And, Comparison, Condition, Not, Or, Value, parse, render
 from copctl.community.periods import period
-from copctl.community.where import Among, And, Comparison, Condition, Not, Or, Value, parse, render
 from copctl.errors import CopctlError, WrongUsage
 
 FIELDS = st.sampled_from(["country", "topic", "referred-by", "ប្រទេស", "next_step"])

@@ -9,8 +9,6 @@ from copctl.store.schema.issue import Issue
 from copctl.store.schema.journal import Change, ChangedRow
 from copctl.store.schema.link import SurveyLink
 from copctl.store.schema.member import (
-    Absence,
-    CommunityDuty,
     Consent,
     Endorsement,
     Evidence,
@@ -18,11 +16,11 @@ from copctl.store.schema.member import (
     Expertise,
     Member,
     MemberAddress,
-    StatusChange,
 )
 from copctl.store.schema.message import Message
 from copctl.store.schema.organisation import Organisation
 from copctl.store.schema.session import AgendaItem, LearningSession, SessionSpeaker, SessionTopic
+from copctl.store.schema.standing import Absence, CommunityDuty, StatusChange
 from copctl.store.schema.survey import Answer, Choice, Question, Response, Survey
 from copctl.store.schema.topic import Topic, TopicAlias, TopicOrigin, TopicRelation
 

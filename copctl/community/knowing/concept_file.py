@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from copctl import names
-from copctl.community.concepts import COLUMNS, Concept, concept, faults, resolved
-from copctl.community.taxonomy import OWN
+from copctl.community.knowing.concepts import COLUMNS, Concept, concept, faults, resolved
+from copctl.community.knowing.taxonomy import OWN
 from copctl.errors import NotFound, Refused
 from copctl.resources import shipped
 from copctl.tables import Table, read_table

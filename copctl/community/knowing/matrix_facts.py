@@ -6,10 +6,10 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from copctl import names
-from copctl.community import claims
 from copctl.community.countries import country_name
-from copctl.community.matrix import Matrix, Person, Subject, build
-from copctl.community.taxonomy import Nearness, Relation, nearby, relations
+from copctl.community.knowing import claims
+from copctl.community.knowing.matrix import Matrix, Person, Subject, build
+from copctl.community.knowing.taxonomy import Nearness, Relation, nearby, relations
 from copctl.errors import NotFound, Refused
 from copctl.store import quick
 
@@ -57,7 +57,7 @@ def gather(
 
 
 def _people(url: str, by: str, where: str | None) -> list[Person]:
-    from copctl.community import filtering
+    from copctl.community.conditions import filtering
 
     chosen = set(filtering.numbers(url, where)) if where is not None else None
     return [

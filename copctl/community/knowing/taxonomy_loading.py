@@ -9,8 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from copctl import names
-from copctl.community.concepts import Concept
-from copctl.community.taxonomy import is_placed
+from copctl.community.knowing.concepts import Concept
+from copctl.community.knowing.taxonomy import is_placed
 from copctl.store.schema import Topic, TopicAlias, TopicRelation
 
 

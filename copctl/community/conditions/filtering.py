@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from copctl import names
 from copctl.community.carets import misread
-from copctl.community.condition_fields import topic_slug
-from copctl.community.condition_sql import Compiled
-from copctl.community.conditions import compiled
-from copctl.community.where import looks_like_condition, parse
+from copctl.community.conditions.condition_fields import topic_slug
+from copctl.community.conditions.condition_sql import Compiled
+from copctl.community.conditions.conditions import compiled
+from copctl.community.conditions.where import looks_like_condition, parse
 from copctl.store import quick
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ nobody knows, too.
 from __future__ import annotations
 
 from copctl import names
-from copctl.community.condition_fields import ALSO, FIELDS
-from copctl.community.condition_sql import Compiled, plain
-from copctl.community.where import Among, And, Comparison, Condition, Not, Or
+from copctl.community.conditions.condition_fields import ALSO, FIELDS
+from copctl.community.conditions.condition_sql import Compiled, plain
+from copctl.community.conditions.where import Among, And, Comparison, Condition, Not, Or
 
 
 def compiled(condition: Condition, text: str) -> Compiled:

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from copctl.community.levels import LEVELS, word
-from copctl.community.matrix import Cell, Line, Matrix
+from copctl.community.knowing.levels import LEVELS, word
+from copctl.community.knowing.matrix import Cell, Line, Matrix
 from copctl.rendering.colours import ink, mixed, readable
 from copctl.rendering.environment import render
 from copctl.rendering.languages import language_of

@@ -12,9 +12,9 @@ from dataclasses import replace
 from itertools import combinations
 from math import log2
 
-from copctl.community import alike
-from copctl.community.alike import Name
-from copctl.community.signs import LIKELY, NAMES, PERHAPS, Person, Proposal, Sign, by_address, certainty
+from copctl.community.twins import alike
+from copctl.community.twins.alike import Name
+from copctl.community.twins.signs import LIKELY, NAMES, PERHAPS, Person, Proposal, Sign, by_address, certainty
 
 # Below this, two are two people.
 _APART = 10

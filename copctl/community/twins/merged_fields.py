@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from copctl import names
-from copctl.community.alike import Likeness, Name, compare
+from copctl.community.twins.alike import Likeness, Name, compare
 from copctl.errors import WrongUsage
 from copctl.store.schema import Member
 from copctl.store.schema.member import MemberStatus

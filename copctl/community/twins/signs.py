@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from copctl.community import alike
-from copctl.community.alike import Likeness, Name
+from copctl.community.twins import alike
+from copctl.community.twins.alike import Likeness, Name
 
 # From these certainties on, in percent. What a name alone says never makes a pair certain.
 CERTAIN, LIKELY, PERHAPS = 98, 75, 50

@@ -7,9 +7,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NoReturn
 
 from copctl.community.carets import misread
@@ -35,7 +36,7 @@ class Value:
     """What a field is compared with, and where it stands in the text."""
 
     text: str
-    at: int = field(default=0, compare=False)
+    at: int = dataclasses.field(default=0, compare=False)
 
 
 @dataclass(frozen=True)
@@ -45,8 +46,8 @@ class Comparison:
     field: str
     operator: str
     value: Value
-    at: int = field(default=0, compare=False)
-    operator_at: int = field(default=0, compare=False)
+    at: int = dataclasses.field(default=0, compare=False)
+    operator_at: int = dataclasses.field(default=0, compare=False)
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ class Among:
 
     field: str
     values: tuple[Value, ...]
-    at: int = field(default=0, compare=False)
+    at: int = dataclasses.field(default=0, compare=False)
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from copctl import names
-from copctl.community import claims
-from copctl.community.levels import MODERATOR, PEER, Effective, read_level
+from copctl.community.knowing import claims
+from copctl.community.knowing.levels import MODERATOR, PEER, Effective, read_level
 from copctl.errors import NotFound, Refused
 from copctl.store.schema import Endorsement, Member, Topic
 

@@ -13,9 +13,10 @@ from sqlalchemy import func, select, union
 from sqlalchemy.orm import Session, selectinload
 
 from copctl import names
-from copctl.community import concept_file, topic_merging, vocabulary
-from copctl.community.proposals import SAME_WORDS, Proposal, Term, propose, propose_by_meaning
-from copctl.community.taxonomy import FREE, OWN, is_placed
+from copctl.community import vocabulary
+from copctl.community.knowing import concept_file, topic_merging
+from copctl.community.knowing.proposals import SAME_WORDS, Proposal, Term, propose, propose_by_meaning
+from copctl.community.knowing.taxonomy import FREE, OWN, is_placed
 from copctl.errors import NotFound, Refused
 from copctl.store.schema import Endorsement, EvidenceTopic, Expertise, Topic
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from copctl.community.taxonomy import Nearness, Relation, is_placed, nearby
+from copctl.community.knowing.taxonomy import Nearness, Relation, is_placed, nearby
 from copctl.errors import Refused
 from copctl.store.schema import (
     Endorsement,

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from copctl import names
-from copctl.community.condition_sql import Compiled, plain
+from copctl.community.conditions.condition_sql import Compiled, plain
+from copctl.community.conditions.where import Value
 from copctl.community.countries import country_code
 from copctl.community.periods import period
-from copctl.community.where import Value
 
 # As the store's own lists, which cannot be imported without SQLAlchemy; a test compares them.
 STATUSES = ("prospect", "invited", "active", "dormant", "left")

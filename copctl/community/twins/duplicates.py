@@ -11,10 +11,11 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from copctl.community import merging, people
-from copctl.community.merging import Merged
-from copctl.community.pairing import Crowd, Pair
-from copctl.community.signs import PERHAPS, Person, Proposal
+from copctl.community import people
+from copctl.community.twins import merging
+from copctl.community.twins.merging import Merged
+from copctl.community.twins.pairing import Crowd, Pair
+from copctl.community.twins.signs import PERHAPS, Person, Proposal
 from copctl.store.schema import Member, MemberAddress, Organisation
 from copctl.store.schema.member import MemberStatus
 

@@ -10,9 +10,10 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from copctl import names
-from copctl.community import claims, consent, people, vocabulary
-from copctl.community.levels import Effective, Statement, is_stale, word
-from copctl.community.taxonomy import Nearness, Relation, nearby
+from copctl.community import consent, people, vocabulary
+from copctl.community.knowing import claims
+from copctl.community.knowing.levels import Effective, Statement, is_stale, word
+from copctl.community.knowing.taxonomy import Nearness, Relation, nearby
 from copctl.errors import NotFound, Refused
 from copctl.store.schema import Endorsement, Evidence, Member, Topic, TopicRelation
 from copctl.store.schema.member import MemberStatus, Purpose

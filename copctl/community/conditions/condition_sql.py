@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 
 from copctl import names
 from copctl.community.carets import misread
-from copctl.community.where import Value
+from copctl.community.conditions.where import Value
 from copctl.errors import CopctlError
 
 

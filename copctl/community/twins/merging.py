@@ -17,8 +17,8 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from copctl.community.addresses import email_key
-from copctl.community.merged_fields import Line, settle
-from copctl.community.merged_parts import PARTS, hand_over
+from copctl.community.twins.merged_fields import Line, settle
+from copctl.community.twins.merged_parts import PARTS, hand_over
 from copctl.errors import Refused
 from copctl.store import journal
 from copctl.store.bulk import table_of

@@ -6,8 +6,8 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from copctl.community.levels import Effective, Statement
-from copctl.community.levels import effective as counting
+from copctl.community.knowing.levels import Effective, Statement
+from copctl.community.knowing.levels import effective as counting
 from copctl.store import quick
 
 if TYPE_CHECKING:

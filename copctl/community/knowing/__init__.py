@@ -1,0 +1,1 @@
+"""Who knows what: topics and their taxonomy, levels, who vouches, what shows it, the matrix."""
