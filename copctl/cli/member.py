@@ -201,6 +201,8 @@ def edit(
         people.disagree(found, withdraw or [], today=desk.today())
         changed = journal.is_changed(db)
     desk.say(f"Changed {found.name}." if changed else f"Nothing changed: {found.name} is stored so already.")
+    if expertise:
+        expertise_tags.remind(desk)
 
 
 member_files.register(app)

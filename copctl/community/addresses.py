@@ -67,6 +67,16 @@ def add(member: Member, emails: Iterable[str]) -> None:
         member.addresses.append(MemberAddress(email=email, email_key=email_key(email)))
 
 
+def stands_for_name(member: Member) -> bool:
+    """Whether an address stands for somebody's name, for want of one."""
+    return member.name_key in {member.email_key, *(address.email_key for address in member.addresses)}
+
+
+def greeted(member: Member) -> str:
+    """How a letter calls somebody: by name, and never by an address."""
+    return "colleague" if stands_for_name(member) else member.name
+
+
 def drop(member: Member, emails: Iterable[str]) -> None:
     """Take other addresses out; NotFound for one that is not there."""
     held = {address.email_key: address for address in member.addresses}

@@ -83,7 +83,8 @@ def _with_addresses(member: Member, profile: Profile) -> Profile:
         return profile
     others = [email for email in given if people.email_key(email) != member.email_key]
     if profile.email and people.email_key(profile.email) == member.email_key:
-        return replace(profile, other_emails=tuple(others))
+        # Another spelling of the same address says nothing new; the stored one stays.
+        return replace(profile, email=None, other_emails=tuple(others))
     return replace(profile, email=None, other_emails=tuple(addresses.unknown(member, others)))
 
 
@@ -114,7 +115,7 @@ def only_what_is_missing(member: Member, profile: Profile, outcome: Outcome) -> 
     """What a list of contacts adds to a member; what it says otherwise is noted, and the store's stays."""
     held: dict[str, Any] = {name: getattr(member, name) for name in _FILLED}
     held["organisation"] = member.organisation.name if member.organisation else ""
-    if is_called_by_address(member):
+    if addresses.stands_for_name(member):
         held["name"] = ""
     known: dict[str, Any] = dict.fromkeys(("status", "source"))
     for name, stored in held.items():
@@ -127,12 +128,6 @@ def only_what_is_missing(member: Member, profile: Profile, outcome: Outcome) -> 
                 {"member": member.email or member.name, "field": name, "stored": stored, "file": said}
             )
     return replace(profile, **known)
-
-
-def is_called_by_address(member: Member) -> bool:
-    """Whether an address stands for somebody's name, for want of one."""
-    keys = {member.email_key, *(address.email_key for address in member.addresses)}
-    return member.name_key in keys
 
 
 def _alike(value: Any) -> Any:

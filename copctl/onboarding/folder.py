@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from copctl.community.addresses import greeted
 from copctl.community.charter import HEADINGS
 from copctl.onboarding.catching_up import Pack, said
 from copctl.rendering.colours import readable
@@ -23,7 +24,7 @@ def pages(made: Pack, settings: Settings) -> dict[str, str]:
     `index.html` is the way in; there is a page for the charter, each recording and the last newsletter.
     """
     overrides = settings.folder / "templates"
-    shown = _shared(settings) | said(made, settings) | {"name": made.reader.name}
+    shown = _shared(settings) | said(made, settings) | {"name": greeted(made.reader)}
     shown["has_charter"] = any(made.charter.values())
     files = {"index.html": render(overrides, "catchup/index.html", **shown)}
     if shown["has_charter"]:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from copctl.community import charter, consent, standing
+from copctl.community import addresses, charter, consent, standing
 from copctl.community.conditions import filtering
 from copctl.community.sources import kind_of
 from copctl.errors import Refused
@@ -210,7 +210,7 @@ class _Writing:
         if kind not in self.written:
             said = self._said(came, is_named=by is not None)
             self.written[kind] = letters.write(self.settings, self.agreed, "join", language, said)
-        return self.written[kind].to({_NAME: member.name, _BY: by.name if by else ""})
+        return self.written[kind].to({_NAME: addresses.greeted(member), _BY: by.name if by else ""})
 
     def _said(self, came: str, *, is_named: bool) -> Mapping[str, Any]:
         return {

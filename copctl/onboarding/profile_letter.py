@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from copctl import names
-from copctl.community import consent
+from copctl.community import addresses, consent
 from copctl.community.countries import country_name
 from copctl.community.knowing.levels import LEVELS, Effective, word
 from copctl.community.languages import language_name
@@ -27,7 +27,12 @@ def write(
     """The mail, in the first of the member's languages that the community has a template for."""
     language = letters.language_for(settings.folder / "templates", _NAME, member.languages or [])
     levels = [f"{level} {words}" for level, words in LEVELS.items()]
-    said = {"name": member.name, "held": held, "levels": levels, "confirm": _confirm(member, settings)}
+    said = {
+        "name": addresses.greeted(member),
+        "held": held,
+        "levels": levels,
+        "confirm": _confirm(member, settings),
+    }
     return letters.write(settings, agreed, _NAME, language, said)
 
 

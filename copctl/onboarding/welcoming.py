@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from copctl.community import charter
+from copctl.community import addresses, charter
 from copctl.errors import Refused
 from copctl.mail import outbox
 from copctl.mail.mime import can_receive, domain_of
@@ -56,7 +56,7 @@ def draft(db: Session, made: Pack, settings: Settings) -> Draft:
     """The welcome mail as it would be queued."""
     member = made.reader
     language = letters.language_for(settings.folder / "templates", KIND, member.languages or [])
-    words = said(made, settings) | {"name": member.name}
+    words = said(made, settings) | {"name": addresses.greeted(member)}
     letter = letters.write(settings, charter.current(db), KIND, language, words)
     return Draft(
         about=_about(member),

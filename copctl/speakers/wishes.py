@@ -20,6 +20,8 @@ SELECT a.topic_id AS number, a.slug AS slug, a.label AS label FROM topic_alias a
 _ASCII_WORD = re.compile("[a-z0-9]+")
 # A level in a neighbouring topic says something of this one; less with every step away from it.
 _NEIGHBOUR = 0.5
+# A text of so many words is a topic in somebody's own words.
+_SHORT = 3
 
 
 @dataclass(frozen=True)
@@ -77,13 +79,23 @@ class Vocabulary:
         return Wish("\n".join(words), self._shares(topics))
 
     def _named_in(self, words: set[str]) -> list[int]:
-        """Topics that a text names: all words of the one stand in the other."""
-        named = []
+        """Topics that a text names: all words of the one stand in the other.
+
+        A label that is a part of another's that is named too says nothing more, and one of a single word
+        ("Water") is only named by a short text: in a long one the word tells little.
+        """
+        named: dict[int, set[str]] = {}
         for topic, label in self.labels.items():
             spoken = _words(label)
-            if spoken and (spoken <= words or words <= spoken):
-                named.append(topic)
-        return named
+            if spoken and (
+                words <= spoken or (spoken <= words and (len(spoken) > 1 or len(words) <= _SHORT))
+            ):
+                named[topic] = spoken
+        return [
+            topic
+            for topic, spoken in named.items()
+            if words <= spoken or not any(spoken < other for other in named.values())
+        ]
 
     def _shares(self, topics: Iterable[int]) -> dict[int, float]:
         shares: dict[int, float] = {}

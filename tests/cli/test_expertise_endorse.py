@@ -115,3 +115,14 @@ def test_what_cannot_be_said_is_one_sentence_and_changes_nothing(
     assert result.stderr.startswith(f"Error: {sentence}\nTry: ")
     assert result.exit_code == exit_code
     assert people("log", "--json").stdout == before
+
+
+def test_the_word_of_a_peer_who_is_gone_is_not_the_moderators(people: Copctl, copctl: Copctl) -> None:
+    people("expertise", "endorse", "1", "storytelling", "--by", "Mai", "--level", "4")
+    people("member", "remove", "Mai", "--yes")
+
+    refused = copctl("expertise", "endorse", "1", "storytelling", "--withdraw")
+    people("expertise", "endorse", "1", "storytelling", "--level", "1")
+
+    assert refused.exit_code == 3
+    assert known(people)["level"] == 1

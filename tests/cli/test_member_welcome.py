@@ -105,3 +105,15 @@ def test_in_an_empty_community_the_pack_says_what_is_missing(succeed: Copctl) ->
 
     assert "no recording (copctl session edit CODE --recording ADDRESS)" in shown.stderr
     assert "nobody near who agreed to the directory" in shown.stderr
+
+
+def test_who_is_known_by_an_address_alone_is_not_greeted_by_it(succeed: Copctl, folder: Path) -> None:
+    (folder / "list.csv").write_text(
+        "Email Address,First Name,Last Name,MEMBER_RATING,OPTIN_TIME,LEID,EUID\n"
+        "mai@new.example,,,2,2026-01-05 10:00:00,1,a1\n"
+    )
+    succeed("member", "import", "list.csv", "--status", "active")
+
+    mail = succeed("member", "welcome", "mai@new.example", "--dry-run").stdout
+
+    assert "Dear colleague," in mail

@@ -135,6 +135,8 @@ def test_narrower_topics_count_in_full_and_neighbours_in_part(topics: Vocabulary
         ("ទឹកស្អាត", {"ទឹកស្អាត"}),
         ("harvesting", {"Outcome harvesting"}),
         ("pumps", set()),
+        ("how an evaluation of radio programmes changed what farmers plant", set()),
+        ("an impact evaluation of radio programmes", {"Impact evaluation"}),
     ],
 )
 def test_topics_are_found_by_name_or_in_a_text(topics: Vocabulary, text: str, named: set[str]) -> None:

@@ -79,5 +79,7 @@ def withdraw(member: Member, topic: Topic, by: Member | None) -> None:
 
 
 def _held(member: Member, topic: Topic, by: Member | None) -> Endorsement | None:
-    said_by = by.id if by else None
-    return next((e for e in member.endorsements if e.topic_id == topic.id and e.by_id == said_by), None)
+    # A peer who was removed leaves an endorsement of nobody: it is still not the moderator's.
+    said = (topic.id, MODERATOR if by is None else PEER, by.id if by else None)
+    held = (e for e in member.endorsements if (e.topic_id, e.voice, e.by_id) == said)
+    return next(held, None)

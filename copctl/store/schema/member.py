@@ -104,7 +104,9 @@ class Member(Base):
     organisation: Mapped[Organisation | None] = relationship()
     referred_by: Mapped[Member | None] = relationship(remote_side="Member.id")
     steps: Mapped[list[StatusChange]] = relationship(
-        back_populates="member", cascade="all, delete-orphan", order_by="StatusChange.id"
+        back_populates="member",
+        cascade="all, delete-orphan",
+        order_by="(StatusChange.changed_on, StatusChange.id)",
     )
     duties: Mapped[list[CommunityDuty]] = relationship(
         back_populates="member", cascade="all, delete-orphan", order_by="CommunityDuty.id"

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from copctl.community import charter
+from copctl.community import addresses, charter
 from copctl.errors import Refused
 from copctl.mail import outbox
 from copctl.mail.mime import Sender, can_receive, domain_of
@@ -198,7 +198,7 @@ def _queue(
 ) -> None:
     drafts = []
     for member, about, letter in mails:
-        text, html = letter.to(member.name)
+        text, html = letter.to(addresses.greeted(member))
         drafts.append(
             Draft(
                 about=about,
