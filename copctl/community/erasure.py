@@ -8,19 +8,23 @@ from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
 from copctl import names
-from copctl.community import people
+from copctl.community import people, removal
 from copctl.community.twins import merging
 from copctl.store import fulltext, journal
 from copctl.store.base import Base
 from copctl.store.schema import (
     Answer,
+    Attendance,
     ChangedRow,
     Contribution,
     Endorsement,
     Member,
     Message,
     NameMatch,
+    ReceivedMail,
     Response,
+    Rsvp,
+    Suppression,
     SurveyLink,
 )
 
@@ -34,11 +38,14 @@ OWN = {
     ("member_address", "member_id"), ("status_change", "member_id"), ("community_duty", "member_id"),
     ("absence", "member_id"), ("endorsement", "member_id"), ("endorsement", "by_id"),
     ("session_speaker", "member_id"), ("survey_link", "member_id"), ("name_match", "member_id"),
-    ("message", "member_id"),
+    ("message", "member_id"), ("rsvp", "member_id"), ("received_mail", "member_id"),
 }  # fmt: skip
 # Rows that are another's: they only lose the person's number, and the journal keeps nothing else of them.
-# Responses lose name and address too.
-OF_OTHERS = {("response", "member_id"), ("contribution", "member_id"), ("member", "referred_by_id")}
+# Responses lose name and address too, attendance the name.
+OF_OTHERS = {
+    ("response", "member_id"), ("contribution", "member_id"), ("member", "referred_by_id"),
+    ("attendance", "member_id"),
+}  # fmt: skip
 
 
 def erase(db: Session, member: Member) -> None:
@@ -58,6 +65,7 @@ def erase(db: Session, member: Member) -> None:
     touched += [place for response in responses for place in _anonymised(db, response, own)]
     touched += _taken_out(db, numbers)
     touched += _unsigned(db, own)
+    touched += _unlisted(db, member, called)
     touched += _unnamed(db, member, addresses, called)
     _silence(db, member)
     people.remove(db, member)
@@ -117,8 +125,14 @@ def _unnamed(db: Session, member: Member, addresses: set[str | None], called: se
     """Remove what names the person beside their own row: links, mails of any age, confirmed names."""
     mails = (Message.member_id == member.id) | func.lower(Message.recipient).in_(addresses)
     named = (NameMatch.member_id == member.id) | NameMatch.name_key.in_(called)
+    came = ReceivedMail.member_id == member.id, func.lower(ReceivedMail.sender).in_(addresses)
+    sent = list(db.execute(select(Message.id).where(mails)).scalars())
+    removal.let_attempts_stand(db, sent)
     rows = [
         *db.execute(select(SurveyLink).where(SurveyLink.member_id == member.id)).scalars(),
+        *db.execute(select(ReceivedMail).where(or_(*came, ReceivedMail.message_id.in_(sent)))).scalars(),
+        *db.execute(select(Suppression).where(Suppression.email_key.in_(addresses))).scalars(),
+        *db.execute(select(Rsvp).where(Rsvp.member_id == member.id)).scalars(),
         *db.execute(select(Message).where(mails)).scalars(),
         *db.execute(select(NameMatch).where(named)).scalars(),
     ]
@@ -126,6 +140,14 @@ def _unnamed(db: Session, member: Member, addresses: set[str | None], called: se
     for row in rows:
         db.delete(row)
     return places
+
+
+def _unlisted(db: Session, member: Member, called: set[str | None]) -> Iterator[Place]:
+    """Take the name out of lists of who came; that somebody came still counts."""
+    for row in db.execute(select(Attendance)).scalars():
+        if row.member_id == member.id or names.key(row.name) in called:
+            row.member_id, row.name = None, ""
+            yield "attendance", row.id
 
 
 def _responses(db: Session, member: Member, addresses: set[str | None]) -> list[Response]:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
+from collections.abc import Sequence
+
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from copctl.errors import Refused
 from copctl.store.schema import (
+    Attempt,
+    Attendance,
     Contribution,
     Endorsement,
     Member,
     Message,
     NameMatch,
+    ReceivedMail,
     Response,
+    Rsvp,
     SessionSpeaker,
     SurveyLink,
 )
@@ -65,12 +71,26 @@ def _forget_in_others(db: Session, member: Member) -> None:
 
 
 def _let_go(db: Session, member: Member) -> None:
-    """Take out the links, confirmed names and waiting mails of a member; mails that went out stay."""
-    for model in (SurveyLink, NameMatch):
+    """Take out the links, confirmed names, answers to invitations and waiting mails of a member.
+
+    Mails that went out stay, and so does what counts who came.
+    """
+    for presence in db.execute(select(Attendance).where(Attendance.member_id == member.id)).scalars():
+        presence.member_id = None
+    for received in db.execute(select(ReceivedMail).where(ReceivedMail.member_id == member.id)).scalars():
+        received.member_id = None
+    for model in (SurveyLink, NameMatch, Rsvp):
         for row in db.execute(select(model).where(model.member_id == member.id)).scalars():
             db.delete(row)
     for message in db.execute(select(Message).where(Message.member_id == member.id)).scalars():
         if message.status == MessageStatus.QUEUED:
+            let_attempts_stand(db, [message.id])
             db.delete(message)
         else:
             message.member_id = None
+
+
+def let_attempts_stand(db: Session, numbers: Sequence[int]) -> None:
+    """Part attempts from mails that go: without number and words they only count for a provider's limits."""
+    of_these = update(Attempt).where(Attempt.message_id.in_(numbers))
+    db.execute(of_these.values(message_id=None, said=""))

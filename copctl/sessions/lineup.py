@@ -13,7 +13,7 @@ from copctl.community.knowing import crediting
 from copctl.community.knowing.crediting import Deed
 from copctl.errors import NotFound
 from copctl.sessions import programme
-from copctl.store.schema import LearningSession, Member, SessionSpeaker
+from copctl.store.schema import LearningSession, Member, SessionSpeaker, SpeakerStep
 from copctl.store.schema.member import EvidenceKind
 from copctl.store.schema.session import SessionStatus, SpeakerStatus
 
@@ -43,6 +43,7 @@ def add(session: LearningSession, members: Iterable[Member], today: date) -> lis
                     status=SpeakerStatus.PROPOSED.value,
                     since=today,
                     talk="",
+                    steps=[SpeakerStep(status=SpeakerStatus.PROPOSED.value, noted_on=today)],
                 )
             )
     session.speakers.extend(added)
@@ -60,8 +61,14 @@ def set_statuses(db: Session, session: LearningSession, said: Pairs, *, today: d
     for name, word in said:
         entry = _speaker(session, people.find(db, name))
         status = programme.read_speaker_status(word)
-        if entry.status != status:
-            entry.status, entry.since = status.value, today
+        note(entry, status, today)
+
+
+def note(entry: SessionSpeaker, status: SpeakerStatus, today: date) -> None:
+    """Give a speaker their next status as of a day; the one they have stays as it is."""
+    if entry.status != status:
+        entry.status, entry.since = status.value, today
+        entry.steps.append(SpeakerStep(status=status.value, noted_on=today))
 
 
 def set_talks(db: Session, session: LearningSession, talks: Pairs) -> None:

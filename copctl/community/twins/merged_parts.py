@@ -16,6 +16,7 @@ from copctl import names
 from copctl.store.base import Base
 from copctl.store.schema import (
     Absence,
+    Attendance,
     CommunityDuty,
     Consent,
     Contribution,
@@ -27,8 +28,11 @@ from copctl.store.schema import (
     MemberAddress,
     Message,
     NameMatch,
+    ReceivedMail,
     Response,
+    Rsvp,
     SessionSpeaker,
+    SpeakerStep,
     StatusChange,
     SurveyLink,
 )
@@ -150,10 +154,36 @@ def _one_piece(db: Session, mine: Evidence, theirs: Evidence) -> Values:
     return {"text": mine.text or theirs.text, "source": mine.source or theirs.source}
 
 
-def _one_talk(_db: Session, mine: SessionSpeaker, theirs: SessionSpeaker) -> Values:
-    """What was said last; of one day, what goes further."""
+def _one_talk(db: Session, mine: SessionSpeaker, theirs: SessionSpeaker) -> Values:
+    """What was said last; of one day, what goes further. Every step of both is kept."""
+    known = {(step.status, step.noted_on) for step in mine.steps}
+    for step in theirs.steps:
+        if (step.status, step.noted_on) not in known:
+            db.add(SpeakerStep(speaker_id=mine.id, status=step.status, noted_on=step.noted_on))
     last = max(mine, theirs, key=lambda row: (row.since, _FURTHER.index(SpeakerStatus(row.status))))
     return {"status": last.status, "since": last.since, "talk": mine.talk or theirs.talk}
+
+
+def _one_answer(_db: Session, mine: Rsvp, theirs: Rsvp) -> Values:
+    """What was said last."""
+    last = theirs if theirs.said_at > mine.said_at else mine
+    said = ("answer", "said_at", "source", "comment", "sequence", "stamp")
+    return {column: getattr(last, column) for column in said}
+
+
+def _one_presence(_db: Session, mine: Attendance, theirs: Attendance) -> Values:
+    """One stay: minutes add up where the two followed each other, else the longer one counts."""
+    counted = [row.minutes for row in (mine, theirs) if row.minutes is not None]
+    seen = [row.first_seen for row in (mine, theirs) if row.first_seen]
+    left = [row.last_seen for row in (mine, theirs) if row.last_seen]
+    followed = len(seen) == len(left) == 2 and max(seen) >= min(left)
+    minutes = (sum(counted) if followed else max(counted)) if counted else None
+    return {
+        "minutes": minutes,
+        "first_seen": min(seen, default=None),
+        "last_seen": max(left, default=None),
+        "name": mine.name or theirs.name,
+    }
 
 
 def _one_link(db: Session, mine: SurveyLink, theirs: SurveyLink) -> Values:
@@ -193,10 +223,13 @@ PARTS = (
     Part("evidence", Evidence, same_as=lambda row: (row.kind, names.key(row.title), row.dated),
          settled=_one_piece),
     Part("talks", SessionSpeaker, same_as=lambda row: row.session_id, settled=_one_talk),
+    Part("answers to invitations", Rsvp, same_as=lambda row: row.session_id, settled=_one_answer),
+    Part("sessions attended", Attendance, same_as=lambda row: row.session_id, settled=_one_presence),
     Part("contributions", Contribution),
     # Which of two links went out is seen by the mails, which are each one's own until then.
     Part("survey links", SurveyLink, same_as=lambda row: row.survey_id, settled=_one_link),
     Part("mails", Message),
+    Part("mails received", ReceivedMail),
     Part("names recognised", NameMatch),
     Part("responses", Response),
     Part("people referred", Member, "referred_by_id"),

@@ -17,9 +17,16 @@ from copctl.store.schema.member import (
     Member,
     MemberAddress,
 )
-from copctl.store.schema.message import Message
+from copctl.store.schema.message import Attempt, FormLetter, Message, ReceivedMail, Suppression
 from copctl.store.schema.organisation import Organisation
-from copctl.store.schema.session import AgendaItem, LearningSession, SessionSpeaker, SessionTopic
+from copctl.store.schema.participation import Attendance, Rsvp
+from copctl.store.schema.session import (
+    AgendaItem,
+    LearningSession,
+    SessionSpeaker,
+    SessionTopic,
+    SpeakerStep,
+)
 from copctl.store.schema.standing import Absence, CommunityDuty, StatusChange
 from copctl.store.schema.survey import Answer, Choice, Question, Response, Survey
 from copctl.store.schema.topic import Topic, TopicAlias, TopicOrigin, TopicRelation
@@ -28,6 +35,8 @@ __all__ = [
     "Absence",
     "AgendaItem",
     "Answer",
+    "Attempt",
+    "Attendance",
     "Base",
     "Change",
     "ChangedRow",
@@ -42,6 +51,7 @@ __all__ = [
     "Evidence",
     "EvidenceTopic",
     "Expertise",
+    "FormLetter",
     "Intake",
     "Issue",
     "LearningSession",
@@ -51,10 +61,14 @@ __all__ = [
     "NameMatch",
     "Organisation",
     "Question",
+    "ReceivedMail",
     "Response",
+    "Rsvp",
     "SessionSpeaker",
     "SessionTopic",
+    "SpeakerStep",
     "StatusChange",
+    "Suppression",
     "Survey",
     "SurveyLink",
     "Topic",

@@ -24,13 +24,15 @@ class ContributionKind(StrEnum):
 class Contribution(Base):
     """A project, resource or story. `body` is Markdown as written.
 
-    A story is published only with consent: who gave it (`consent_by`) and when (`consent_on`).
+    A story is published only with consent: who gave it (`consent_by`) and when (`consent_on`). What a
+    session left behind names the session.
     """
 
     __tablename__ = "contribution"
     __table_args__ = (
         CheckConstraint("kind IN ('project','resource','story')", name="kind_known"),
         Index(None, "kind", "dated"),
+        Index(None, "session_id"),
     )
 
     kind: Mapped[str] = mapped_column(Text)
@@ -39,6 +41,7 @@ class Contribution(Base):
     link: Mapped[str] = mapped_column(Text, default="")
     member_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
+    session_id: Mapped[int | None] = mapped_column(ForeignKey("session.id"))
     dated: Mapped[date]
     consent_by: Mapped[str] = mapped_column(Text, default="")
     consent_on: Mapped[date | None]

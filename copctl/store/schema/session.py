@@ -35,7 +35,8 @@ class SpeakerStatus(StrEnum):
 class LearningSession(Base):
     """A session of the community; `code` is `YYYY-MM`, with `-2` and so on for more in a month.
 
-    `calendar_uid` and `calendar_sequence` are what calendars know it by (RFC 5545).
+    `calendar_uid` and `calendar_sequence` are what calendars know it by (RFC 5545). `notes` and `decided`
+    are Markdown, written when it is wrapped up; `recording` and `slides` are links.
     """
 
     __tablename__ = "session"
@@ -56,6 +57,10 @@ class LearningSession(Base):
     status: Mapped[str] = mapped_column(Text, default=SessionStatus.PLANNED.value)
     notes: Mapped[str] = mapped_column(Text, default="")
     recording: Mapped[str] = mapped_column(Text, default="")
+    slides: Mapped[str] = mapped_column(Text, default="", server_default="")
+    decided: Mapped[str] = mapped_column(Text, default="", server_default="")
+    feedback_survey_id: Mapped[int | None] = mapped_column(ForeignKey("survey.id"))
+    wrapped_on: Mapped[date | None]
     calendar_uid: Mapped[str] = mapped_column(Text)
     calendar_sequence: Mapped[int] = mapped_column(default=0)
 
@@ -104,6 +109,24 @@ class SessionSpeaker(Base):
 
     session: Mapped[LearningSession] = relationship(back_populates="speakers")
     member: Mapped[Member] = relationship()
+    steps: Mapped[list[SpeakerStep]] = relationship(cascade="all, delete-orphan", order_by="SpeakerStep.id")
+
+
+class SpeakerStep(Base):
+    """What a speaker was asked or said, and on which day."""
+
+    __tablename__ = "speaker_step"
+    __table_args__ = (
+        CheckConstraint(
+            "status IN ('proposed','asked','accepted','declined','confirmed','withdrew')",
+            name="status_known",
+        ),
+        Index(None, "speaker_id"),
+    )
+
+    speaker_id: Mapped[int] = mapped_column(ForeignKey("session_speaker.id"))
+    status: Mapped[str] = mapped_column(Text)
+    noted_on: Mapped[date]
 
 
 class AgendaItem(Base):
