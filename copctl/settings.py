@@ -61,6 +61,48 @@ class TallyRules:
     min_group: int = 5
 
 
+SECURITIES = ("starttls", "tls", "none")
+
+
+@dataclass(frozen=True)
+class MailServer:
+    """The server that mails are given to (SMTP); an empty `host` means that there is none yet.
+
+    `security` is one of `SECURITIES`. Limits are the provider's, 0 for none: mails a minute, in any 24
+    hours, and over one connection. `timeout` is in seconds. `unsubscribe` is the address that takes
+    unsubscriptions, the moderator's where it is empty.
+    """
+
+    host: str = ""
+    port: int = 587
+    security: str = "starttls"
+    user: str = ""
+    per_minute: int = 0
+    per_day: int = 0
+    per_connection: int = 0
+    timeout: int = 60
+    unsubscribe: str = ""
+
+
+@dataclass(frozen=True)
+class MailboxServer:
+    """The mailbox that answers come to (IMAP over TLS); an empty `host` means that there is none yet."""
+
+    host: str = ""
+    port: int = 993
+    user: str = ""
+    folder: str = "INBOX"
+
+
+@dataclass(frozen=True)
+class Dkim:
+    """With which key mails are signed (RFC 6376); `key` is a PEM file, seen from the community's folder."""
+
+    domain: str = ""
+    selector: str = ""
+    key: str = ""
+
+
 @dataclass(frozen=True)
 class Settings:
     """What `community.toml` says, with defaults for what it leaves out. `folder` is absolute."""
@@ -76,6 +118,9 @@ class Settings:
     look: Look = field(default_factory=Look)
     speakers: SpeakerWeights = field(default_factory=SpeakerWeights)
     tally: TallyRules = field(default_factory=TallyRules)
+    mail: MailServer = field(default_factory=MailServer)
+    mailbox: MailboxServer = field(default_factory=MailboxServer)
+    dkim: Dkim = field(default_factory=Dkim)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -142,6 +187,9 @@ def load(folder: Path, environ: Mapping[str, str]) -> Settings:
         look=Look(**_fitting(path, Look, _section(path, table, "look"))),
         speakers=SpeakerWeights(**_weights(path, _section(path, table, "speakers"))),
         tally=TallyRules(**_group(path, _section(path, table, "tally"))),
+        mail=MailServer(**_server(path, "mail", MailServer, table)),
+        mailbox=MailboxServer(**_server(path, "mailbox", MailboxServer, table)),
+        dkim=Dkim(**_server(path, "dkim", Dkim, table)),
         **plain,
     )
 
@@ -183,6 +231,28 @@ def _group(path: Path, section: dict[str, Any]) -> dict[str, int]:
     for name, least in _fitting(path, TallyRules, section).items():
         if isinstance(least, bool) or not isinstance(least, int) or least < 1:
             raise Refused(f"{path}: [tally] {name} must be a whole number of 1 or more.", hint=f"{name} = 5")
+    return section
+
+
+def _server(path: Path, name: str, kind: type, table: dict[str, Any]) -> dict[str, Any]:
+    """A section whose entries are words and whole numbers of 0 or more, as the defaults of `kind` are."""
+    section = _fitting(path, kind, _section(path, table, name))
+    for f in fields(kind):
+        value = section.get(f.name, f.default)
+        if isinstance(f.default, int) and (
+            isinstance(value, bool) or not isinstance(value, int) or value < 0
+        ):
+            raise Refused(
+                f"{path}: [{name}] {f.name} must be a whole number of 0 or more.",
+                hint=f"{f.name} = {f.default}",
+            )
+        if isinstance(f.default, str) and not isinstance(value, str):
+            raise Refused(f"{path}: [{name}] {f.name} must be a text.", hint=f'{f.name} = "..."')
+    if section.get("security", SECURITIES[0]) not in SECURITIES:
+        raise Refused(
+            f"{path}: [{name}] security cannot be {section['security']!r}.",
+            hint=f"choose one of: {', '.join(SECURITIES)}",
+        )
     return section
 
 

@@ -112,3 +112,28 @@ def test_the_store_is_where_the_settings_say(
     read = load(community(tmp_path, MINIMAL + line), environ)
 
     assert read.database == address.format(folder=tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("toml", "said"),
+    [
+        ("[mail]\nport = -1\n", "[mail] port must be a whole number"),
+        ("[mail]\nport = true\n", "[mail] port must be a whole number"),
+        ("[mail]\nhost = 3\n", "[mail] host must be a text"),
+        ('[mail]\nsecurity = "ssl3"\n', "[mail] security cannot be 'ssl3'"),
+        ('[mail]\npassword = "x"\n', "unknown entry 'password'"),
+        ("[mailbox]\nport = 1.5\n", "[mailbox] port must be a whole number"),
+        ('[dkim]\nkeys = "x"\n', "unknown entry 'keys'"),
+    ],
+)
+def test_a_wrong_entry_about_mail_is_named(tmp_path: Path, toml: str, said: str) -> None:
+    with pytest.raises(Refused) as refused:
+        load(community(tmp_path / "c", MINIMAL + toml), {})
+
+    assert said in refused.value.message
+
+
+def test_mail_is_sent_nowhere_until_a_server_is_named(tmp_path: Path) -> None:
+    assert load(community(tmp_path / "c"), {}).mail.host == ""
+    named = load(community(tmp_path / "d", MINIMAL + '[mail]\nhost = "mail.example"\nper_day = 500\n'), {})
+    assert (named.mail.host, named.mail.port, named.mail.per_day) == ("mail.example", 587, 500)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from copctl.errors import NotFound, Refused
 from copctl.mail.mime import message_id, one_line
-from copctl.store.schema import Message
+from copctl.store.schema import FormLetter, Message
 from copctl.store.schema.message import MessageStatus
 
 _CHUNK = 500
@@ -20,17 +20,27 @@ _CHUNK = 500
 
 @dataclass(frozen=True)
 class Draft:
-    """A mail to be queued. `about` makes it unique: asked twice, queued once."""
+    """A mail to be queued. `about` makes it unique: asked twice, queued once.
+
+    With a `letter` for many, `text` and `html` are empty and `words` say what stands for its marks. A mail
+    `to_list` goes to many, and not to those who unsubscribed. `calendar_sequence` is the version of the
+    session that its calendar part tells of.
+    """
 
     about: str
     kind: str
     recipient: str
     name: str
     subject: str
-    text: str
+    text: str = ""
     html: str = ""
     member_id: int | None = None
     survey_id: int | None = None
+    session_id: int | None = None
+    letter: FormLetter | None = None
+    words: Mapping[str, str] = field(default_factory=dict)
+    to_list: bool = False
+    calendar_sequence: int | None = None
 
 
 def queue(db: Session, draft: Draft, *, domain: str, now: datetime) -> Message:
@@ -66,10 +76,13 @@ def _about(db: Session, subjects: Sequence[str]) -> Iterable[Message]:
 def _fill(message: Message, draft: Draft, now: datetime) -> None:
     message.kind = draft.kind
     message.member_id, message.survey_id = draft.member_id, draft.survey_id
+    message.session_id, message.calendar_sequence = draft.session_id, draft.calendar_sequence
+    message.letter, message.words, message.to_list = draft.letter, dict(draft.words), draft.to_list
     message.recipient, message.name = one_line(draft.recipient), one_line(draft.name)
     message.subject = one_line(draft.subject)
     message.text, message.html = draft.text, draft.html
     message.status, message.queued_at, message.sent_at = MessageStatus.QUEUED.value, now, None
+    message.due_at, message.tries, message.run = None, 0, ""
 
 
 def waiting(db: Session) -> list[Message]:

@@ -187,6 +187,7 @@ def _queue(db: Session, occasion: Occasion, kind: str, mails: Sequence[tuple[Mem
                 text=letter.text,
                 html=letter.html,
                 member_id=member.id,
+                to_list=True,
             )
         )
     domain = domain_of(sender_of(occasion.settings))

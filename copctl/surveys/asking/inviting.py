@@ -209,6 +209,7 @@ def _queue(
                 text=text,
                 html=html,
                 member_id=member.id,
+                to_list=True,
                 survey_id=survey.id,
             )
         )
