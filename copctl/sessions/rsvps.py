@@ -1,0 +1,134 @@
+"""Who says that they come to a session: noting an answer, and telling who answered what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from copctl import names
+from copctl.errors import Refused
+from copctl.store.schema import LearningSession, Member, Message, Rsvp, SessionSpeaker
+from copctl.store.schema.message import MessageStatus
+from copctl.store.schema.participation import Coming
+
+# Who was told of a session: the mail left us, whatever became of it afterwards.
+_TOLD = (MessageStatus.SENT, MessageStatus.BOUNCED, MessageStatus.UNKNOWN)
+
+
+@dataclass(frozen=True)
+class Said:
+    """One person's answer as it is shown; `answer` is empty for somebody who was asked and is silent."""
+
+    member_id: int
+    name: str
+    email: str
+    answer: str
+    said_at: datetime | None
+    source: str
+    comment: str
+    speaks: bool
+
+
+def read_coming(word: str) -> Coming:
+    """An answer by its word: yes, no or maybe; Refused for any other."""
+    try:
+        return Coming(word.strip().lower())
+    except ValueError as error:
+        raise Refused(f"{names.written(word)!r} is no answer.", hint="say yes, no or maybe") from error
+
+
+def answer(
+    db: Session,
+    session: LearningSession,
+    member: Member,
+    coming: Coming | str,
+    *,
+    said_at: datetime,
+    source: str,
+    comment: str = "",
+    sequence: int | None = None,
+    stamp: datetime | None = None,
+) -> bool:
+    """Note whether somebody comes, and say whether that changed anything.
+
+    `source` is mail, moderator, registration or portal. Of two answers the newer counts: among calendar
+    replies the one with the higher SEQUENCE, then with the later DTSTAMP (RFC 5546, section 2.1.5), else
+    the one said later. A moderator's word on the same moment replaces what is there.
+    """
+    coming = read_coming(coming)
+    held = of_member(db, session, member)
+    if held is None:
+        held = Rsvp(session_id=session.id, member_id=member.id)
+        db.add(held)
+    elif _is_older(held, said_at, sequence, stamp) or _is_same(held, coming, comment, sequence, stamp):
+        return False
+    held.answer, held.said_at, held.source = coming.value, said_at, source
+    held.comment = names.prose(comment)
+    held.sequence, held.stamp = sequence, stamp
+    db.flush()
+    return True
+
+
+def _is_older(held: Rsvp, said_at: datetime, sequence: int | None, stamp: datetime | None) -> bool:
+    if sequence is None or held.sequence is None:
+        return said_at < held.said_at
+    if sequence != held.sequence:
+        return sequence < held.sequence
+    if stamp is None or held.stamp is None:
+        return said_at < held.said_at
+    return stamp <= held.stamp
+
+
+def _is_same(held: Rsvp, coming: Coming, comment: str, sequence: int | None, stamp: datetime | None) -> bool:
+    now = (coming.value, names.prose(comment), sequence, stamp)
+    return now == (held.answer, held.comment, held.sequence, held.stamp)
+
+
+def of_member(db: Session, session: LearningSession, member: Member) -> Rsvp | None:
+    """What somebody answered, or None."""
+    wanted = select(Rsvp).where(Rsvp.session_id == session.id, Rsvp.member_id == member.id)
+    return db.execute(wanted).scalar_one_or_none()
+
+
+def listed(db: Session, session: LearningSession) -> list[Said]:
+    """Everybody who was asked, speaks or answered: those who said yes first, the silent last."""
+    speakers = _numbers(db, select(SessionSpeaker.member_id).where(SessionSpeaker.session_id == session.id))
+    given = {r.member_id: r for r in db.execute(select(Rsvp).where(Rsvp.session_id == session.id)).scalars()}
+    wanted = {*given, *speakers, *told(db, session)}
+    people = db.execute(select(Member).where(Member.id.in_(wanted))).scalars()
+    said = [_said(member, given.get(member.id), member.id in speakers) for member in people]
+    order = ["yes", "maybe", "no", ""]
+    return sorted(said, key=lambda one: (order.index(one.answer), names.key(one.name), one.member_id))
+
+
+def told(db: Session, session: LearningSession) -> set[int]:
+    """The numbers of the members to whom a mail about this session went out."""
+    sent = select(Message.member_id).where(Message.session_id == session.id, Message.status.in_(_TOLD))
+    return _numbers(db, sent)
+
+
+def _numbers(db: Session, wanted: Select[Any]) -> set[int]:
+    return {int(number) for number in db.execute(wanted).scalars() if number is not None}
+
+
+def _said(member: Member, given: Rsvp | None, speaks: bool) -> Said:
+    return Said(
+        member_id=member.id,
+        name=member.name,
+        email=member.email or "",
+        answer=given.answer if given else "",
+        said_at=given.said_at if given else None,
+        source=given.source if given else "",
+        comment=given.comment if given else "",
+        speaks=speaks,
+    )
+
+
+def counts(said: list[Said]) -> dict[str, int]:
+    """How many said yes, maybe and no, and how many were asked and are silent."""
+    words = {"yes": "yes", "maybe": "maybe", "no": "no", "": "silent"}
+    return {shown: sum(one.answer == word for one in said) for word, shown in words.items()}
