@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
@@ -13,9 +13,6 @@ from copctl.cli.lazy import plain_group
 from copctl.cli.options import AsJson, DryRun, Format, Yes, style_of
 from copctl.cli.showing import Column, Listing, Record, Style, to_json
 from copctl.errors import Refused, WrongUsage
-
-if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
 
 app = plain_group("Mails that wait, and delivering them.")
 
@@ -142,20 +139,22 @@ def deliver(
     if dry_run:
         _preview(desk, to_folder, json)
         return
+    from copctl.cli.mail_origins import going_out
     from copctl.mail import delivery
+    from copctl.surveys.asking import link_key
     from copctl.surveys.asking.inviting import sender_of
 
     with desk.transaction() as db:
-        origin = _origin(desk, db)
-        done = delivery.to_folder(db, to_folder, sender_of(desk.settings), origin, now=desk.now())
+        said = going_out(db, link_key.load_or_make(desk.settings.folder))
+        done = delivery.to_folder(db, to_folder, sender_of(desk.settings), said.origins, now=desk.now())
     if json:
         desk.say(to_json(_full(done.written, done.withheld, done.kept)))
         return
     _tell_withheld(desk, [(*entry, "cancelled") for entry in done.withheld])
     _tell_withheld(desk, [(*entry, "still queued") for entry in done.kept])
-    if origin.renewed:
+    if said.renewed:
         desk.hint(
-            f"Note: the key of personal links was replaced, so {origin.renewed} older links no longer count."
+            f"Note: the key of personal links was replaced, so {said.renewed} older links no longer count."
         )
     desk.say(f"Wrote {_mails(len(done.written))} to {to_folder}." if done.written else "No mail waits.")
     if done.written:
@@ -164,19 +163,12 @@ def deliver(
         )
 
 
-def _origin(desk: Desk, db: Session) -> Any:
-    from copctl.onboarding.going_out import CommunityMail
-    from copctl.surveys.asking import link_key
-
-    return CommunityMail(db, link_key.load_or_make(desk.settings.folder))
-
-
 def _preview(desk: Desk, folder: Path, json: bool) -> None:
+    from copctl.cli.mail_origins import going_out
     from copctl.mail import delivery
-    from copctl.onboarding.going_out import CommunityMail
 
     with desk.reading() as db:
-        going, staying = delivery.preview(db, CommunityMail(db, b""))
+        going, staying = delivery.preview(db, going_out(db, b"").origins)
         count = len(going)
     if json:
         desk.say(to_json({"dry_run": True, "mails": count, "withheld": _people(staying)}))

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,19 +13,10 @@ from sqlalchemy.orm import Session
 from copctl.files import write_bytes
 from copctl.mail import outbox
 from copctl.mail.mime import Mail, Sender, can_receive, one_line, to_bytes
+from copctl.mail.origins import Origins
 from copctl.store.schema import Member, Message
 from copctl.store.schema.member import MemberStatus
 from copctl.store.schema.message import MessageStatus
-
-
-class Origin(Protocol):
-    """What the room that queued a mail knows about it when it goes out."""
-
-    def objection(self, message: Message) -> str:
-        """Why it should not go out any more, in a few words; empty when it should."""
-
-    def marks(self, message: Message) -> Mapping[str, str]:
-        """What to put in place of marks in its text and HTML, such as the code of a personal link."""
 
 
 @dataclass
@@ -41,7 +31,7 @@ class Delivery:
     kept: list[tuple[int, str, str]] = field(default_factory=list)
 
 
-def to_folder(db: Session, folder: Path, sender: Sender, origin: Origin, *, now: datetime) -> Delivery:
+def to_folder(db: Session, folder: Path, sender: Sender, origins: Origins, *, now: datetime) -> Delivery:
     """Write every queued mail as an `.eml` file and mark it sent.
 
     Who may be written to is decided now, not when the mail was queued. A file is named after its mail's
@@ -50,27 +40,31 @@ def to_folder(db: Session, folder: Path, sender: Sender, origin: Origin, *, now:
     done = Delivery()
     # Held here, so that the session need not ask for each of them again.
     _people = _readers(db)
+    going = []
     for message in outbox.waiting(db):
-        why, obstacle = _objection(db, message) or origin.objection(message), _obstacle(db, message)
+        why, obstacle = _objection(db, message) or origins.objection(message), _obstacle(db, message)
         if why:
             message.status = MessageStatus.CANCELLED.value
             done.withheld.append((message.id, message.name, why))
         elif obstacle:
             done.kept.append((message.id, message.name, obstacle))
         else:
-            message.recipient = _recipient(db, message)
-            content = to_bytes(bound(message, origin.marks(message)), sender, now=now)
-            done.written.append(write_bytes(folder / f"{message.id:06}.eml", content))
-            message.status, message.sent_at = MessageStatus.SENT.value, now
+            going.append(message)
+    origins.prepare(going)
+    for message in going:
+        message.recipient = _recipient(db, message)
+        content = to_bytes(bound(message, origins.marks(message)), sender, now=now)
+        done.written.append(write_bytes(folder / f"{message.id:06}.eml", content))
+        message.status, message.sent_at = MessageStatus.SENT.value, now
     db.flush()
     return done
 
 
-def preview(db: Session, origin: Origin) -> tuple[list[Message], list[tuple[int, str, str]]]:
+def preview(db: Session, origins: Origins) -> tuple[list[Message], list[tuple[int, str, str]]]:
     """Which queued mails would go out, and which would not and why."""
     going, staying = [], []
     for message in outbox.waiting(db):
-        why = _objection(db, message) or origin.objection(message) or _obstacle(db, message)
+        why = _objection(db, message) or origins.objection(message) or _obstacle(db, message)
         if why:
             staying.append((message.id, message.name, why))
         else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,7 +11,7 @@ from copctl.store.schema import Message, Survey, SurveyLink
 from copctl.store.schema.survey import SurveyStatus
 from copctl.surveys.asking import codes
 from copctl.surveys.asking.address import CODE
-from copctl.surveys.asking.participation import answered
+from copctl.surveys.asking.participation import INVITATION, REMINDER, answered
 
 
 class SurveyMail:
@@ -19,6 +19,8 @@ class SurveyMail:
 
     `renewed` counts links whose code is another than before because the key was replaced.
     """
+
+    kinds = frozenset({INVITATION, REMINDER})
 
     def __init__(self, db: Session, key: bytes) -> None:
         self.db, self.key = db, key
@@ -38,13 +40,18 @@ class SurveyMail:
         return "has answered since" if message.member_id in self._answered[survey.id] else ""
 
     def marks(self, message: Message) -> Mapping[str, str]:
-        """The reader's code in place of `address.CODE`; the store keeps its hash."""
-        survey = self._survey(message)
-        if survey is None or message.member_id is None:
+        """The reader's code in place of `address.CODE`."""
+        if message.survey_id is None or message.member_id is None:
             return {}
-        code = codes.derived(self.key, survey.id, message.member_id)
-        self._keep(survey, message.member_id, codes.hash_of(code))
-        return {CODE: code}
+        return {CODE: codes.derived(self.key, message.survey_id, message.member_id)}
+
+    def prepare(self, messages: Sequence[Message]) -> None:
+        """Let each reader's link count: the store keeps the hash of its code."""
+        for message in messages:
+            code = self.marks(message).get(CODE)
+            survey = self._survey(message)
+            if code is not None and survey is not None and message.member_id is not None:
+                self._keep(survey, message.member_id, codes.hash_of(code))
 
     def _survey(self, message: Message) -> Survey | None:
         return self.db.get(Survey, message.survey_id) if message.survey_id is not None else None

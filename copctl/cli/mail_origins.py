@@ -1,0 +1,35 @@
+"""The rooms that queue mails, put together for whoever delivers them. Each room has a `going_out`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from copctl.mail.origins import Origins
+    from copctl.surveys.asking.going_out import SurveyMail
+
+
+@dataclass(frozen=True)
+class GoingOut:
+    """What all rooms say about the mails that go out."""
+
+    origins: Origins
+    surveys: SurveyMail
+
+    @property
+    def renewed(self) -> int:
+        """How many links that went out before no longer count, because their key was replaced."""
+        return self.surveys.renewed
+
+
+def going_out(db: Session, key: bytes) -> GoingOut:
+    """Every room that queues mails, asked through this session; `key` makes the codes of personal links."""
+    from copctl.mail.origins import Origins
+    from copctl.onboarding.going_out import JoiningMail
+    from copctl.surveys.asking.going_out import SurveyMail
+
+    surveys = SurveyMail(db, key)
+    return GoingOut(Origins([surveys, JoiningMail(db)]), surveys)
