@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from copctl.names import written
+from copctl.rendering import translations
 from copctl.rendering.environment import inlined, render
-from copctl.resources import shipped
 from copctl.settings import Settings
 from copctl.store.schema import CharterVersion
 
@@ -39,20 +39,8 @@ class Letter:
 
 
 def language_for(own: Path, name: str, languages: Iterable[str]) -> str:
-    """The first of somebody's languages that has a template `name.LANGUAGE.txt`; "" for the plain one.
-
-    `own` is the community's `templates/`. `zh-hant` is looked for first as it is, then as `zh`; the
-    plain templates are in English.
-    """
-    for language in languages:
-        for code in dict.fromkeys([language, language.partition("-")[0]]):
-            if any(
-                (folder / _ROOM / f"{name}.{code}.txt").is_file() for folder in (own, shipped("templates"))
-            ):
-                return code
-            if code == "en":
-                return ""
-    return ""
+    """The first of somebody's languages that this mail is written in; see `rendering.translations`."""
+    return translations.language_for(own, f"{_ROOM}/{name}", languages)
 
 
 def write(
@@ -65,9 +53,9 @@ def write(
     """
     own = settings.folder / "templates"
     stem = f"{_ROOM}/{name}.{language}" if language else f"{_ROOM}/{name}"
-    words = frame(settings, agreed, language) | dict(said)
+    words = {"written_in": language} | frame(settings, agreed, language) | dict(said)
     text = render(own, f"{stem}.txt", **words).strip() + "\n"
-    has_page = any((folder / f"{stem}.html").is_file() for folder in (own, shipped("templates")))
+    has_page = translations.is_there(own, f"{stem}.html")
     html = inlined(render(own, f"{stem}.html", **words)) if has_page else ""
     found = _UNDERLINED.search(text)
     return Letter(found[1] if found else text.partition("\n")[0], text, html)

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from copctl.errors import NotFound, Refused
+from copctl.rendering import dates
 from copctl.rendering.colours import ink
+from copctl.rendering.dates import clock, day
 from copctl.resources import shipped
 
 if TYPE_CHECKING:
     from jinja2 import Environment, TemplateSyntaxError
+    from jinja2.runtime import Context
+
+__all__ = ["clock", "day", "environment", "inlined", "render"]
 
 
 def environment(overrides: Path | None) -> Environment:
@@ -33,9 +39,42 @@ def environment(overrides: Path | None) -> Environment:
         keep_trailing_newline=True,
     )
     jinja.filters.update(
-        markdown=_markdown, inline=_inline, plain=_plain, day=day, clock=clock, wrapped=_wrapped, ink=ink
+        markdown=_markdown, inline=_inline, plain=_plain, wrapped=_wrapped, ink=ink, **_dates()
     )
     return jinja
+
+
+def _dates() -> dict[str, Any]:
+    """The filters `day`, `clock` and `month`: in the language that a template says it is `written_in`."""
+    from jinja2 import pass_context
+
+    def language(context: Context) -> str:
+        return str(context.get("written_in") or "")
+
+    @pass_context
+    def day_of(context: Context, moment: date, zone: ZoneInfo | None = None) -> str:
+        return dates.day(moment, zone, language(context))
+
+    @pass_context
+    def clock_of(context: Context, moment: datetime, zone: ZoneInfo | None = None) -> str:
+        return dates.clock(moment, zone, language(context))
+
+    @pass_context
+    def month_of(context: Context, moment: date) -> str:
+        return dates.month(moment, language(context))
+
+    return {"day": day_of, "clock": clock_of, "month": month_of}
+
+
+@lru_cache(maxsize=4)
+def _kept(overrides: Path | None, _own: tuple[Path, ...]) -> Environment:
+    """One environment for many renderings: a template that changes on the disk is read again."""
+    return environment(overrides)
+
+
+def _own(overrides: Path | None) -> tuple[Path, ...]:
+    """The community's own templates: one that is added comes before the shipped one at once."""
+    return tuple(sorted(overrides.rglob("*"))) if overrides is not None else ()
 
 
 def render(overrides: Path | None, template: str, **values: Any) -> str:
@@ -47,7 +86,7 @@ def render(overrides: Path | None, template: str, **values: Any) -> str:
     from jinja2.exceptions import TemplateRuntimeError
 
     try:
-        return environment(overrides).get_template(template).render(**values)
+        return _kept(overrides, _own(overrides)).get_template(template).render(**values)
     except UnicodeDecodeError as error:
         raise Refused(
             f"A template for {template} is not UTF-8 text.", hint="save it as UTF-8 in your editor"
@@ -149,15 +188,3 @@ def _wrapped(text: str, width: int = 72) -> str:
             break_long_words=False, break_on_hyphens=False,
         ) or [lead.rstrip()]  # fmt: skip
     return "\n".join(lines)
-
-
-def day(moment: date, zone: ZoneInfo | None = None) -> str:
-    """A date as people say it: `Thursday 10 December 2026`."""
-    if isinstance(moment, datetime) and zone is not None:
-        moment = moment.astimezone(zone)
-    return f"{moment:%A} {moment.day} {moment:%B %Y}"
-
-
-def clock(moment: datetime, zone: ZoneInfo | None = None) -> str:
-    """A time of day: `14:00`."""
-    return f"{moment.astimezone(zone) if zone else moment:%H:%M}"

@@ -1,0 +1,28 @@
+"""In which language a reader is written to: the first of theirs that the community has a template in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from copctl.resources import shipped
+
+
+def language_for(own: Path, template: str, languages: Iterable[str]) -> str:
+    """The first of somebody's languages that has a file `template.LANGUAGE.txt`; "" for the plain one.
+
+    `own` is the community's `templates/`, `template` a path in it such as `onboarding/join`. `zh-hant` is
+    looked for first as it is, then as `zh`; the plain templates are in English.
+    """
+    for language in languages:
+        for code in dict.fromkeys([language, language.partition("-")[0]]):
+            if is_there(own, f"{template}.{code}.txt"):
+                return code
+            if code == "en":
+                return ""
+    return ""
+
+
+def is_there(own: Path, file: str) -> bool:
+    """Whether a template of this name is there, the community's own or as shipped."""
+    return any((folder / file).is_file() for folder in (own, shipped("templates")))
