@@ -70,7 +70,8 @@ class MailServer:
 
     `security` is one of `SECURITIES`. Limits are the provider's, 0 for none: mails a minute, in any 24
     hours, and over one connection. `timeout` is in seconds. `unsubscribe` is the address that takes
-    unsubscriptions, the moderator's where it is empty.
+    unsubscriptions, the moderator's where it is empty. `one_click` says that the community's site takes them
+    too, at `url` + `/u/TOKEN`, as RFC 8058 asks.
     """
 
     host: str = ""
@@ -82,6 +83,7 @@ class MailServer:
     per_connection: int = 0
     timeout: int = 60
     unsubscribe: str = ""
+    one_click: bool = False
 
 
 @dataclass(frozen=True)
@@ -235,11 +237,14 @@ def _group(path: Path, section: dict[str, Any]) -> dict[str, int]:
 
 
 def _server(path: Path, name: str, kind: type, table: dict[str, Any]) -> dict[str, Any]:
-    """A section whose entries are words and whole numbers of 0 or more, as the defaults of `kind` are."""
+    """A section of words, whole numbers of 0 or more, and yes or no, as the defaults of `kind` are."""
     section = _fitting(path, kind, _section(path, table, name))
     for f in fields(kind):
         value = section.get(f.name, f.default)
-        if isinstance(f.default, int) and (
+        if isinstance(f.default, bool):
+            if not isinstance(value, bool):
+                raise Refused(f"{path}: [{name}] {f.name} must be true or false.", hint=f"{f.name} = true")
+        elif isinstance(f.default, int) and (
             isinstance(value, bool) or not isinstance(value, int) or value < 0
         ):
             raise Refused(

@@ -140,8 +140,7 @@ def deliver(
         _preview(desk, to_folder, json)
         return
     from copctl.cli.mail_origins import going_out
-    from copctl.mail import delivery
-    from copctl.surveys.asking import link_key
+    from copctl.mail import delivery, link_key
     from copctl.surveys.asking.inviting import sender_of
 
     with desk.transaction() as db:

@@ -128,7 +128,7 @@ def _queue(desk: Desk, work: Any, noun: str, dry_run: bool, yes: bool, json: boo
 
 
 def _run(desk: Desk, work: Any, *, keep: bool) -> Any:
-    from copctl.surveys.asking import link_key
+    from copctl.mail import link_key
     from copctl.surveys.asking.inviting import Occasion
 
     def key() -> bytes:

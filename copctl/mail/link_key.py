@@ -1,4 +1,4 @@
-"""The key that personal links are made with: a file in the community's folder, never in the store.
+"""The key behind personal links and unsubscriptions: a file in the community's folder, never in the store.
 
 A copy of the store alone then opens nobody's link, and a reminder can repeat a link of which the store
 knows only the hash.

@@ -1,0 +1,11 @@
+"""Kinds of mail that permission knows by name (`Message.kind`)."""
+
+from __future__ import annotations
+
+NEWSLETTER = "newsletter"
+INVITATION_TO_JOIN, REMINDER_TO_JOIN = "invitation to join", "reminder to join"
+SESSION_UPDATE, SESSION_CANCELLATION = "session update", "session cancellation"
+
+JOINING = frozenset({INVITATION_TO_JOIN, REMINDER_TO_JOIN})
+# What happens to a session that somebody said they come to.
+SESSION_CHANGES = frozenset({SESSION_UPDATE, SESSION_CANCELLATION})
