@@ -62,6 +62,8 @@ class TallyRules:
 
 
 SECURITIES = ("starttls", "tls", "none")
+# Only proportions matter; beyond this somebody typed something else.
+_HEAVIEST = 1_000
 
 
 @dataclass(frozen=True)
@@ -223,9 +225,19 @@ def _fitting(path: Path, kind: type, section: dict[str, Any]) -> dict[str, Any]:
 
 def _weights(path: Path, section: dict[str, Any]) -> dict[str, float]:
     weights = _fitting(path, SpeakerWeights, section)
+    defaults = vars(SpeakerWeights())
     for name, weight in weights.items():
-        if isinstance(weight, bool) or not isinstance(weight, int | float) or weight < 0:
-            raise Refused(f"{path}: [speakers] {name} must be a number of 0 or more.", hint=f"{name} = 0.2")
+        is_number = isinstance(weight, int | float) and not isinstance(weight, bool)
+        if not is_number or not 0 <= weight <= _HEAVIEST:  # what is no number (nan) is within no bounds
+            raise Refused(
+                f"{path}: [speakers] {name} must be a number of 0 or more, {_HEAVIEST:,} at most.",
+                hint=f"{name} = {defaults[name]:.2f}",
+            )
+    if not any((defaults | weights).values()):
+        raise Refused(
+            f"{path}: [speakers] gives every part the weight 0, so nothing would count.",
+            hint=f"text = {defaults['text']:.2f}, or another part above 0",
+        )
     return {name: float(weight) for name, weight in weights.items()}
 
 
@@ -284,8 +296,8 @@ name = {_quoted(name)}
 timezone = {_quoted(timezone)}
 language = "en"
 cadence = {_quoted(cadence)}
-# url = "https://..."            the community's own site, when it has one
-# database_url = "postgresql+psycopg://..."   where the store is, when not in community.db here
+# url = "https://..."            # the community's own site, when it has one
+# database_url = "postgresql+psycopg://..."   # where the store is, when not in community.db here
 
 [moderator]
 name = {_quoted(moderator.name)}
@@ -295,17 +307,17 @@ email = {_quoted(moderator.email)}
 accent = "#0b6e6e"
 footer = ""
 
-# [speakers]                     how much each part counts in `copctl speakers suggest`
-# text = 0.35                    how well their words fit: talks, resources, projects, profile
-# level = 0.35                   their level in the topic, and who vouches for it
-# recency = 0.10                 how new the evidence is
-# willingness = 0.10             whether they agreed to speak
-# availability = 0.25            whether they are free, and awake, at that time
-# load = 0.10                    whether they were left in peace for a year
-# fairness = 0.10                whether it would be their first time
-# language = 0.05                whether they speak the session's language
+# [speakers]                     # how much each part counts in `copctl speakers suggest`
+# text = 0.35                    # how well their words fit: talks, resources, projects, profile
+# level = 0.35                   # their level in the topic, and who vouches for it
+# recency = 0.10                 # how new the evidence is
+# willingness = 0.10             # whether they agreed to speak
+# availability = 0.25            # whether they are free, and awake, at that time
+# load = 0.10                    # whether they were left in peace for a year
+# fairness = 0.10                # whether it would be their first time
+# language = 0.05                # whether they speak the session's language
 
 # [tally]
-# min_group = 5                  the smallest group that `copctl survey tally --by` may show
+# min_group = 5                  # the smallest group that `copctl survey tally --by` may show
 """,
     )

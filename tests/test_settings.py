@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -66,6 +67,10 @@ def test_a_folder_that_is_no_community_is_not_found(tmp_path: Path) -> None:
         (MINIMAL + '[look]\ncolour = "red"', "unknown entry 'colour'"),
         (MINIMAL + "[speakers]\ntext = -1", "number of 0 or more"),
         (MINIMAL + "[speakers]\ntext = true", "number of 0 or more"),
+        (MINIMAL + "[speakers]\ntext = nan", "number of 0 or more"),
+        (MINIMAL + "[speakers]\ntext = inf", "number of 0 or more"),
+        (MINIMAL + "[speakers]\ntext = 1e300", "number of 0 or more"),
+        (MINIMAL + "[speakers]\n" + "".join(f"{name} = 0\n" for name in vars(SpeakerWeights())), "weight 0"),
         (MINIMAL + "[speakers]\nspeed = 1", "unknown entry 'speed'"),
         (MINIMAL + "[tally]\nmin_group = 0", "whole number of 1 or more"),
         (MINIMAL + "[tally]\nmin_group = true", "whole number of 1 or more"),
@@ -85,6 +90,28 @@ def test_a_new_community_shows_every_weight_of_a_suggestion_as_it_is(tmp_path: P
 
     for name, weight in vars(SpeakerWeights()).items():
         assert f"# {name} = {weight:.2f} " in written
+
+
+def test_every_commented_example_of_a_new_community_is_valid_once_its_sign_is_taken_away(
+    tmp_path: Path,
+) -> None:
+    make_folder_for(
+        tmp_path / "c", name="T", timezone="UTC", cadence="q", moderator=Moderator("A", "a@example.org")
+    )
+    written = (tmp_path / "c" / "community.toml").read_text(encoding="utf-8")
+    _first, *lines = written.splitlines()
+
+    read = tomllib.loads("\n".join(line.removeprefix("# ") for line in lines))
+
+    assert {"url", "database_url", "speakers", "tally"} <= read.keys()
+    assert read["speakers"] == vars(SpeakerWeights())
+
+
+def test_a_wrong_weight_is_answered_with_the_default_of_its_own(tmp_path: Path) -> None:
+    with pytest.raises(Refused) as refused:
+        load(community(tmp_path, MINIMAL + "[speakers]\nlanguage = -1"), {})
+
+    assert refused.value.hint == "language = 0.05"
 
 
 @given(st.text(max_size=60))
