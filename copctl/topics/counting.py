@@ -45,7 +45,7 @@ def count(
     manner = manner or Manner()
     survey = definitions.find(db, slug)
     refuse_hidden(survey)
-    subject = _subject(survey, question)
+    subject = subject_of(survey, question)
     chosen = _rule(subject, rule, manner)
     people, partial = ballots.respondents_and_partial(db, survey.id)
     took_part = turnout.of(db, survey, people)
@@ -142,7 +142,8 @@ def _steps(subject: Subject, cast: Electorate) -> list[Fraction]:
     return box.steps(subject.questions[0], given)
 
 
-def _subject(survey: Survey, text: str | None) -> Subject:
+def subject_of(survey: Survey, text: str | None) -> Subject:
+    """The question with this name, or the one that is asked about topics; raises as `count`."""
     if text is None:
         return _default_subject(survey)
     questions = definitions.find_question(survey, text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -11,19 +11,23 @@ from copctl.topics.rules.ties import Declared, TieBreak, in_turn
 from copctl.topics.rules.voters import Block, Coins, Voters, empty_seats, in_coins, voters_of
 
 
-def seqphragmen(profile: Approvals, seats: int, *, ties: TieBreak) -> Elected:
+def seqphragmen(profile: Approvals, seats: int, *, ties: TieBreak, seated: Sequence[int] = ()) -> Elected:
     """Sequential Phragmén (Phragmén 1894; as in Brill, Freeman, Janson and Lackner 2017).
 
     Every seat is a load of 1 that its supporters bear so that the highest load of a voter stays as low
     as it can; the candidate who leads to the lowest one is next. `scores` are these loads when the seat
     was filled. Satisfies proportional justified representation (PJR). Ties: more approvals, then by lot.
-    Nobody is chosen whom no ballot approves.
+    Nobody is chosen whom no ballot approves. Who is `seated` already was chosen before, in that order: their
+    supporters bear that load from the start.
     """
     voters = voters_of(profile)
     scores: dict[int, Fraction] = {}
     prices = dict.fromkeys(range(len(profile.names)), Fraction(1))
+    opening = Loads(frozenset(), Fraction(seats + len(seated)), voters.together(0))
+    for candidate in seated:
+        opening = opening.after(voters, prices, candidate)
     filled = in_turn(
-        Loads(frozenset(), Fraction(seats), voters.together(0)),
+        opening,
         lambda state: state.lightest(voters, prices)[0],
         lambda state, candidate: state.after(voters, prices, candidate),
         seats=seats,
