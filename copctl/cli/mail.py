@@ -141,7 +141,7 @@ def deliver(
         return
     from copctl.cli.mail_origins import going_out
     from copctl.mail import delivery, link_key
-    from copctl.surveys.asking.inviting import sender_of
+    from copctl.mail.sender import sender_of
 
     with desk.transaction() as db:
         said = going_out(db, link_key.load_or_make(desk.settings.folder))

@@ -15,8 +15,9 @@ from copctl.community.conditions import filtering
 from copctl.community.sources import kind_of
 from copctl.errors import Refused
 from copctl.mail import outbox
-from copctl.mail.mime import Sender, can_receive, domain_of
+from copctl.mail.mime import can_receive
 from copctl.mail.outbox import Draft
+from copctl.mail.sender import domain_of, sender_of
 from copctl.onboarding import letters
 from copctl.onboarding.letters import Letter
 from copctl.settings import Settings
@@ -106,12 +107,6 @@ def remind(db: Session, occasion: Occasion, *, before: date, query: str | None =
     rounds = {m.id: _reminders(asked.get(m.id, [])) + 1 for m in chosen}
     _queue(db, occasion, REMINDER, [(m, f"join:remind:{m.id}:{rounds[m.id]}") for m in chosen])
     return outcome
-
-
-def sender_of(settings: Settings) -> Sender:
-    """Who the community's mails are from."""
-    moderator = settings.moderator
-    return Sender(moderator.name, moderator.email, settings.name, settings.url)
 
 
 def _note(outcome: Outcome, chosen: list[Member], member: Member, why: str) -> None:

@@ -16,15 +16,15 @@ from copctl.community.knowing import claims
 from copctl.community.knowing.claims import Levels
 from copctl.errors import Refused
 from copctl.mail import outbox
-from copctl.mail.mime import can_receive, domain_of
+from copctl.mail.mime import can_receive
 from copctl.mail.outbox import Draft
+from copctl.mail.sender import domain_of, sender_of
 from copctl.onboarding import profile_letter
 from copctl.settings import Settings
 from copctl.store.schema import Member, Message, Survey, Topic
 from copctl.store.schema.member import MemberStatus
 from copctl.store.schema.message import MessageStatus
 from copctl.store.schema.survey import SurveyStatus
-from copctl.surveys.asking.inviting import sender_of
 
 KIND = "profile check"
 # The starter `expertise` asks people to describe themselves, and a survey made of it begins with its name.

@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 from copctl.community import addresses, charter
 from copctl.errors import Refused
 from copctl.mail import outbox
-from copctl.mail.mime import can_receive, domain_of
+from copctl.mail.mime import can_receive
 from copctl.mail.outbox import Draft
+from copctl.mail.sender import domain_of, sender_of
 from copctl.onboarding import letters
 from copctl.onboarding.catching_up import Pack, said
-from copctl.onboarding.inviting import sender_of
 from copctl.settings import Settings
 from copctl.store.schema import Member, Message
 from copctl.store.schema.member import MemberStatus

@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 from copctl.community import addresses, charter
 from copctl.errors import Refused
 from copctl.mail import outbox
-from copctl.mail.mime import Sender, can_receive, domain_of
+from copctl.mail.mime import can_receive
 from copctl.mail.outbox import Draft
+from copctl.mail.sender import domain_of, sender_of
 from copctl.settings import Settings
 from copctl.store.schema import Member, Survey, SurveyLink
 from copctl.store.schema.member import MemberStatus
@@ -58,12 +59,6 @@ class Outcome:
     def note(self, member: Member) -> None:
         """Note somebody who gets a mail."""
         self.queued.append({"number": member.id, "name": member.name, "email": member.email})
-
-
-def sender_of(settings: Settings) -> Sender:
-    """Who the community's mails are from."""
-    moderator = settings.moderator
-    return Sender(moderator.name, moderator.email, settings.name, settings.url)
 
 
 def keep_address(survey: Survey, address: str) -> None:
