@@ -2,40 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from html import escape
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from copctl.names import written
-from copctl.rendering import translations
-from copctl.rendering.environment import inlined, render
+from copctl.rendering import letters, translations
+from copctl.rendering.letters import Letter
 from copctl.settings import Settings
 from copctl.store.schema import CharterVersion
 
+__all__ = ["Letter", "frame", "language_for", "write"]
+
 _ROOM = "onboarding"
-_UNDERLINED = re.compile(r"^(\S.*)\n=+$", re.MULTILINE)
-
-
-@dataclass(frozen=True)
-class Letter:
-    """A mail for many: its subject, text and HTML, with marks where each reader's words go."""
-
-    subject: str
-    text: str
-    html: str
-
-    def to(self, words: Mapping[str, str]) -> Letter:
-        """The mail with these words in place of their marks, escaped where they have to be."""
-        marks = re.compile("|".join(map(re.escape, words)))
-
-        def put(text: str, made: Callable[[str], str]) -> str:
-            # All in one go: a name that looks like a mark stays a name.
-            return marks.sub(lambda mark: made(written(words[mark[0]])), text)
-
-        return Letter(put(self.subject, str), put(self.text, str), put(self.html, escape))
 
 
 def language_for(own: Path, name: str, languages: Iterable[str]) -> str:
@@ -46,31 +24,14 @@ def language_for(own: Path, name: str, languages: Iterable[str]) -> str:
 def write(
     settings: Settings, agreed: CharterVersion | None, name: str, language: str, said: Mapping[str, Any]
 ) -> Letter:
-    """The mail `name` in a language of `language_for`, a community's own templates first.
-
-    Its subject is the heading of its text: the line over `====`, or else the first. A language may have
-    no HTML: then the mail is plain text. Refused names a line of a template that is wrong.
-    """
-    own = settings.folder / "templates"
-    stem = f"{_ROOM}/{name}.{language}" if language else f"{_ROOM}/{name}"
-    words = {"written_in": language} | frame(settings, agreed, language) | dict(said)
-    text = render(own, f"{stem}.txt", **words).strip() + "\n"
-    has_page = translations.is_there(own, f"{stem}.html")
-    html = inlined(render(own, f"{stem}.html", **words)) if has_page else ""
-    found = _UNDERLINED.search(text)
-    return Letter(found[1] if found else text.partition("\n")[0], text, html)
+    """The mail `name` in a language of `language_for`; see `rendering.letters`."""
+    return letters.write(settings, _purpose(agreed), f"{_ROOM}/{name}", language, said)
 
 
 def frame(settings: Settings, agreed: CharterVersion | None, language: str = "") -> dict[str, Any]:
-    """What the frame of every mail knows beside its reader's name; see `templates/onboarding/base.html`."""
-    return {
-        "moderator": settings.moderator,
-        "community": {
-            "name": settings.name,
-            "purpose": agreed.purpose if agreed else "",
-            "url": settings.url,
-            "accent": settings.look.accent,
-            "footer": settings.look.footer,
-            "language": language or settings.language,
-        },
-    }
+    """What the frame of every mail knows beside its reader's name."""
+    return letters.frame(settings, _purpose(agreed), language)
+
+
+def _purpose(agreed: CharterVersion | None) -> str:
+    return agreed.purpose if agreed else ""
