@@ -66,6 +66,11 @@ def invite(db: Session, occasion: Occasion, query: str | None = None) -> Outcome
     Nobody is asked twice, and nobody who left, said no to mail from the community, or has no address.
     """
     people = _of_status(db, MemberStatus.PROSPECT) if query is None else filtering.chosen(db, query)
+    return invite_people(db, occasion, people)
+
+
+def invite_people(db: Session, occasion: Occasion, people: Iterable[Member]) -> Outcome:
+    """Queue an invitation for these people, as `invite` does for those that it chooses."""
     asked = _mails(db)
     outcome = Outcome()
     chosen: list[Member] = []

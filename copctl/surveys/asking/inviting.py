@@ -68,10 +68,17 @@ def keep_address(survey: Survey, address: str) -> None:
         survey.settings = {**survey.settings, "url": address.strip()}
 
 
-def invite(db: Session, survey: Survey, occasion: Occasion, statuses: Sequence[str] = ACTIVE) -> Outcome:
+def invite(
+    db: Session,
+    survey: Survey,
+    occasion: Occasion,
+    statuses: Sequence[str] = ACTIVE,
+    *,
+    among: Collection[int] | None = None,
+) -> Outcome:
     """Give everybody of these statuses a personal link, and queue the mail with it.
 
-    Who was invited already, or has answered, gets nothing. Refused for a survey that is not open, and
+    `among` limits that to people by their numbers. Who was invited already, or has answered, gets nothing. Refused for a survey that is not open, and
     when nobody knows where it is answered.
     """
     refuse_not_open(survey)
@@ -80,6 +87,8 @@ def invite(db: Session, survey: Survey, occasion: Occasion, statuses: Sequence[s
     chosen = select(Member).where(Member.status.in_({*statuses, MemberStatus.LEFT.value}))
     people = []
     for member in db.execute(chosen.order_by(Member.id)).scalars():
+        if among is not None and member.id not in among:
+            continue
         if member.id in invited:
             outcome.already += 1
             continue
