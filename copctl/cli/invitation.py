@@ -38,16 +38,17 @@ def render(
     """Write an invitation as HTML, plain text and a calendar file."""
     desk = Desk.of(ctx)
     from copctl.community import people
-    from copctl.sessions import invitation, letter, planning
+    from copctl.sessions import audience, invitation, letter, planning
 
     with desk.reading() as db:
         found = planning.find(db, session)
         member = people.find(db, reader) if reader else None
-        audience = invitation.read_audience(to, member)
-        said = invitation.gather(db, found, desk.settings, member)
-        written = letter.write(said, audience, found, desk.settings, now=desk.now())
+        whose = audience.read_audience(to, member, found)
+        language = letter.language_of(desk.settings, whose, member) if member else ""
+        said = invitation.gather(db, found, desk.settings, audience.whom(member, desk.settings, language))
+        written = letter.write(said, whose, found, desk.settings)
         notes = _notes(found)
-    for path in letter.save(written, out or desk.settings.folder / "out" / found.code):
+    for path in letter.save(written, said, out or desk.settings.folder / "out" / found.code, now=desk.now()):
         desk.say(str(path))
     for note in notes:
         desk.hint(note)

@@ -37,6 +37,50 @@ class Occasion:
     cancelled: bool = False
 
 
+@dataclass(frozen=True)
+class Shown:
+    """What a calendar shows of a session: two of these differ when its reader would see a difference.
+
+    `place` is empty where only a link says where.
+    """
+
+    title: str
+    starts_at: datetime
+    minutes: int
+    place: str
+    link: str
+    cancelled: bool
+
+
+def shown(occasion: Occasion) -> Shown:
+    """What calendars show of this session now."""
+    return Shown(
+        title=occasion.title,
+        starts_at=occasion.starts_at.astimezone(UTC),
+        minutes=occasion.minutes,
+        place="" if occasion.place == occasion.link else occasion.place,
+        link=occasion.link,
+        cancelled=occasion.cancelled,
+    )
+
+
+def shown_by(text: str) -> Shown:
+    """What a calendar shows that was given what `for_many` made."""
+    from icalendar import Calendar
+
+    event = Calendar.from_ical(text).walk("VEVENT")[0]
+    starts, ends = event.decoded("dtstart"), event.decoded("dtend")
+    place, link = str(event.get("location", "")), str(event.get("url", ""))
+    return Shown(
+        title=str(event.get("summary", "")),
+        starts_at=starts.astimezone(UTC),
+        minutes=round((ends - starts).total_seconds() / 60),
+        place="" if place == link else place,
+        link=link,
+        cancelled=str(event.get("status", "")) == "CANCELLED",
+    )
+
+
 def method(occasion: Occasion, *, is_personal: bool) -> str:
     """The iTIP method: CANCEL, REQUEST to one attendee, or PUBLISH to nobody in particular.
 

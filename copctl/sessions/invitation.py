@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
+from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
 
 from sqlalchemy.orm import Session
 
+from copctl import names
 from copctl.community import charter
-from copctl.errors import Refused
+from copctl.mail import calendar
 from copctl.mail.calendar import Mailbox, Occasion
+from copctl.sessions.audience import News, Whom
 from copctl.sessions.clocks import Clock, clocks
+from copctl.sessions.differences import Change, changes
 from copctl.sessions.planning import items_of
-from copctl.sessions.programme import SPEAKING, Slot, slots
+from copctl.sessions.programme import AGREED, SPEAKING, Slot, slots
 from copctl.settings import Settings
-from copctl.store.schema import LearningSession, Member, SessionSpeaker, Survey, Topic
-from copctl.store.schema.member import MemberStatus
+from copctl.store.schema import LearningSession, SessionSpeaker, Survey, Topic
 from copctl.store.schema.session import SessionStatus
 
-
-class Audience(StrEnum):
-    """Who is written to; each has its own words."""
-
-    MEMBERS = "members"
-    PROSPECTS = "prospects"
+# How long before the start speakers are asked to be there.
+_EARLY = timedelta(minutes=15)
 
 
 @dataclass(frozen=True)
@@ -55,6 +54,24 @@ class Action:
 
 
 @dataclass(frozen=True)
+class Answers:
+    """Links that write the answer for somebody whose mail program shows no buttons for it."""
+
+    yes: str
+    maybe: str
+    no: str
+
+
+@dataclass(frozen=True)
+class Part:
+    """A speaker's own part: when to be there, what they talk about, and their slot where the agenda tells."""
+
+    talk: str
+    arrive: datetime
+    slot: Slot | None
+
+
+@dataclass(frozen=True)
 class Community:
     """The community as an invitation shows it. `accent` is a CSS hexadecimal colour."""
 
@@ -71,7 +88,8 @@ class Invitation:
     """All that the templates know, under the names that they use.
 
     `clocks` begins with the clock that the agenda is told in. `about` is Markdown, the rest plain
-    text. `action` is None once there is nothing to do.
+    text. `action` and `answers` are None once there is nothing to do. `changes` are what is otherwise now
+    than the reader was told, `part` is for speakers only.
     """
 
     code: str
@@ -86,32 +104,22 @@ class Invitation:
     place: str
     link: str
     action: Action | None
+    answers: Answers | None
     cancelled: bool
+    news: str
+    changes: list[Change]
+    part: Part | None
     moderator: Mailbox
     community: Community
     reader: Mailbox | None
+    written_in: str
 
 
-def read_audience(word: str | None, reader: Member | None) -> Audience:
-    """Whose words to use: as asked for, else as the reader stands, else the members'."""
-    if word is None:
-        prospect = reader is not None and reader.status == MemberStatus.PROSPECT
-        return Audience.PROSPECTS if prospect else Audience.MEMBERS
-    try:
-        return Audience(word.strip().lower())
-    except ValueError as error:
-        raise Refused(
-            f"There are no invitations for {word!r}.", hint="--to members or --to prospects"
-        ) from error
-
-
-def gather(db: Session, session: LearningSession, settings: Settings, reader: Member | None) -> Invitation:
-    """What an invitation to this session says to this reader.
-
-    Refused for a reader without an address, since nobody could send it.
-    """
-    shown = clocks(session.starts_at, session.minutes, _zones(session, settings, reader))
+def gather(db: Session, session: LearningSession, settings: Settings, to: Whom) -> Invitation:
+    """What an invitation to this session says to this reader."""
+    shown = clocks(session.starts_at, session.minutes, [to.zone, "UTC", session.timezone])
     cancelled = session.status == SessionStatus.CANCELLED
+    agenda = slots(shown[0].starts, items_of(session))
     return Invitation(
         code=session.code,
         title=session.title,
@@ -120,15 +128,20 @@ def gather(db: Session, session: LearningSession, settings: Settings, reader: Me
         reasons=[reason for entry in session.topics if (reason := _reason(db, entry.topic))],
         clocks=shown,
         minutes=session.minutes,
-        agenda=slots(shown[0].starts, items_of(session)),
+        agenda=agenda,
         speakers=[_speaker(entry) for entry in session.speakers if entry.status in SPEAKING],
         place=session.place,
         link=session.link,
         action=None if cancelled else _action(session, settings),
+        answers=None if cancelled else _answers(session, settings),
         cancelled=cancelled,
+        news=(News.CANCELLED if cancelled else to.news).value,
+        changes=changes(to.seen, calendar.shown(occasion_of(session, settings, "")), to.zone),
+        part=_part(session, to.speaker, shown[0].starts, agenda),
         moderator=Mailbox(settings.moderator.name, settings.moderator.email),
-        community=_community(db, settings),
-        reader=_mailbox(reader) if reader else None,
+        community=_community(db, settings, to.language),
+        reader=to.mailbox,
+        written_in=to.language,
     )
 
 
@@ -148,9 +161,17 @@ def occasion_of(session: LearningSession, settings: Settings, description: str) 
     )
 
 
-def _zones(session: LearningSession, settings: Settings, reader: Member | None) -> list[str]:
-    own = reader.timezone if reader else None
-    return [own or settings.timezone, session.timezone, "UTC"]
+def _part(
+    session: LearningSession, speaker: int | None, starts: datetime, agenda: Sequence[Slot]
+) -> Part | None:
+    entry = next((s for s in session.speakers if s.member_id == speaker and s.status in AGREED), None)
+    if entry is None:
+        return None
+    known = {names.key(text) for text in (entry.talk, entry.member.name) if text}
+    mine = [slot for slot in agenda if any(text in names.key(slot.item.title) for text in known)]
+    # In UTC: across a change of the clocks local arithmetic is an hour off.
+    arrive = (starts.astimezone(UTC) - _EARLY).astimezone(starts.tzinfo)
+    return Part(entry.talk, arrive, mine[0] if len(mine) == 1 else None)
 
 
 def _reason(db: Session, topic: Topic) -> Reason | None:
@@ -172,11 +193,22 @@ def _speaker(entry: SessionSpeaker) -> Speaker:
 def _action(session: LearningSession, settings: Settings) -> Action:
     if session.link:
         return Action("join", session.link)
-    subject = quote(f"I am coming: {session.title} ({session.code})")
-    return Action("reply", f"mailto:{quote(settings.moderator.email, safe='@+')}?subject={subject}")
+    return Action("reply", _answer(session, settings, "yes"))
 
 
-def _community(db: Session, settings: Settings) -> Community:
+def _answers(session: LearningSession, settings: Settings) -> Answers | None:
+    if not settings.moderator.email:
+        return None
+    return Answers(*(_answer(session, settings, word) for word in ("yes", "maybe", "no")))
+
+
+def _answer(session: LearningSession, settings: Settings, word: str) -> str:
+    """A link that writes a mail with the subject `[2026-12] yes`, as `mail.replies` reads it."""
+    subject = quote(f"[{session.code}] {word}")
+    return f"mailto:{quote(settings.moderator.email, safe='@+')}?subject={subject}"
+
+
+def _community(db: Session, settings: Settings, language: str) -> Community:
     agreed = charter.current(db)
     return Community(
         name=settings.name,
@@ -184,13 +216,5 @@ def _community(db: Session, settings: Settings) -> Community:
         url=settings.url,
         accent=settings.look.accent,
         footer=settings.look.footer,
-        language=settings.language,
+        language=language or settings.language,
     )
-
-
-def _mailbox(reader: Member) -> Mailbox:
-    if reader.email is None:
-        raise Refused(
-            f"{reader.name} has no email address.", hint=f"copctl member edit {reader.id} --email ADDRESS"
-        )
-    return Mailbox(reader.name, reader.email)
