@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from copctl.cli import session_propose
 from copctl.cli.desk import Desk
 from copctl.cli.lazy import plain_group
 from copctl.cli.options import AsJson, Format, Style, style_of
@@ -282,3 +283,6 @@ def cancel(ctx: typer.Context, code: Code) -> None:
         planning.cancel(db, found, today=desk.today())
     desk.say(f"Cancelled session {found.code}: {found.title}, {when_words(found)}.")
     desk.hint(f"Next: copctl invitation render {found.code} writes the cancellation and its calendar part.")
+
+
+session_propose.register(app)

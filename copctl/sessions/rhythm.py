@@ -61,6 +61,11 @@ class Rhythm:
             raise OverflowError("the calendar ends there") from error
 
     @property
+    def half(self) -> timedelta:
+        """Half a step: two sessions are never nearer to each other."""
+        return timedelta(days=max((self.months * 30 + self.days) // 2, 1))
+
+    @property
     def reach(self) -> int:
         """How many days a session may move and still keep the rhythm: a week, less where it is quick."""
         step = self.months * 30 + self.days
