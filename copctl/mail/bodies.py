@@ -41,7 +41,9 @@ class Body:
         static = [_printable(piece, is_last=False) for piece in pieces[0:-1:2]]
         static.append(_printable(pieces[-1], is_last=True))
         octets = [piece.replace("\n", "\r\n").encode() for piece in pieces[::2]]
-        is_long = sum(map(len, static)) > sum(map(len, octets)) * 4 / 3
+        # Without the soft line breaks at the gaps; base64 takes four characters for three, and line ends.
+        letters = sum(map(len, static)) - 2 * len(_SOFT) * len(self.gaps)
+        is_long = letters > sum(map(len, octets)) * 78 / 57
         self.encoding = "base64" if is_long else "quoted-printable"
         self.static = octets if is_long else static
 
