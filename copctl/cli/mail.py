@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from copctl.cli import mail_fetch, mail_review
 from copctl.cli.desk import Desk
 from copctl.cli.lazy import plain_group
 from copctl.cli.options import AsJson, DryRun, Format, Yes, style_of
@@ -197,3 +198,7 @@ def _tell_withheld(desk: Desk, entries: list[tuple[int, str, str, str]]) -> None
 
 def _mails(count: int) -> str:
     return f"{count} mail{'s' * (count != 1)}"
+
+
+mail_fetch.register(app)
+mail_review.register(app)

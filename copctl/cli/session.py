@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from copctl.cli import session_propose
+from copctl.cli import session_propose, session_rsvp
 from copctl.cli.desk import Desk
 from copctl.cli.lazy import plain_group
 from copctl.cli.options import AsJson, Format, Style, style_of
@@ -286,3 +286,4 @@ def cancel(ctx: typer.Context, code: Code) -> None:
 
 
 session_propose.register(app)
+session_rsvp.register(app)

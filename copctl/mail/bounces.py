@@ -62,10 +62,14 @@ class Failure:
 
 @dataclass(frozen=True)
 class Report:
-    """A delivery report: what became of whom, and the Message-ID of the mail that it returns, or nothing."""
+    """A delivery report: what became of whom, and the Message-ID of the mail that it returns, or nothing.
+
+    A `guessed` one follows no standard and says no statuses.
+    """
 
     failures: tuple[Failure, ...]
     message_id: str
+    guessed: bool = False
 
 
 @dataclass(frozen=True)
@@ -125,11 +129,11 @@ def guessed(letter: Letter) -> Report | None:
     found = [("failed", address) for address in sorted(permanent)]
     found += [("delayed", address) for address in sorted(temporary - permanent)]
     failures = [
-        Failure(email, action, "", "the bounce follows no standard")
+        Failure(email, action, "", "")
         for action, raw in found[:_MOST_RECIPIENTS]
         if (email := reading.plain_address(reading.as_text(bytes(raw), None)))
     ]
-    return Report(tuple(failures), _returned_id(letter)) if failures else None
+    return Report(tuple(failures), _returned_id(letter), guessed=True) if failures else None
 
 
 def _blocks(part: Message) -> list[Message]:

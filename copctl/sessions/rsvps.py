@@ -18,6 +18,9 @@ from copctl.store.schema.participation import Coming
 # Who was told of a session: the mail left us, whatever became of it afterwards.
 _TOLD = (MessageStatus.SENT, MessageStatus.BOUNCED, MessageStatus.UNKNOWN)
 
+# Where answers come from that no mail brought.
+SOURCES = ("moderator", "registration", "portal")
+
 
 @dataclass(frozen=True)
 class Said:
@@ -39,6 +42,17 @@ def read_coming(word: str) -> Coming:
         return Coming(word.strip().lower())
     except ValueError as error:
         raise Refused(f"{names.written(word)!r} is no answer.", hint="say yes, no or maybe") from error
+
+
+def read_source(word: str) -> str:
+    """Where an answer came from that somebody notes: moderator, registration or portal."""
+    typed = word.strip().lower()
+    if typed not in SOURCES:
+        raise Refused(
+            f"{names.written(word)!r} is nowhere that an answer comes from.",
+            hint=f"choose one of: {', '.join(SOURCES)}",
+        )
+    return typed
 
 
 def answer(

@@ -1,0 +1,109 @@
+"""Mails that a person has to look at, and what they decide."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from copctl.community import people
+from copctl.errors import NotFound, Refused, WrongUsage
+from copctl.sessions import planning, rsvps
+from copctl.store.schema import Member, ReceivedMail
+
+_SESSION = re.compile(r"\bsession (\d{4}-\d{2}(?:-\d+)?)\b")
+
+
+@dataclass(frozen=True)
+class Open:
+    """A mail that waits for a person: what it may be, and a command that settles it."""
+
+    number: int
+    kind: str
+    sender: str
+    subject: str
+    note: str
+    received_at: datetime
+    member: str
+    session: str
+    hint: str
+
+
+def waiting(db: Session) -> list[Open]:
+    """The mails that wait, the oldest first."""
+    wanted = select(ReceivedMail).where(ReceivedMail.settled.is_(False))
+    rows = db.execute(wanted.order_by(ReceivedMail.received_at, ReceivedMail.id)).scalars()
+    return [_open(db, row) for row in rows]
+
+
+def _open(db: Session, row: ReceivedMail) -> Open:
+    member = db.get(Member, row.member_id) if row.member_id is not None else None
+    session = _session_of(row)
+    return Open(
+        row.id, row.kind, row.sender, row.subject, row.note, row.received_at,
+        member.name if member is not None else "", session, _hint(row, member, session),
+    )  # fmt: skip
+
+
+def _session_of(row: ReceivedMail) -> str:
+    found = _SESSION.search(row.note)
+    return found[1] if found else ""
+
+
+def _hint(row: ReceivedMail, member: Member | None, session: str) -> str:
+    """The command that most likely settles it."""
+    if row.kind == "unsubscribe" and row.sender:
+        return f"copctl mail suppress {row.sender}"
+    if row.kind == "bounce" and member is not None and member.email:
+        return f"copctl mail suppress {member.email}"
+    if row.kind == "reply" and session:
+        who = "" if member is not None else " --member MEMBER"
+        return f"copctl mail review {row.id} --answer yes|no|maybe{who}"
+    return f"copctl mail review {row.id} --done"
+
+
+def find(db: Session, number: int) -> ReceivedMail:
+    """The mail with this number that waits; NotFound for none, Refused for one that is settled."""
+    row = db.get(ReceivedMail, number) if 0 < number < 2**31 else None
+    if row is None:
+        raise NotFound(f"No mail that came in has the number {number}.", hint="copctl mail review")
+    if row.settled:
+        raise Refused(f"Mail {number} is settled already: {row.note}.", hint="copctl mail review")
+    return row
+
+
+def settle(db: Session, numbers: Iterable[int]) -> int:
+    """Say that these mails were looked at, and how many they are."""
+    rows = [find(db, number) for number in dict.fromkeys(numbers)]
+    for row in rows:
+        row.settled = True
+    db.flush()
+    return len(rows)
+
+
+def answer(
+    db: Session, number: int, word: str, *, member: str | None, session: str | None, now: datetime
+) -> tuple[str, str, bool]:
+    """Note the answer that a mail gives and settle it: whose it is, of which session, whether it is new.
+
+    The member and the session are those of the mail where they are not named; WrongUsage where nobody knows.
+    """
+    row = find(db, number)
+    named = member or (str(row.member_id) if row.member_id is not None else "")
+    code = session or _session_of(row)
+    for value, option in ((named, "--member"), (code, "--session")):
+        if not value:
+            raise WrongUsage(
+                f"Mail {number} does not say {option[2:]}.",
+                hint=f"copctl mail review {number} --answer {word} {option} ...",
+            )
+    found, who = planning.find(db, code), people.find(db, named)
+    changed = rsvps.answer(db, found, who, word, said_at=now, source="moderator")
+    row.settled, row.member_id = True, who.id
+    row.note = f"{who.name} says {rsvps.read_coming(word).value} to session {found.code}, as you read it"
+    db.flush()
+    return who.name, found.code, changed
