@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from copctl import names
-from copctl.community import addresses, consent, organisations, standing, vocabulary
+from copctl.community import addresses, consent, organisations, standing, suppression, vocabulary
 from copctl.community.addresses import by_email as by_email
 from copctl.community.addresses import email_key as email_key
 from copctl.community.addresses import members_by_address as members_by_address
@@ -20,7 +20,7 @@ from copctl.community.statements import Claim, Proof
 from copctl.community.values import clean_purpose
 from copctl.errors import NotFound, Refused
 from copctl.store.schema import Evidence, Expertise, Member, Topic
-from copctl.store.schema.member import MemberStatus
+from copctl.store.schema.member import MemberStatus, Purpose
 
 # Fields that are copied as they are, once a profile has been read.
 PLAIN_FIELDS = (
@@ -148,6 +148,7 @@ def _apply_identity(db: Session, member: Member, profile: Profile) -> None:
     if profile.name is not None and profile.name != member.name:
         member.name, member.name_key = profile.name, names.key(profile.name)
     for email in given:
+        suppression.follow(db, member, email)
         member.email, member.email_key = email, email_key(email)
         # What was another address of theirs is the main one now.
         member.addresses = [held for held in member.addresses if held.email_key != member.email_key]
@@ -197,9 +198,14 @@ def add_evidence(member: Member, proofs: Iterable[Proof]) -> None:
 
 
 def agree(member: Member, purposes: Iterable[str], *, today: date) -> None:
-    """The member consents to these purposes, as the moderator was told."""
+    """The member consents to these purposes, as the moderator was told.
+
+    Who agrees to the newsletter again takes an unsubscription back.
+    """
     for purpose in purposes:
         consent.give(member, clean_purpose(purpose), today=today, source="moderator")
+        if clean_purpose(purpose) == Purpose.NEWSLETTER:
+            suppression.welcome_back(member)
 
 
 def disagree(member: Member, purposes: Iterable[str], *, today: date) -> None:

@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 
 from copctl import names
 from copctl.mail.bounces import Complaint, Failure, Report
-from copctl.store.schema import Attempt, Message, Suppression
+from copctl.store.schema import Attempt, Message
 from copctl.store.schema.message import MessageStatus
+from copctl.store.suppression import suppress
 
 # How long servers try before they give up and say so: RFC 5321, section 4.5.4.1, asks for 4 to 5 days.
 _PATIENCE = timedelta(days=10)
@@ -97,23 +98,6 @@ def take_complaint(db: Session, complaint: Complaint, *, now: datetime) -> Resul
     if complaint.kind not in _PRAISE:
         suppress(db, message.recipient, scope="list", reason="complained", detail=complaint.kind, now=now)
     return Result(words, member_id=message.member_id, message_id=message.id)
-
-
-def suppress(db: Session, email: str, *, scope: str, reason: str, detail: str, now: datetime) -> bool:
-    """Hold mail to an address back, and say whether that is new; what holds back more stays as it is.
-
-    `scope` is `all` for an address that does not work, `list` for what goes to many.
-    """
-    key = names.key(email)
-    held = db.execute(select(Suppression).where(Suppression.email_key == key)).scalar_one_or_none()
-    if held is not None and (held.scope == scope or held.scope == "all"):
-        return False
-    if held is None:
-        held = Suppression(email=email, email_key=key)
-        db.add(held)
-    held.scope, held.reason, held.detail, held.since = scope, reason, detail, now
-    db.flush()
-    return True
 
 
 def _about(db: Session, message_id: str, failure: Failure, now: datetime) -> Message | None:

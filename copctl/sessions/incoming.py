@@ -9,17 +9,16 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from copctl.community import consent, people
+from copctl.community import people
+from copctl.community.suppression import unsubscribe
 from copctl.mail import returned
 from copctl.mail.bounces import Complaint, Report
 from copctl.mail.replies import CalendarReply, PlainAnswer
-from copctl.mail.returned import suppress
 from copctl.mail.sorting import NEEDS_EXTRA, Arrived, Nothing, Unclear, Unsubscription
 from copctl.mail.unsubscribing import member_of
 from copctl.sessions import answering
 from copctl.sessions.answering import Taken
 from copctl.store.schema import LearningSession, Member, Message, ReceivedMail
-from copctl.store.schema.member import Purpose
 
 _CHUNK = 500
 _NOTE_LENGTH = 500
@@ -158,10 +157,7 @@ def _unsubscribed(
         who = sender.name if sender is not None else "somebody that no member is"
         return _Verdict("unsubscribe", f"{who} wants to unsubscribe, without a token of ours", settled=False,
                         member_id=sender.id if sender is not None else None)  # fmt: skip
-    if consent.stands(member, Purpose.NEWSLETTER):
-        consent.withdraw(member, Purpose.NEWSLETTER, today=now.date())
-    email = member.email or mail.sender
-    suppress(db, email, scope="list", reason="unsubscribed", detail="by mail", now=now)
+    unsubscribe(db, member, today=now.date(), now=now, source="by mail")
     return _Verdict("unsubscribe", f"{member.name} unsubscribed", member_id=member.id)
 
 
