@@ -83,13 +83,18 @@ def _depth(message: Message) -> int:
 def header(message: Message, name: str) -> str:
     """A header's text, with the words in other charsets read (RFC 2047); empty where there is none."""
     try:
-        raw = message.get(name)
-        if raw is None:
-            return ""
-        pieces = decode_header(str(raw)[:_HEADER_LENGTH])
+        pieces = decode_header(_raw(message, name))
         return "".join(_decoded(piece, charset) for piece, charset in pieces).strip()
     except _ODD:
         return ""
+
+
+def _raw(message: Message, name: str) -> str:
+    """A header as it was written. Letters that are not ASCII may be UTF-8 (RFC 6532), or anything."""
+    for field, value in message.raw_items():
+        if field.lower() == name.lower():
+            return as_text(str(value)[:_HEADER_LENGTH].encode("utf-8", "surrogateescape"), None)
+    return ""
 
 
 def _decoded(piece: bytes | str, charset: str | None) -> str:
@@ -121,7 +126,7 @@ def sender_of(message: Message) -> str:
 def first_address(message: Message, name: str) -> str:
     """The first address in a header, or nothing."""
     try:
-        pairs = getaddresses([str(message.get(name) or "")[:_HEADER_LENGTH]])
+        pairs = getaddresses([_raw(message, name)])
     except _ODD:
         return ""
     return next((plain_address(email) for _, email in pairs if plain_address(email)), "")
@@ -142,7 +147,7 @@ def plain_address(text: str) -> str:
 def date_of(message: Message) -> datetime | None:
     """When it says it was written, in UTC; None where it does not say, or nothing that can be."""
     try:
-        written = parsedate_to_datetime(str(message.get("Date") or ""))
+        written = parsedate_to_datetime(_raw(message, "Date"))
         if written.tzinfo is None:
             written = written.replace(tzinfo=UTC)
         return written.astimezone(UTC)
