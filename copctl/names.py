@@ -99,7 +99,8 @@ def slug(text: str) -> str:
     return "-".join(folded.translate(_WORDS).split())
 
 
-def _is_unspaced(character: str) -> bool:
+def is_unspaced(character: str) -> bool:
+    """Whether a character is of a script that writes sentences without spaces between words."""
     point = ord(character)
     return any(low <= point <= high for low, high in _UNSPACED)
 
@@ -121,7 +122,7 @@ def _split_run(run: str) -> Iterator[str]:
     if run.isascii():
         yield run
         return
-    if not any(_is_unspaced(c) for c in run):
+    if not any(is_unspaced(c) for c in run):
         plain = "".join(c for c in run if not unicodedata.combining(c))
         if plain:
             yield plain

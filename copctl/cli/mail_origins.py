@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from copctl.cli.desk import Desk
+    from copctl.mail.composing import Composer
     from copctl.mail.origins import Origins
     from copctl.surveys.asking.going_out import SurveyMail
 
@@ -28,8 +30,17 @@ class GoingOut:
 def going_out(db: Session, key: bytes) -> GoingOut:
     """Every room that queues mails, asked through this session; `key` makes the codes of personal links."""
     from copctl.mail.origins import Origins
-    from copctl.onboarding.going_out import JoiningMail
+    from copctl.onboarding.going_out import JoiningMail, WelcomeMail
     from copctl.surveys.asking.going_out import SurveyMail
 
     surveys = SurveyMail(db, key)
-    return GoingOut(Origins([surveys, JoiningMail(db)]), surveys)
+    return GoingOut(Origins([surveys, JoiningMail(db), WelcomeMail(db)]), surveys)
+
+
+def composer(desk: Desk, key: bytes) -> Composer:
+    """What writes this community's mails, with what unsubscribes their readers and its signature if any."""
+    from copctl.mail.composing import Composer
+    from copctl.mail.sender import sender_of
+    from copctl.mail.signing import signer_of
+
+    return Composer(sender_of(desk.settings), key=key, sign=signer_of(desk.settings))

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from copctl import names
 from copctl.cli.desk import Desk
 from copctl.cli.options import DryRun, Yes
+
+if TYPE_CHECKING:
+    from copctl.community.mentions import Mentions
+
+_SHOWN = 10
 
 
 def register(app: typer.Typer) -> None:
@@ -38,7 +44,32 @@ def remove(
         desk.confirm(f"Erase {found.name} for good? It cannot be undone ({held}).", yes)
     with desk.transaction() as db:
         person = people.find(db, str(found.id))
-        (erasure.erase if erase else people.remove)(db, person)
-    if erase:
-        desk.database.forget_deleted()
-    desk.say(f"{'Erased' if erase else 'Removed'} {found.name}.")
+        if not erase:
+            people.remove(db, person)
+        else:
+            signs = {names.key(desk.settings.moderator.name), names.key(desk.settings.moderator.email)}
+            mentions = erasure.erase(db, person, spared=signs)
+    if not erase:
+        desk.say(f"Removed {found.name}.")
+        return
+    desk.database.forget_deleted()
+    desk.say(f"Erased {found.name}.")
+    _tell(desk, mentions)
+
+
+def _tell(desk: Desk, mentions: Mentions) -> None:
+    """Say which mails to others named the person, and what no command can reach."""
+    if mentions.cancelled:
+        mails = "mail that waited" if len(mentions.cancelled) == 1 else "mails that waited"
+        desk.hint(f"{len(mentions.cancelled)} {mails} named them, and will not go out:")
+        for number, kind, name in mentions.cancelled[:_SHOWN]:
+            desk.hint(f"  mail {number}, {kind} to {name}")
+        if len(mentions.cancelled) > _SHOWN:
+            desk.hint(f"  and {len(mentions.cancelled) - _SHOWN} more")
+        desk.hint("The commands that queued them, such as copctl member welcome, write them anew.")
+    if mentions.emptied:
+        mails = "1 mail that went out" if mentions.emptied == 1 else f"{mentions.emptied} mails that went out"
+        desk.hint(f"The text of {mails} named them and is gone.")
+    for word in mentions.unsought:
+        desk.hint(f"Mails were not searched for {word!r}: others are called so, or it signs every mail.")
+    desk.hint("Files are as they were: look through out/, catch-up folders, exports and copies of the store.")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
 from copctl import names
-from copctl.community import people, removal
+from copctl.community import mentions, people, removal
 from copctl.community.twins import merging
 from copctl.store import fulltext, journal
 from copctl.store.base import Base
@@ -48,14 +48,16 @@ OF_OTHERS = {
 }  # fmt: skip
 
 
-def erase(db: Session, member: Member) -> None:
+def erase(db: Session, member: Member, spared: Collection[str] = ()) -> mentions.Mentions:
     """Remove a member; their answers lose name and address, and the journal forgets what it held.
 
     That goes for every entry that was merged into theirs, too. Whom they vouched for keeps a word without a
-    name. Cannot be undone, and the journal says so. The store's files are clean after
+    name. Mails to others that name them are emptied; `spared` are keys of the name and address that stand
+    in every mail. Cannot be undone, and the journal says so. The store's files are clean after
     `Database.forget_deleted`; copies of them that were made before are not.
     """
     numbers = [member.id, *merging.once_merged(db, member.id)]
+    wanted, unsought = mentions.sought(numbers, _ever_written(db, member, numbers), spared)
     addresses = {member.email_key, *(held.email_key for held in member.addresses)} - {None}
     addresses |= _formerly(db, numbers[1:], "email_key")
     called = {member.name_key} | _formerly(db, numbers[1:], "name_key")
@@ -68,12 +70,23 @@ def erase(db: Session, member: Member) -> None:
     touched += _unlisted(db, member, called)
     touched += _unnamed(db, member, addresses, called)
     _silence(db, member)
+    found, emptied = mentions.take_out(db, wanted)
+    touched += emptied
     people.remove(db, member)
     for noun, row_id in touched:
         _blank(db, noun, row_id)
     for number in numbers:
         fulltext.forget(db, number)
     journal.mark_final(db, "a person was erased")
+    found.unsought = unsought
+    return found
+
+
+def _ever_written(db: Session, member: Member, numbers: list[int]) -> set[str]:
+    """Every name and address that the person has or had."""
+    held = {member.name, member.email, *(address.email for address in member.addresses)}
+    held |= _formerly(db, numbers, "name") | _formerly(db, numbers, "email")
+    return {text for text in held if text}
 
 
 def _formerly(db: Session, numbers: list[int], column: str) -> set[str | None]:

@@ -23,7 +23,7 @@ from copctl.onboarding.letters import Letter
 from copctl.settings import Settings
 from copctl.store.schema import CharterVersion, Member, Message
 from copctl.store.schema.member import MemberStatus, Purpose
-from copctl.store.schema.message import MessageStatus
+from copctl.store.schema.message import NAMED, MessageStatus
 
 INVITATION = "invitation to join"
 REMINDER = "reminder to join"
@@ -188,6 +188,7 @@ def _queue(db: Session, occasion: Occasion, kind: str, mails: Sequence[tuple[Mem
                 html=letter.html,
                 member_id=member.id,
                 to_list=True,
+                words={NAMED: str(member.referred_by_id)} if member.referred_by_id is not None else {},
             )
         )
     domain = domain_of(sender_of(occasion.settings))

@@ -18,7 +18,7 @@ from copctl.onboarding.catching_up import Pack, said
 from copctl.settings import Settings
 from copctl.store.schema import Member, Message
 from copctl.store.schema.member import MemberStatus
-from copctl.store.schema.message import MessageStatus
+from copctl.store.schema.message import NAMED, MessageStatus
 
 KIND = "welcome"
 
@@ -67,6 +67,7 @@ def draft(db: Session, made: Pack, settings: Settings) -> Draft:
         text=letter.text,
         html=letter.html,
         member_id=member.id,
+        words={NAMED: " ".join(str(known.id) for _, known in made.people)},
     )
 
 

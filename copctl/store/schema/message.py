@@ -10,6 +10,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from copctl.store.base import Base, UtcDateTime
 
+# A mark that stands in no text: among a mail's words it keeps the numbers of the members whom the mail names.
+NAMED = "%@named%"
+
 
 class MessageStatus(StrEnum):
     """Where a mail stands.

@@ -1,0 +1,180 @@
+"""Mails to others that name somebody who is erased: a welcome with people to know, a referral."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import ColumnElement, Text, cast, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from copctl import names
+from copctl.store.schema import ChangedRow, FormLetter, Message
+from copctl.store.schema.message import NAMED, MessageStatus
+
+# A single word is part of other people's names, and in a script without blanks a short one of sentences.
+_TELLING = 6
+# What stands for the subject of a mail that was emptied.
+_EMPTIED = "(erased)"
+_ESCAPE = "\\"
+_OUT = {MessageStatus.SENT, MessageStatus.BOUNCED}
+_TEXTS = (Message.subject, Message.text, Message.html)
+_LETTER_TEXTS = (FormLetter.subject, FormLetter.text, FormLetter.html, FormLetter.calendar)
+
+
+@dataclass(frozen=True)
+class Sought:
+    """What to look for: a person's numbers, and their names and addresses as they were ever written."""
+
+    numbers: frozenset[int]
+    words: frozenset[str]
+
+    @cached_property
+    def _patterns(self) -> list[re.Pattern[str]]:
+        return [_pattern(word) for word in self.words]
+
+    def is_in(self, text: str) -> bool:
+        """Whether a text names the person; it may be HTML, and break a name over two lines."""
+        return any(p.search(text) or p.search(html.unescape(text)) for p in self._patterns)
+
+    def is_among(self, held: Mapping[str, str]) -> bool:
+        """Whether the words of one reader's mail name the person."""
+        named = {int(number) for number in held.get(NAMED, "").split() if number.isdecimal()}
+        return bool(named & self.numbers) or any(self.is_in(str(word)) for word in held.values())
+
+
+@dataclass
+class Mentions:
+    """What was found: mails that wait no more, as (number, kind, name), and how many others were emptied.
+
+    `unsought` are names that were not looked for; see `sought`.
+    """
+
+    cancelled: list[tuple[int, str, str]] = field(default_factory=list)
+    emptied: int = 0
+    unsought: list[str] = field(default_factory=list)
+
+
+def sought(
+    numbers: Iterable[int], written: Iterable[str], spared: Collection[str]
+) -> tuple[Sought, list[str]]:
+    """What to look for, and the names that are not: of one short word, or of who signs every mail.
+
+    `spared` are keys (`names.key`) of the name and the address that stand in every mail.
+    """
+    telling, unsought = set(), []
+    for word in sorted({names.written(text) for text in written} - {""}):
+        if names.key(word) in spared or not _is_telling(word):
+            unsought.append(word)
+        else:
+            telling.add(word)
+    return Sought(frozenset(numbers), frozenset(telling)), unsought
+
+
+def _is_telling(word: str) -> bool:
+    return " " in word or "@" in word or (names.is_unspaced(word[0]) and len(word) >= _TELLING)
+
+
+def take_out(db: Session, wanted: Sought) -> tuple[Mentions, list[tuple[str, int]]]:
+    """Empty every mail that names the person, and cancel those that did not go out yet.
+
+    Returns what was done, and the rows (table, number) of which the journal must keep nothing.
+    """
+    found = Mentions()
+    letters = {letter.id for letter in _letters(db, wanted)}
+    touched = [("form_letter", number) for number in letters]
+    for message in _messages(db, wanted, letters):
+        touched.append(("message", message.id))
+        if message.status not in _OUT:
+            if message.status != MessageStatus.CANCELLED:
+                found.cancelled.append((message.id, message.kind, message.name))
+            message.status = MessageStatus.CANCELLED.value
+        else:
+            found.emptied += 1
+        message.subject, message.text, message.html, message.words = _EMPTIED, "", "", {}
+    for letter in db.execute(select(FormLetter).where(FormLetter.id.in_(letters))).scalars():
+        letter.subject, letter.text, letter.html, letter.calendar = _EMPTIED, "", "", ""
+    db.flush()
+    return found, [*touched, *_formerly(db, wanted)]
+
+
+def _letters(db: Session, wanted: Sought) -> Iterator[FormLetter]:
+    near = _near(wanted, _LETTER_TEXTS)
+    for letter in db.execute(select(FormLetter).where(near)).scalars():
+        if any(wanted.is_in(text) for text in (letter.subject, letter.text, letter.html, letter.calendar)):
+            yield letter
+
+
+def _messages(db: Session, wanted: Sought, letters: Collection[int]) -> Iterator[Message]:
+    """Mails whose own text, letter or words name the person."""
+    near = or_(
+        _near(wanted, _TEXTS),
+        Message.letter_id.in_(letters),
+        _near(wanted, (Message.words,), in_json=True),
+        cast(Message.words, Text).like(f"%{NAMED.strip('%')}%"),
+    )
+    for message in db.execute(select(Message).where(near).order_by(Message.id)).scalars():
+        is_named = message.letter_id in letters or wanted.is_among(message.words or {})
+        if is_named or any(wanted.is_in(text) for text in (message.subject, message.text, message.html)):
+            yield message
+
+
+def _formerly(db: Session, wanted: Sought) -> Iterator[tuple[str, int]]:
+    """Mails that named the person at some time, as the journal has them."""
+    columns = ChangedRow.noun, ChangedRow.row_id, ChangedRow.before, ChangedRow.after
+    rows = select(*columns).where(
+        ChangedRow.noun.in_(("message", "form_letter")),
+        _near(wanted, (ChangedRow.before, ChangedRow.after), in_json=True),
+    )
+    for noun, number, *values in db.execute(rows):
+        if any(wanted.is_in(text) for held in values if held for text in _texts(held)):
+            yield noun, number
+
+
+def _texts(held: Mapping[str, Any]) -> Iterator[str]:
+    for value in held.values():
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, dict):
+            yield from _texts(value)
+
+
+def _near(
+    wanted: Sought, columns: Iterable[InstrumentedAttribute[Any]], *, in_json: bool = False
+) -> ColumnElement[bool]:
+    """Rows that may name the person: blanks are anything, and only ASCII letters lose their case."""
+    forms = {form for word in wanted.words for form in _forms(word, in_json=in_json)}
+    tests = [
+        cast(column, Text).ilike(_like(form), escape=_ESCAPE) for column in columns for form in sorted(forms)
+    ]
+    return or_(False, *tests)
+
+
+def _forms(word: str, *, in_json: bool) -> Iterator[str]:
+    for form in {word, html.escape(word)}:
+        yield form
+        if in_json:
+            yield json.dumps(form)[1:-1]
+            yield json.dumps(form, ensure_ascii=False)[1:-1]
+
+
+def _like(word: str) -> str:
+    for sign in (_ESCAPE, "%", "_"):
+        word = word.replace(sign, _ESCAPE + sign)
+    return f"%{word.replace(' ', '%')}%"
+
+
+def _pattern(word: str) -> re.Pattern[str]:
+    """The name with any blanks between its words, not inside of longer words where words have blanks."""
+    parts = r"\s+".join(re.escape(part) for part in word.split())
+    before, after = (r"(?<!\w)" if _is_spaced(word[0]) else ""), (r"(?!\w)" if _is_spaced(word[-1]) else "")
+    return re.compile(before + parts + after, re.IGNORECASE)
+
+
+def _is_spaced(character: str) -> bool:
+    return character.isalnum() and not names.is_unspaced(character)
