@@ -65,12 +65,19 @@ def add(
     note: Annotated[str, typer.Option(help="Who asked for it, and where.")] = "",
     minutes: Minutes = None,
 ) -> None:
-    """Put a topic on the list by hand."""
+    """Put a topic on the list by hand.
+
+    One that was covered goes back to the backlog: it is wanted again. One that waits on the list keeps its
+    status, and --note counts as another time that it was asked for.
+    """
     desk = Desk.of(ctx)
     label = desk.ask(topic, "TOPIC", "Which topic?")
+    from copctl.community import vocabulary
     from copctl.topics import backlog
 
     with desk.transaction() as db:
+        known = vocabulary.lookup(db, label)
+        was = known.status if known is not None else None
         made = backlog.add(
             db,
             label=label,
@@ -81,7 +88,8 @@ def add(
             minutes=minutes,
             today=desk.today(),
         )
-    desk.say(f"Added {made.label} ({made.slug}) as {made.status}.")
+    again = {None: "Added", "covered": "Wanted again, put back:"}.get(was, "Noted, asked for once more:")
+    desk.say(f"{again} {made.label} ({made.slug}) as {made.status}.")
 
 
 @app.command("edit")

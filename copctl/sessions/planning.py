@@ -289,7 +289,4 @@ def _move(db: Session, session: LearningSession, status: SessionStatus) -> None:
         )
     session.status = status.value
     for entry in session.topics:
-        if status == SessionStatus.HELD:
-            entry.topic.status = TopicStatus.COVERED.value
-        else:
-            entry.topic.status = programme.topic_status([status, *_elsewhere(db, session, entry.topic)]).value
+        entry.topic.status = programme.topic_status([status, *_elsewhere(db, session, entry.topic)]).value

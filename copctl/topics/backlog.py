@@ -38,17 +38,19 @@ def add(
 ) -> Topic:
     """Put a topic on the list; one that only members' expertise knew so far is given a status.
 
-    Refused when it is on the list already.
+    One that was covered is wanted again and goes back on the list; one that still waits gets the `note`
+    as another time that it was asked for. Refused when it waits on the list already and there is no note.
     """
     label = clean_topic(label)
-    topic = vocabulary.lookup(db, label)
-    if topic is not None and topic.status is not None:
+    topic = vocabulary.lookup(db, label) or vocabulary.lookup_or_make(db, label)
+    if topic.status in (None, TopicStatus.COVERED.value):
+        topic.status = status_of(status)
+    elif not names.written(note):
         raise Refused(
             f"{topic.label} is on the list already, as {topic.status}.",
-            hint=f"copctl topic edit {topic.slug}",
+            hint=f"copctl topic edit {topic.slug}, or copctl topic add {topic.slug} --note 'who asked again'",
         )
-    topic = topic or vocabulary.lookup_or_make(db, label)
-    topic.status, topic.about = status_of(status), names.prose(about) or topic.about
+    topic.about = names.prose(about) or topic.about
     topic.minutes = minutes or topic.minutes
     topic.origins.append(TopicOrigin(note=names.written(note) or "added by the moderator", noted_on=today))
     add_aliases(db, topic, aliases)

@@ -49,3 +49,38 @@ def test_the_length_of_a_topic_can_be_said(succeed: Copctl, copctl: Copctl) -> N
 
     assert [row["minutes"] for row in succeed("topic", "list", "--json").json] == [25]
     assert copctl("topic", "edit", "delta", "--minutes", "0").exit_code == 2
+
+
+def test_a_covered_topic_that_is_asked_for_again_goes_back_to_the_backlog(succeed: Copctl) -> None:
+    succeed("topic", "add", "Delta")
+    succeed("session", "plan", "--topic", "delta", "--on", "2026-10-01 14:00")
+    succeed("session", "edit", "2026-10", "--status", "held")
+
+    said = succeed("topic", "add", "Delta", "--note", "asked for after the session").stdout
+
+    assert said == "Wanted again, put back: Delta (delta) as backlog.\n"
+    assert [row["demand"] for row in succeed("speakers", "gaps", "--json").json["topics"]] == [2]
+
+
+def test_a_topic_that_waits_is_noted_once_more_and_never_doubled(succeed: Copctl, copctl: Copctl) -> None:
+    succeed("topic", "add", "Delta", "--status", "emerging")
+
+    refused = copctl("topic", "add", "Delta")
+    succeed("topic", "add", "Delta", "--note", "asked for at lunch")
+
+    assert refused.exit_code == 1
+    assert "--note" in refused.stderr
+    [row] = succeed("topic", "list", "--json").json
+    assert (row["status"], len(row["origins"])) == ("emerging", 2)
+
+
+def test_a_topic_stays_scheduled_while_another_session_on_it_is_planned(succeed: Copctl) -> None:
+    succeed("topic", "add", "Delta")
+    succeed("session", "plan", "--topic", "delta", "--on", "2026-10-01 14:00")
+    succeed("session", "plan", "--topic", "delta", "--on", "2026-12-10 14:00")
+
+    succeed("session", "edit", "2026-10", "--status", "held")
+
+    assert [row["status"] for row in succeed("speakers", "gaps", "--json").json["topics"]] == ["scheduled"]
+    succeed("session", "cancel", "2026-12")
+    assert [row["status"] for row in succeed("topic", "list", "--json").json] == ["covered"]
