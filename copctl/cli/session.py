@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from copctl.cli import session_propose, session_rsvp
+from copctl.cli import session_attendance, session_funnel, session_propose, session_rsvp, session_wrap
 from copctl.cli.desk import Desk
 from copctl.cli.lazy import plain_group
 from copctl.cli.options import AsJson, Format, Style, style_of
@@ -285,5 +285,8 @@ def cancel(ctx: typer.Context, code: Code) -> None:
     desk.hint(f"Next: copctl invitation render {found.code} writes the cancellation and its calendar part.")
 
 
+session_attendance.register(app)
 session_propose.register(app)
 session_rsvp.register(app)
+session_wrap.register(app)
+session_funnel.register(app)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -45,6 +46,21 @@ def contacts_of(opening: Opening, rule: str) -> Contacts:
     )
 
 
+def values_of(header: Sequence[str], cells: Sequence[str]) -> dict[str, str]:
+    """What a row says of somebody, by the fields that its headings mean; the first column of a field counts."""
+    held: dict[str, str] = {}
+    for heading, text in zip(header, cells, strict=False):
+        field = _FIELDS.get(names.key(heading), "")
+        if field and text.strip():
+            held.setdefault(field, text)
+    return held
+
+
+def is_gone(state: str) -> bool:
+    """Whether an attendee of this status called off or was taken off."""
+    return names.key(state) in _GONE
+
+
 def _column(column: Column) -> Column:
     key = names.key(column.heading)
     if key in _TOOLS:
@@ -54,6 +70,6 @@ def _column(column: Column) -> Column:
 
 def _finish(entry: dict[str, Any], _row: Row) -> dict[str, Any] | LeftOut:
     state, event = entry.pop(STATE, ""), entry.pop(EVENT, "")
-    if names.key(state) in _GONE:
+    if is_gone(state):
         return LeftOut(f"{state.lower()} in Eventbrite")
     return {**entry, "source": f"{NAME}: {event}"} if event else entry
