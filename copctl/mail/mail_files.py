@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from copctl.errors import NotFound, Refused
@@ -14,16 +13,10 @@ from copctl.mail.reading import LIMIT
 # A header field (RFC 5322, section 2.2), after what some programs put before it.
 _HEADER = re.compile(rb"(?:\xef\xbb\xbf)?(?:\s*\d{1,10}\s*\r?\n)?[!-9;-~]{1,100}[ \t]*:")
 _FROM = b"From "
+# The line above a mail in an mbox ends with a time; a sentence that begins with "From" seldom does.
+_BEGINS = re.compile(rb"From \S.*\d\d:\d\d")
 _OUTLOOK = b"\xd0\xcf\x11\xe0"
 _MAILDIR = ("new", "cur")
-
-
-@dataclass
-class Saved:
-    """Mails out of files, and the names of files that hold none."""
-
-    mails: list[bytes] = field(default_factory=list)
-    strange: list[str] = field(default_factory=list)
 
 
 def contents(path: Path, strange: list[str]) -> Iterator[bytes]:
@@ -39,8 +32,8 @@ def contents(path: Path, strange: list[str]) -> Iterator[bytes]:
         yield from _of_file(path)
         return
     inner = [path / name for name in _MAILDIR if (path / name).is_dir()]
-    files = sorted(file for folder in inner or [path] for file in folder.iterdir() if file.is_file())
-    for file in files:
+    files = [file for folder in inner or [path] for file in folder.iterdir() if file.is_file()]
+    for file in sorted(files, key=lambda file: file.name):
         if file.name.startswith("."):
             continue
         try:
@@ -88,7 +81,7 @@ def _of_mbox(lines: Iterator[bytes]) -> Iterator[bytes]:
     """The mails of an mbox (RFC 4155, appendix A): a line `From ` after an empty one begins the next."""
     mail, size, after_blank = list[bytes](), 0, True
     for line in lines:
-        if after_blank and line.startswith(_FROM):
+        if after_blank and (_BEGINS.match(line) or (not mail and line.startswith(_FROM))):
             if mail:
                 yield b"".join(mail)
             mail, size = [], 0
