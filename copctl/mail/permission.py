@@ -26,8 +26,8 @@ from copctl.mail.kinds import JOINING, NEWSLETTER, SESSION_CHANGES
 from copctl.store.schema import Consent, Member, MemberAddress, Message, Rsvp, Suppression
 from copctl.store.schema.member import MemberStatus, Purpose
 from copctl.store.schema.participation import Coming
+from copctl.store.suppression import ALL, LIST
 
-ALL, LIST = "all", "list"
 _CHUNK = 500
 _WHY_NO_MAIL = {
     "unsubscribed": "has unsubscribed from all mail",
