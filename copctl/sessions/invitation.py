@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
 
@@ -89,7 +89,7 @@ class Invitation:
 
     `clocks` begins with the clock that the agenda is told in. `about` is Markdown, the rest plain
     text. `action` and `answers` are None once there is nothing to do. `changes` are what is otherwise now
-    than the reader was told, `part` is for speakers only.
+    than the reader was told, `part` is for speakers only. `unsubscribe` is an address.
     """
 
     code: str
@@ -109,6 +109,7 @@ class Invitation:
     news: str
     changes: list[Change]
     part: Part | None
+    unsubscribe: str
     moderator: Mailbox
     community: Community
     reader: Mailbox | None
@@ -138,11 +139,17 @@ def gather(db: Session, session: LearningSession, settings: Settings, to: Whom) 
         news=(News.CANCELLED if cancelled else to.news).value,
         changes=changes(to.seen, calendar.shown(occasion_of(session, settings, "")), to.zone),
         part=_part(session, to.speaker, shown[0].starts, agenda),
+        unsubscribe=settings.mail.unsubscribe or settings.moderator.email,
         moderator=Mailbox(settings.moderator.name, settings.moderator.email),
         community=_community(db, settings, to.language),
         reader=to.mailbox,
         written_in=to.language,
     )
+
+
+def to_reader(said: Invitation, reader: Mailbox) -> Invitation:
+    """The same invitation, addressed to somebody."""
+    return replace(said, reader=reader)
 
 
 def occasion_of(session: LearningSession, settings: Settings, description: str) -> Occasion:

@@ -1,0 +1,99 @@
+"""Who was told what of a session: the mails about it that went out, wait, or did not arrive."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from copctl.mail.calendar import Shown, shown_by
+from copctl.mail.kinds import SESSION_CANCELLATION, SESSION_UPDATE
+from copctl.store.schema import FormLetter, LearningSession, Message
+from copctl.store.schema.message import MessageStatus
+
+INVITATION, SPEAKERS_INVITATION = "session invitation", "speaker invitation"
+UPDATE, CANCELLATION = SESSION_UPDATE, SESSION_CANCELLATION
+REMINDER = "session reminder"
+INVITING = frozenset({INVITATION, SPEAKERS_INVITATION})
+KINDS = frozenset({*INVITING, UPDATE, CANCELLATION, REMINDER})
+# It may have arrived, so its reader's calendar may show it.
+_OUT = frozenset({MessageStatus.SENT, MessageStatus.SENDING, MessageStatus.UNKNOWN})
+_LOST = frozenset({MessageStatus.FAILED, MessageStatus.BOUNCED, MessageStatus.SUPPRESSED})
+
+
+@dataclass
+class Told:
+    """What one person was told: the last version that went out (`sequence`, and what it `shows`).
+
+    `waiting` is the number of the mail that is queued and `waiting_kind` its kind. `lost` is the newest
+    version that did not arrive, and why.
+    """
+
+    sequence: int | None = None
+    shows: Shown | None = None
+    waiting: int | None = None
+    waiting_kind: str = ""
+    waiting_sequence: int | None = None
+    lost: tuple[int, str] | None = None
+    as_speaker: bool = False
+    reminded: bool = False
+
+
+def told(db: Session, session: LearningSession) -> dict[int, Told]:
+    """Member number -> what they were told, for all to whom a mail about it was queued and not taken back."""
+    mails = (
+        select(
+            Message.id, Message.member_id, Message.kind, Message.status, Message.calendar_sequence,
+            Message.letter_id,
+        )
+        .where(
+            Message.session_id == session.id,
+            Message.kind.in_(KINDS),
+            Message.member_id.is_not(None),
+            Message.status != MessageStatus.CANCELLED,
+        )
+        .order_by(Message.id)
+    )  # fmt: skip
+    found: dict[int, Told] = {}
+    shows = _Shows(db)
+    for number, member, kind, status, version, letter in db.execute(mails).tuples():
+        one = found.setdefault(int(member or 0), Told())
+        version = version or 0
+        if status == MessageStatus.QUEUED:
+            one.waiting, one.waiting_kind, one.waiting_sequence = number, kind, version
+        elif status in _LOST:
+            one.lost = (version, status)
+            continue
+        elif status in _OUT and version >= (one.sequence or 0):
+            one.sequence, one.shows = version, shows.by(letter)
+        one.as_speaker |= kind == SPEAKERS_INVITATION
+        one.reminded |= kind == REMINDER
+    return found
+
+
+def waiting(db: Session, people: Iterable[Told]) -> dict[int, Message]:
+    """Number -> the mail that waits, held against a delivery that would take it meanwhile."""
+    wanted = {one.waiting for one in people if one.waiting is not None}
+    queued = select(Message).where(Message.status == MessageStatus.QUEUED, Message.kind.in_(KINDS))
+    held = db.execute(queued.with_for_update()).scalars() if wanted else ()
+    return {message.id: message for message in held if message.id in wanted}
+
+
+class _Shows:
+    """What a calendar shows that was given a letter, read once a letter."""
+
+    def __init__(self, db: Session) -> None:
+        self.db = db
+        self.read: dict[int | None, Shown | None] = {}
+        self.parsed: dict[str, Shown] = {}
+
+    def by(self, letter: int | None) -> Shown | None:
+        if letter not in self.read:
+            held = self.db.get(FormLetter, letter) if letter is not None else None
+            text = held.calendar if held is not None else ""
+            if text and text not in self.parsed:
+                self.parsed[text] = shown_by(text)
+            self.read[letter] = self.parsed.get(text)
+        return self.read[letter]
