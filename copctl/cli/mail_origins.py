@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -27,14 +28,21 @@ class GoingOut:
         return self.surveys.renewed
 
 
-def going_out(db: Session, key: bytes) -> GoingOut:
-    """Every room that queues mails, asked through this session; `key` makes the codes of personal links."""
+def going_out(db: Session, key: bytes, now: datetime) -> GoingOut:
+    """Every room that queues mails, asked through this session at this moment.
+
+    `key` makes the codes of personal links.
+    """
+    from copctl.followup.going_out import FollowupMail
     from copctl.mail.origins import Origins
     from copctl.onboarding.going_out import JoiningMail, WelcomeMail
+    from copctl.sessions.going_out import SessionMail
     from copctl.surveys.asking.going_out import SurveyMail
 
     surveys = SurveyMail(db, key)
-    return GoingOut(Origins([surveys, JoiningMail(db), WelcomeMail(db)]), surveys)
+    return GoingOut(
+        Origins([surveys, SessionMail(db, now), JoiningMail(db), WelcomeMail(db), FollowupMail(db)]), surveys
+    )
 
 
 def composer(desk: Desk, key: bytes) -> Composer:

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from copctl.cli import session_attendance, session_funnel, session_propose, session_rsvp, session_wrap
+from copctl.cli import session_attendance, session_cancel, session_funnel, session_propose, session_rsvp, session_wrap
+from copctl.cli.carried import NoTell, tell_carried
 from copctl.cli.desk import Desk
 from copctl.cli.lazy import plain_group
 from copctl.cli.options import AsJson, Format, Style, style_of
@@ -234,15 +235,20 @@ def edit(
     status: Annotated[str | None, typer.Option(help="planned, held or cancelled.")] = None,
     recording: Annotated[str | None, typer.Option(help="Where the recording is.")] = None,
     notes: Annotated[str | None, typer.Option(help="Notes for yourself.")] = None,
+    no_tell: NoTell = False,
 ) -> None:
     """Change a session; only what you name changes.
+
+    Who was invited gets an update when what their calendar shows changes: title, time, place or link. It
+    is queued, and leaves with `copctl mail deliver`.
 
     `--status held` marks its topics as covered and notes the talk with each speaker; `--status planned`
     takes that back.
     """
     desk = Desk.of(ctx)
-    from copctl.sessions import planning
+    from copctl.sessions import planning, telling
     from copctl.sessions.entry import when_words
+    from copctl.sessions.posting import Sending
     from copctl.sessions.programme import read_item, read_pair
     from copctl.store import journal
 
@@ -261,31 +267,20 @@ def edit(
         raise WrongUsage("Nothing to change was named.", hint="copctl session edit --help")
     with desk.transaction() as db:
         found = planning.find(db, code)
-        planning.edit(db, found, changes, today=desk.today())
+        sending = Sending(desk.settings, desk.now())
+        carried = telling.edit(db, found, changes, sending, today=desk.today(), tell=not no_tell)
         changed = journal.is_changed(db)
     if not changed:
         desk.say(f"Nothing changed: session {found.code} is stored so already.")
         return
     desk.say(f"Changed session {found.code}: {found.title}, {when_words(found)}.")
+    tell_carried(desk, found.code, carried)
     if status and found.status == "held" and found.starts_at > desk.now():
         desk.hint("Note: it is marked as held, but it only begins in the future.")
 
 
-@app.command("cancel")
-def cancel(ctx: typer.Context, code: Code) -> None:
-    """Cancel a session; its topics go back to the backlog. `copctl undo` takes it back."""
-    desk = Desk.of(ctx)
-    from copctl.sessions import planning
-    from copctl.sessions.entry import when_words
-
-    with desk.transaction() as db:
-        found = planning.find(db, code)
-        planning.cancel(db, found, today=desk.today())
-    desk.say(f"Cancelled session {found.code}: {found.title}, {when_words(found)}.")
-    desk.hint(f"Next: copctl invitation render {found.code} writes the cancellation and its calendar part.")
-
-
 session_attendance.register(app)
+session_cancel.register(app)
 session_propose.register(app)
 session_rsvp.register(app)
 session_wrap.register(app)
