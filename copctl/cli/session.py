@@ -7,7 +7,14 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from copctl.cli import session_attendance, session_cancel, session_funnel, session_propose, session_rsvp, session_wrap
+from copctl.cli import (
+    session_attendance,
+    session_cancel,
+    session_funnel,
+    session_propose,
+    session_rsvp,
+    session_wrap,
+)
 from copctl.cli.carried import NoTell, tell_carried
 from copctl.cli.desk import Desk
 from copctl.cli.lazy import plain_group
