@@ -55,6 +55,12 @@ class StoreError(CopctlError):
     exit_code = ExitCode.STORE
 
 
+class Undelivered(CopctlError):  # noqa: N818
+    """A mail server could not be reached, or turned everything away."""
+
+    exit_code = ExitCode.DELIVERY
+
+
 class Interrupted(CopctlError):  # noqa: N818
     """The moderator pressed Ctrl-C; nothing was changed."""
 

@@ -37,12 +37,13 @@ def going_out(db: Session, key: bytes, now: datetime) -> GoingOut:
     from copctl.mail.origins import Origins
     from copctl.onboarding.going_out import JoiningMail, WelcomeMail
     from copctl.sessions.going_out import SessionMail
+    from copctl.sessions.speaking_going_out import SpeakerMail
     from copctl.surveys.asking.going_out import SurveyMail
 
     surveys = SurveyMail(db, key)
-    return GoingOut(
-        Origins([surveys, SessionMail(db, now), JoiningMail(db), WelcomeMail(db), FollowupMail(db)]), surveys
-    )
+    people = [surveys, JoiningMail(db), WelcomeMail(db)]
+    sessions = [SessionMail(db, now), SpeakerMail(db, now), FollowupMail(db)]
+    return GoingOut(Origins([*people, *sessions]), surveys)
 
 
 def composer(desk: Desk, key: bytes) -> Composer:

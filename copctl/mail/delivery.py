@@ -1,21 +1,22 @@
-"""Delivering what is queued. So far into a folder, as files that any mail program opens."""
+"""Delivering what is queued: into a folder as files, or what comes before and after sending it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import distinct, select
 from sqlalchemy.orm import Session
 
 from copctl.files import write_bytes
-from copctl.mail import outbox
-from copctl.mail.mime import Mail, Sender, can_receive, one_line, to_bytes
+from copctl.mail import claims, outbox
+from copctl.mail.composing import Composer
+from copctl.mail.going import Free, Held, sort_out
 from copctl.mail.origins import Origins
-from copctl.store.schema import Member, Message
-from copctl.store.schema.member import MemberStatus
+from copctl.store import journal, locks
+from copctl.store.engine import Database
+from copctl.store.schema import Attempt, Message
 from copctl.store.schema.message import MessageStatus
 
 
@@ -23,7 +24,7 @@ from copctl.store.schema.message import MessageStatus
 class Delivery:
     """What went where, and what did not and why: number, name and reason.
 
-    `withheld` are cancelled, `kept` stay queued.
+    `withheld` are suppressed or cancelled, `kept` stay queued.
     """
 
     written: list[Path] = field(default_factory=list)
@@ -31,77 +32,83 @@ class Delivery:
     kept: list[tuple[int, str, str]] = field(default_factory=list)
 
 
-def to_folder(db: Session, folder: Path, sender: Sender, origins: Origins, *, now: datetime) -> Delivery:
-    """Write every queued mail as an `.eml` file and mark it sent.
+def to_folder(
+    db: Session,
+    folder: Path,
+    composer: Composer,
+    origins: Origins,
+    *,
+    now: datetime,
+    most: int | None = None,
+) -> Delivery:
+    """Write every queued mail as an `.eml` file and mark it sent, `most` of them at most.
 
     Who may be written to is decided now, not when the mail was queued. A file is named after its mail's
     number: after a run that broke off, the next one writes the same files again.
     """
-    done = Delivery()
-    # Held here, so that the session need not ask for each of them again.
-    _people = _readers(db)
-    going = []
-    for message in outbox.waiting(db):
-        why, obstacle = _objection(db, message) or origins.objection(message), _obstacle(db, message)
-        if why:
-            message.status = MessageStatus.CANCELLED.value
-            done.withheld.append((message.id, message.name, why))
-        elif obstacle:
-            done.kept.append((message.id, message.name, obstacle))
+    done, going = Delivery(), []
+    for found in sort_out(db, outbox.waiting(db, locked=True), origins):
+        if isinstance(found, Free):
+            going.append(found)
         else:
-            going.append(message)
-    origins.prepare(going)
-    for message in going:
-        message.recipient = _recipient(db, message)
-        content = to_bytes(bound(message, origins.marks(message)), sender, now=now)
+            _hold_back(db, found, done, now)
+    going = going[:most]
+    origins.prepare([free.message for free in going])
+    for free in going:
+        message = free.message
+        message.recipient = free.recipient
+        content = composer.bind(message, free.recipient, origins.marks(message)).to_bytes(now)
         done.written.append(write_bytes(folder / f"{message.id:06}.eml", content))
         message.status, message.sent_at = MessageStatus.SENT.value, now
     db.flush()
     return done
 
 
+def _hold_back(db: Session, held: Held, done: Delivery, now: datetime) -> None:
+    message = held.message
+    entry = (message.id, message.name, held.why)
+    if held.status is MessageStatus.QUEUED:
+        done.kept.append(entry)
+        return
+    message.status = held.status.value
+    claims.note(db.connection(), message.id, "failed", None, held.why, now)
+    done.withheld.append(entry)
+
+
 def preview(db: Session, origins: Origins) -> tuple[list[Message], list[tuple[int, str, str]]]:
     """Which queued mails would go out, and which would not and why."""
-    going, staying = [], []
-    for message in outbox.waiting(db):
-        why = _objection(db, message) or origins.objection(message) or _obstacle(db, message)
-        if why:
-            staying.append((message.id, message.name, why))
-        else:
-            going.append(message)
-    return going, staying
+    found = sort_out(db, outbox.waiting(db), origins)
+    staying = [(one.message.id, one.message.name, one.why) for one in found if isinstance(one, Held)]
+    return [one.message for one in found if isinstance(one, Free)], staying
 
 
-def _readers(db: Session) -> list[Member]:
-    queued = select(Message.member_id).where(Message.status == MessageStatus.QUEUED)
-    return list(db.execute(select(Member).where(Member.id.in_(queued))).scalars())
+def prepare(db: Session, origins: Origins) -> None:
+    """Let the rooms write what must be in the store before the mails that wait go out."""
+    kinds = select(distinct(Message.kind)).where(Message.status == MessageStatus.QUEUED)
+    if origins.kinds & set(db.execute(kinds).scalars()):
+        origins.prepare(outbox.waiting(db))
 
 
-def bound(message: Message, marks: Mapping[str, str]) -> Mail:
-    """The mail with its marks replaced. The texts that fill them must need no escaping in HTML."""
-    text, html = message.text, message.html
-    for mark, put in marks.items():
-        text, html = text.replace(mark, put), html.replace(mark, put)
-    return Mail(message.message_id, message.recipient, message.name, message.subject, text, html)
+def recover(database: Database, now: datetime) -> list[int]:
+    """Call those mails unknown whose delivery died with them in hand; gives their numbers."""
+    with database.unjournaled() as connection, connection.begin():
+        return claims.orphan(connection, lambda run: locks.is_held(database, run), now)
 
 
-def _objection(db: Session, message: Message) -> str:
-    """Why this person gets no mail from the community."""
-    member = db.get(Member, message.member_id) if message.member_id is not None else None
-    if member is None:
-        return "is no member any more"
-    if member.status == MemberStatus.LEFT:
-        return "has left"
-    return "has no address any more" if member.email is None else ""
+def close_change(db: Session, sent: int) -> None:
+    """Put the delivery into the log, as a change that nobody can undo."""
+    journal.mark_final(db, f"{sent} mail{'s' * (sent != 1)} sent, which cannot be taken back")
 
 
-def _obstacle(db: Session, message: Message) -> str:
-    if not can_receive(_recipient(db, message)):
-        return "the address has letters that mail without SMTPUTF8 cannot carry"
-    return ""
+def attempts(db: Session, message: Message) -> list[dict[str, object]]:
+    """Every attempt to deliver a mail, oldest first: when, how it ended, the server's code and words."""
+    held = select(Attempt).where(Attempt.message_id == message.id).order_by(Attempt.id)
+    return [
+        {"at": row.made_at, "outcome": _outcome(row), "code": row.code, "said": row.said}
+        for row in db.execute(held).scalars()
+    ]
 
 
-def _recipient(db: Session, message: Message) -> str:
-    """Where the person is reached now, which may have changed since the mail was queued."""
-    member = db.get(Member, message.member_id) if message.member_id is not None else None
-    return one_line(member.email) if member is not None and member.email else message.recipient
+def _outcome(row: Attempt) -> str:
+    # What was held back before a server heard of it has no reply.
+    return "held back" if row.outcome == "failed" and row.code is None else row.outcome

@@ -35,6 +35,11 @@ class Origins:
         self._all = list(origins)
         self._by_kind = {kind: origin for origin in self._all for kind in origin.kinds}
 
+    @property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of mail that some room answers for."""
+        return frozenset(self._by_kind)
+
     def objection(self, message: Message) -> str:
         """Why the room that queued it would hold it back; empty when it would not."""
         origin = self._by_kind.get(message.kind)

@@ -85,9 +85,11 @@ def _fill(message: Message, draft: Draft, now: datetime) -> None:
     message.due_at, message.tries, message.run = None, 0, ""
 
 
-def waiting(db: Session) -> list[Message]:
-    """The mails that are queued, in the order in which they came."""
+def waiting(db: Session, *, locked: bool = False) -> list[Message]:
+    """The mails that are queued, in the order in which they came; `locked` keeps deliveries off them."""
     queued = select(Message).where(Message.status == MessageStatus.QUEUED).order_by(Message.id)
+    if locked:
+        queued = queued.with_for_update(skip_locked=True)
     return list(db.execute(queued).scalars())
 
 
@@ -109,6 +111,7 @@ def summary(message: Message) -> dict[str, Any]:
         "to": message.recipient,
         "subject": message.subject,
         "queued_at": message.queued_at,
+        "due_at": message.due_at,
         "sent_at": message.sent_at,
         "message_id": message.message_id,
     }
@@ -122,8 +125,13 @@ def find(db: Session, number: int) -> Message:
     return message
 
 
-def cancel(message: Message) -> None:
-    """Take a mail out of the queue; Refused for one that waits no more."""
+def refuse_not_queued(message: Message) -> None:
+    """Raise Refused for a mail that waits no more."""
     if message.status != MessageStatus.QUEUED:
         raise Refused(f"Mail {message.id} is {message.status} already.", hint="copctl mail queue")
+
+
+def cancel(message: Message) -> None:
+    """Take a mail out of the queue; Refused for one that waits no more."""
+    refuse_not_queued(message)
     message.status = MessageStatus.CANCELLED.value

@@ -108,6 +108,17 @@ class Database:
             yield db
             db.commit()
 
+    @contextmanager
+    def unjournaled(self) -> Iterator[Connection]:
+        """A connection for many small transactions that the journal does not keep: the states of mails.
+
+        It waits a minute for others that write, since what it has to note must not get lost.
+        """
+        with translated(self.url), self.writer.connect() as connection:
+            if connection.dialect.name == "sqlite":
+                connection.connection.cursor().execute("PRAGMA busy_timeout = 60000")
+            yield connection
+
     def forget_deleted(self) -> None:
         """Make sure that nothing of what was deleted is left in the store's files.
 

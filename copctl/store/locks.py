@@ -1,0 +1,148 @@
+"""Who is alive: a name that is held as long as its process lives, and let go however that ends.
+
+Beside a SQLite store it is a lock on a file, which the system lifts when the process is gone, killed or not.
+On PostgreSQL it is an advisory lock of a session, which ends with its connection.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from hashlib import sha256
+from pathlib import Path
+
+from sqlalchemy import create_engine, text
+from sqlalchemy.engine import Engine
+from sqlalchemy.pool import NullPool
+
+from copctl.errors import StoreError
+from copctl.store.engine import Database
+from copctl.store.quick import sqlite_path
+
+# Gives whether the name is still held, which a broken connection may have ended.
+StillHeld = Callable[[], bool]
+
+
+@contextmanager
+def held(database: Database, name: str) -> Iterator[StillHeld]:
+    """Hold a name that nobody else uses until the end of the block, or of the process.
+
+    StoreError when the place beside the store cannot be written.
+    """
+    path = sqlite_path(database.url)
+    if path is None:
+        with _held_by_session(database.writer, name) as still:
+            yield still
+        return
+    file = _file(path, name)
+    handle = _locked_file(file)
+    try:
+        yield lambda: True
+    finally:
+        _drop(file, handle)
+
+
+def is_held(database: Database, name: str) -> bool:
+    """Whether a process that lives holds this name."""
+    path = sqlite_path(database.url)
+    if path is None:
+        return _is_held_by_session(database.writer, name)
+    file = _file(path, name)
+    try:
+        handle = os.open(file, os.O_RDWR)
+    except OSError:
+        return False
+    if not _try_lock(handle):
+        os.close(handle)
+        return True
+    _drop(file, handle)
+    return False
+
+
+# Files beside SQLite ---------------------------------------------------------------------------
+
+
+def _file(store: Path, name: str) -> Path:
+    # Not the name itself: it comes out of the store.
+    return store.with_name(f".{store.name}-{sha256(name.encode()).hexdigest()[:16]}")
+
+
+def _locked_file(file: Path) -> int:
+    try:
+        while True:
+            handle = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
+            if _try_lock(handle) and _is_there(file, handle):
+                return handle
+            # Somebody looked whether it is held just now, and took the file away.
+            os.close(handle)
+    except OSError as error:
+        raise StoreError(
+            f"{file.parent} could not be written: {(error.strerror or str(error)).lower()}.",
+            hint="check the free space and who may write there",
+        ) from error
+
+
+def _is_there(file: Path, handle: int) -> bool:
+    try:
+        return os.path.samestat(os.stat(file), os.fstat(handle))
+    except FileNotFoundError:
+        return False
+
+
+def _drop(file: Path, handle: int) -> None:
+    """Take the file away while it is still locked, where the system allows that, and let go."""
+    with suppress(OSError):
+        file.unlink()
+    os.close(handle)
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _try_lock(handle: int) -> bool:
+        try:
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+else:
+    import fcntl
+
+    def _try_lock(handle: int) -> bool:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
+
+
+# Sessions of PostgreSQL ------------------------------------------------------------------------
+
+
+def _key(name: str) -> int:
+    """The name as the signed 64-bit number that advisory locks have."""
+    return int.from_bytes(sha256(name.encode()).digest()[:8], "big", signed=True)
+
+
+@contextmanager
+def _held_by_session(engine: Engine, name: str) -> Iterator[StillHeld]:
+    # Without transactions: one that stood open for the whole time would keep the server from cleaning up.
+    lone = create_engine(engine.url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+    with lone.connect() as connection:
+        connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": _key(name)})
+
+        def still() -> bool:
+            mine = text(
+                "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()"
+            )
+            return bool(connection.execute(mine).scalar_one())
+
+        yield still
+
+
+def _is_held_by_session(engine: Engine, name: str) -> bool:
+    with engine.connect() as connection:
+        tried = text("SELECT pg_try_advisory_xact_lock(:key)")
+        return not connection.execute(tried, {"key": _key(name)}).scalar_one()

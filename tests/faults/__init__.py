@@ -1,0 +1,1 @@
+"""The deliverer among servers that fail, and killed itself."""
