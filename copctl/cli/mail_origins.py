@@ -41,9 +41,17 @@ def going_out(db: Session, key: bytes, now: datetime) -> GoingOut:
     from copctl.surveys.asking.going_out import SurveyMail
 
     surveys = SurveyMail(db, key)
-    people = [surveys, JoiningMail(db), WelcomeMail(db)]
-    sessions = [SessionMail(db, now), SpeakerMail(db, now), FollowupMail(db)]
-    return GoingOut(Origins([*people, *sessions]), surveys)
+    origins = Origins(
+        [
+            surveys,
+            JoiningMail(db),
+            WelcomeMail(db),
+            SessionMail(db, now),
+            SpeakerMail(db, now),
+            FollowupMail(db),
+        ]
+    )
+    return GoingOut(origins, surveys)
 
 
 def composer(desk: Desk, key: bytes) -> Composer:

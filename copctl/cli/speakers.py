@@ -8,7 +8,16 @@ from typing import Annotated
 
 import typer
 
-from copctl.cli import speakers_asking, speakers_gaps, speakers_shown
+from copctl.cli import (
+    speakers_accept,
+    speakers_ask,
+    speakers_asking,
+    speakers_confirm,
+    speakers_decline,
+    speakers_gaps,
+    speakers_release,
+    speakers_shown,
+)
 from copctl.cli.desk import Desk
 from copctl.cli.lazy import plain_group
 from copctl.cli.options import AsJson, Format, Style, style_of
@@ -178,3 +187,8 @@ def suggested_addresses(desk: Desk, code: str, most: int) -> list[str]:
 
 
 speakers_gaps.register(app)
+speakers_ask.register(app)
+speakers_accept.register(app)
+speakers_confirm.register(app)
+speakers_decline.register(app)
+speakers_release.register(app)

@@ -57,7 +57,8 @@ class Candidate:
     whether they agreed to speak (None: they have not said), `records` whether to be recorded, `dormant`
     whether they take no part at the moment. `away_until` is the last day of an absence that covers the
     occasion, `speaks_elsewhere` the code of another session that they are on the programme of that day,
-    `spoke_this_quarter` whether any other session of that quarter has them.
+    `spoke_this_quarter` whether any other session of that quarter has them. `coming` is what they answered to
+    the occasion's invitation: yes, no, maybe, or nothing.
     """
 
     number: int
@@ -78,6 +79,7 @@ class Candidate:
     dormant: bool = False
     away_until: date | None = None
     speaks_elsewhere: str = ""
+    coming: str = ""
 
     @property
     def first_timer(self) -> bool:
@@ -91,5 +93,10 @@ class Candidate:
 
     @property
     def free_at_that_time(self) -> bool:
-        """Whether neither an absence nor another session is in the way."""
-        return self.away_until is None and not self.speaks_elsewhere
+        """Whether neither an absence nor another session is in the way, nor their own no.
+
+        Who said that they come has thought of their absence.
+        """
+        if self.coming == "yes":
+            return not self.speaks_elsewhere
+        return self.coming != "no" and self.away_until is None and not self.speaks_elsewhere

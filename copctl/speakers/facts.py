@@ -45,6 +45,10 @@ SELECT p.member_id AS member, p.status AS said, p.since AS since, s.code AS code
 FROM session_speaker p JOIN session s ON s.id = p.session_id
 WHERE s.status <> 'cancelled'
 """
+_COMING = """
+SELECT r.member_id AS member, r.answer AS answer FROM rsvp r JOIN session s ON s.id = r.session_id
+WHERE s.code = :code
+"""
 _PIECES = """
 SELECT e.member_id AS member, e.kind AS kind, e.title AS title, e.dated AS dated
 FROM evidence_topic t JOIN evidence e ON e.id = t.evidence_id
@@ -127,6 +131,12 @@ class Facts:
         for row in quick.rows(url, absences, on=_comparable(url, occasion.on)):
             last = day(row["last_day"])
             self._away[row["member"]] = max(last, self._away.get(row["member"], last))
+        self._coming: dict[int, str] = {}
+        if occasion.code:
+            answers = _COMING + among("r.member_id", numbers)
+            self._coming = {
+                row["member"]: row["answer"] for row in quick.rows(url, answers, code=occasion.code)
+            }
         self._turns = _turns(quick.rows(url, _TURNS + among("p.member_id", numbers)), occasion)
 
     @property
@@ -158,6 +168,7 @@ class Facts:
             dormant=row["status"] == "dormant",
             away_until=self._away.get(number),
             speaks_elsewhere=turns.elsewhere,
+            coming=self._coming.get(number, ""),
         )
 
     def _zone(self, row: quick.Row) -> str | None:

@@ -72,7 +72,8 @@ def _availability(person: Candidate, occasion: Occasion) -> float:
     if not person.free_at_that_time:
         return 0.0
     there = local_start(person, occasion)
-    if there is None:
+    # Who said that they come knows the hour.
+    if there is None or person.coming == "yes":
         return 1.0
     hour = there.hour + there.minute / 60
     return max(1 - max(_MORNING - hour, hour - _EVENING, 0.0) / _NIGHT, 0.0)

@@ -30,12 +30,12 @@ def told(person: Candidate, occasion: Occasion) -> list[str]:
     """
     known = [claim_words(claim) for claim in _best_claims(person)]
     known += [deed(piece) for piece in person.evidence[:_SHOWN_PIECES]]
-    hindrances = _hindrances(person, occasion)
-    reasons = [] if person.free_at_that_time else hindrances
+    in_the_way = hindrances(person, occasion)
+    reasons = [] if person.free_at_that_time else in_the_way
     reasons = reasons + (known or ["the profile speaks of it"])
     reasons.append(_turn(person, occasion))
     reasons += _refusals(person, occasion.on)
-    reasons += hindrances if person.free_at_that_time else []
+    reasons += in_the_way if person.free_at_that_time else []
     if person.speaking is None:
         reasons.append("has not said whether they speak")
     if occasion.language and person.languages and not speaks(person, occasion.language):
@@ -51,6 +51,8 @@ def of_parts(person: Candidate, best: float, occasion: Occasion) -> dict[str, st
     """A phrase for every part of the sum, whatever it comes to."""
     there = local_start(person, occasion)
     free = f"it is {there:%H:%M} where they are" if there else "free, as far as is known"
+    if person.coming in ("yes", "maybe"):
+        free = f"said {person.coming} to this session's invitation; {free}"
     dated = [piece for piece in person.evidence if piece.dated is not None]
     newest = max(dated, key=lambda piece: piece.dated or date.min, default=None)
     return {
@@ -58,7 +60,7 @@ def of_parts(person: Candidate, best: float, occasion: Occasion) -> dict[str, st
         "level": "; ".join(map(claim_words, _best_claims(person))) or "no level in it is known",
         "recency": deed(newest) if newest else "nothing of it has a day",
         "willingness": _willingness(person),
-        "availability": "; ".join(_hindrances(person, occasion)) or free,
+        "availability": "; ".join(hindrances(person, occasion)) or free,
         "load": "; ".join([_lately(person, occasion), *_refusals(person, occasion.on)]),
         "fairness": "has not spoken here yet" if person.first_timer else "has spoken here before",
         "language": _language(person, occasion.language),
@@ -157,9 +159,9 @@ def _refusals(person: Candidate, on: date) -> list[str]:
     return [f"asked in {max(recent):%Y-%m} and declined"] if recent else []
 
 
-def _hindrances(person: Candidate, occasion: Occasion) -> list[str]:
+def hindrances(person: Candidate, occasion: Occasion) -> list[str]:
     """What keeps them from being there, or makes it an odd hour."""
-    found = []
+    found = ["said no to this session's invitation"] if person.coming == "no" else []
     if person.away_until is not None:
         found.append(f"away until {_day(person.away_until, occasion.on)}")
     if person.speaks_elsewhere:

@@ -49,7 +49,7 @@ class Ranking:
 
 def check(url: str, text: str | None, setting: Setting) -> str:
     """The words to look for; NotFound for a text without a word, Refused for nothing to look for."""
-    return _wish(Vocabulary(url), text, setting).text
+    return wish_of(Vocabulary(url), text, setting).text
 
 
 def suggest(url: str, text: str | None, setting: Setting, manner: Manner) -> Ranking:
@@ -60,7 +60,7 @@ def suggest(url: str, text: str | None, setting: Setting, manner: Manner) -> Ran
     where there is nothing to look for.
     """
     search = _Search(url, setting, manner, Vocabulary(url))
-    wish = _wish(search.vocabulary, text, setting)
+    wish = wish_of(search.vocabulary, text, setting)
     words = relevance(url, wish.text, semantic=manner.semantic, everyone=manner.everyone)
     return search.ranking(wish, words)
 
@@ -89,7 +89,8 @@ class Series:
         return self._search.ranking(wish, words)
 
 
-def _wish(vocabulary: Vocabulary, text: str | None, setting: Setting) -> Wish:
+def wish_of(vocabulary: Vocabulary, text: str | None, setting: Setting) -> Wish:
+    """What is looked for: the text, else the topics of the setting's session, or its title; as `suggest`."""
     if text is not None and text.strip():
         return vocabulary.wish(text)
     if setting.title and not setting.topics:
