@@ -151,6 +151,15 @@ class Desk:
         shown = f"{question} (Enter for {default})" if default else question
         return str(_answered(questionary.text(shown, validate=verdict))).strip() or default
 
+    def ask_secret(self, question: str) -> str:
+        """A password, which is not shown while it is typed; only where somebody can be asked."""
+        import questionary
+
+        def verdict(answer: str) -> bool | str:
+            return bool(answer) or "Please type it."
+
+        return str(_answered(questionary.password(question, validate=verdict)))
+
     def choose(self, question: str, options: Sequence[str]) -> str:
         """One of the options, picked with the arrow keys; Interrupted for Ctrl-C."""
         import questionary
