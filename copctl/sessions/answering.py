@@ -68,7 +68,7 @@ def _oddity(session: LearningSession, reply: CalendarReply) -> str:
     if reply.method != "REPLY":
         return f"a calendar mail ({reply.method or 'without a method'}) about session {session.code}"
     if reply.many or reply.recurrence:
-        return "answers for several people or events at once"
+        return f"answers session {session.code} for several people or events at once"
     if not reply.answer:
         return f"answers {reply.status.lower()} to session {session.code}"
     return _closed(session)
@@ -96,7 +96,12 @@ def take_plain(
     if member is None or odd:
         return _for_review(session, member, plain.answer, odd)
     if plain.again and rsvps.of_member(db, session, member) is not None:
-        return _for_review(session, member, plain.answer, f"{member.name} writes again under an old subject")
+        return _for_review(
+            session,
+            member,
+            plain.answer,
+            f"{member.name} writes again about session {session.code}, under an old subject",
+        )
     said_at = min(written_at or now, now)
     changed = rsvps.answer(db, session, member, plain.answer, said_at=said_at, source="mail")
     return _taken(session, member, plain.answer, changed)
@@ -127,7 +132,7 @@ def _who(db: Session, session: LearningSession, emails: list[str]) -> tuple[Memb
     if not found:
         return None, f"answers session {session.code} from an address that no member has"
     if len({member.id for member in found}) > 1:
-        return found[0], f"{found[1].name} answers for {found[0].name}"
+        return found[0], f"{found[1].name} answers session {session.code} for {found[0].name}"
     return found[0], ""
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from shlex import quote
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -55,11 +56,11 @@ def _session_of(row: ReceivedMail) -> str:
 
 
 def _hint(row: ReceivedMail, member: Member | None, session: str) -> str:
-    """The command that most likely settles it."""
+    """The command that most likely settles it. What strangers wrote is quoted: people copy it into a shell."""
     if row.kind == "unsubscribe" and row.sender:
-        return f"copctl mail suppress {row.sender}"
+        return f"copctl mail suppress {quote(row.sender)}"
     if row.kind == "bounce" and member is not None and member.email:
-        return f"copctl mail suppress {member.email}"
+        return f"copctl mail suppress {quote(member.email)}"
     if row.kind == "reply" and session:
         who = "" if member is not None else " --member MEMBER"
         return f"copctl mail review {row.id} --answer yes|no|maybe{who}"

@@ -31,7 +31,7 @@ def hostile() -> dict[str, bytes]:
     inside = b"".join(b"Content-Type: message/rfc822\r\n\r\n" for _ in range(400))
     one = arriving.mail
     calendar = "text/calendar; method=REPLY"
-    return {
+    mails = {
         "empty-lines": b"\r\n\r\n\r\n",
         "bytes": bytes(range(256)) * 40,
         "nested": b"From: a@b.example\r\nSubject: deep\r\n" + nested,
@@ -56,6 +56,10 @@ def hostile() -> dict[str, bytes]:
         "huge": one("x", "A" * 30_000_000),
         "injected": one("[red]=1+1\x1b[31m\x00 <b>", sender="=cmd()@example.org"),
     }  # fmt: skip
+    return {
+        name: mail.replace(b"<one@mail.example>", f"<{name}@mail.example>".encode())
+        for name, mail in mails.items()
+    }
 
 
 @pytest.mark.parametrize("name", hostile())
