@@ -106,6 +106,16 @@ def _height(person: Candidate) -> int:
     return person.points + (_SEATED if person.seated else 0)
 
 
+def worths(people: Sequence[Candidate], rules: Rules) -> dict[int, int]:
+    """What each is worth to a panel, by number: their fit, and where fits are equal their place in the order.
+
+    Places never outweigh a ten-thousandth of fit, so of panels with the same sum every solver looks for the
+    one whose members stand earliest.
+    """
+    scale = rules.size * len(people) + 1
+    return {person.number: person.points * scale - place for place, person in enumerate(people)}
+
+
 def may_sit(person: Candidate, rules: Rules) -> bool:
     """Whether a candidate can be on it at all: has time, and does not speak twice in the quarter."""
     return person.seated or _can_be_asked(person, rules)

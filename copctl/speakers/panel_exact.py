@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from copctl.speakers.panel import Candidate, Panel, Rules
+from copctl.speakers.panel import Candidate, Panel, Rules, worths
 from copctl.speakers.panel_reduction import reduced
 from copctl.speakers.whole_numbers import PATIENCE, Program
 
@@ -21,8 +21,8 @@ def best_panel(candidates: Iterable[Candidate], rules: Rules, *, patience: float
     if len(people) < rules.size:
         return Panel((), proven=True, solver=SOLVER)
     program = Program()
-    scale = rules.size * len(people) + 1
-    chosen = [program.column(person.points * scale - place) for place, person in enumerate(people)]
+    worth = worths(people, rules)
+    chosen = [program.column(worth[person.number]) for person in people]
     add_rules(program, people, chosen, rules)
     values, proven = program.solve(patience)
     return Panel(taken(people, chosen, values), proven, SOLVER)

@@ -7,9 +7,10 @@ just moved stays put for a while, so that a panel that painted itself into a cor
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
-from copctl.speakers.panel import Candidate, Panel, Rules, in_order, shortfalls
+from copctl.speakers.panel import Candidate, Panel, Rules, in_order, shortfalls, worths
 from copctl.speakers.panel_reduction import reduced
 
 SOLVER = "greedy"
@@ -30,14 +31,15 @@ def good_panel(candidates: Iterable[Candidate], rules: Rules) -> Panel:
     people = reduced(candidates, rules)
     if len(people) < rules.size or sum(1 for person in people if person.seated) > rules.size:
         return Panel((), proven=True, solver=SOLVER)
+    worth = worths(people, rules)
     starts = (people[: rules.size], _one_by_one(people, rules))
-    found = [panel for start in starts if (panel := _swapped(start, people, rules))]
-    best = max(found, key=_points, default=[])
+    found = [panel for start in starts if (panel := _swapped(start, people, rules, worth))]
+    best = max(found, key=lambda members: _sum(members, worth), default=[])
     return Panel(tuple(in_order(best)), proven=False, solver=SOLVER)
 
 
-def _points(members: Sequence[Candidate]) -> int:
-    return sum(person.points for person in members)
+def _sum(members: Iterable[Candidate], worth: Mapping[int, int]) -> int:
+    return sum(worth[person.number] for person in members)
 
 
 def _one_by_one(people: Sequence[Candidate], rules: Rules) -> list[Candidate]:
@@ -52,7 +54,9 @@ def _one_by_one(people: Sequence[Candidate], rules: Rules) -> list[Candidate]:
     return chosen
 
 
-def _swapped(start: Sequence[Candidate], people: Sequence[Candidate], rules: Rules) -> list[Candidate] | None:
+def _swapped(
+    start: Sequence[Candidate], people: Sequence[Candidate], rules: Rules, worth: Mapping[int, int]
+) -> list[Candidate] | None:
     """The best panel seen while swapping one for one, or None when none kept the rules."""
     members, best = list(start), None
     lowest = _Rest(members[:-1], rules).short_with(members[-1])
@@ -60,9 +64,9 @@ def _swapped(start: Sequence[Candidate], people: Sequence[Candidate], rules: Rul
     came: deque[Candidate] = deque(maxlen=rules.size // _SETTLED)
     idle, patience = 0, _LOOKS // (len(people) * rules.size)
     while idle < max(min(patience, _PATIENCE), _LEAST_PATIENCE):
-        if not shortfalls(members, rules) and (best is None or _points(members) > _points(best)):
+        if not shortfalls(members, rules) and (best is None or _sum(members, worth) > _sum(best, worth)):
             best, idle = list(members), 0
-        swap = _best_swap(members, people, rules, [*left, *came])
+        swap = _best_swap(members, people, _Board(rules, worth, {p.number for p in (*left, *came)}))
         if swap is None:
             break
         short, place, person = swap
@@ -74,19 +78,28 @@ def _swapped(start: Sequence[Candidate], people: Sequence[Candidate], rules: Rul
     return best
 
 
+@dataclass(frozen=True)
+class _Board:
+    """What a swap goes by: the rules, what each person is worth, and who has just moved and stays put."""
+
+    rules: Rules
+    worth: Mapping[int, int]
+    still: Collection[int]
+
+
 def _best_swap(
-    members: Sequence[Candidate], people: Sequence[Candidate], rules: Rules, moved: Iterable[Candidate]
+    members: Sequence[Candidate], people: Sequence[Candidate], board: _Board
 ) -> tuple[int, int, Candidate] | None:
-    """What it leaves short, whose seat and who takes it: least short, then the highest sum of fits."""
-    still = {person.number for person in moved}
-    outside = [p for p in people if p not in members and p.number not in still]
+    """What it leaves short, whose seat and who takes it: least short, then worth most in sum."""
+    outside = [p for p in people if p not in members and p.number not in board.still]
     best: tuple[int, int, int, Candidate] | None = None
     for place, member in enumerate(members):
-        if member.seated or member.number in still:
+        if member.seated or member.number in board.still:
             continue
-        rest = _Rest([*members[:place], *members[place + 1 :]], rules)
+        rest = _Rest([*members[:place], *members[place + 1 :]], board.rules)
+        own = board.worth[member.number]
         for person in outside:
-            key = (rest.short_with(person), member.points - person.points)
+            key = (rest.short_with(person), own - board.worth[person.number])
             if best is None or key < best[:2]:
                 best = (*key, place, person)
     return None if best is None else (best[0], best[2], best[3])

@@ -104,23 +104,30 @@ def _of_levels(rules: Rules) -> Iterator[list[Looser]]:
         for least in range(wanted - 1, -1, -1):
             left = tuple((at, least if at == level else n) for at, n in rules.levels)
             levels = tuple((at, n) for at, n in left if n)
-            words = f"with {least or 'nobody'} at level {level} instead of {wanted}"
-            typed = ",".join(f"{at}:{n}" for at, n in levels)
-            option = f"--levels {typed}" if typed else "no --levels"
-            found.append(Looser(f"level {level}", replace(rules, levels=levels), words, option))
+            words = f"with {least} at level {level} instead of {wanted}"
+            if not least:
+                words = f"without a rule for level {level}"
+            found.append(Looser(f"level {level}", replace(rules, levels=levels), words, _typed(levels)))
         yield found
+
+
+def _typed(levels: Iterable[tuple[int, int]]) -> str:
+    typed = ",".join(f"{level}:{least}" for level, least in levels)
+    return f"--levels {typed}" if typed else "no --levels"
 
 
 def in_the_way(candidates: Sequence[Candidate], rules: Rules, solve: Solve) -> list[Relaxed]:
     """For rules that no panel keeps: for each the least step by which one does, and a smaller panel.
 
-    Where no rule alone is in the way, the pairs of rules without which there is one.
+    Where no rule alone is in the way, the pairs of rules that are, with the least steps of both together.
     """
     ways = [way for way in steps(rules, candidates) if way]
     found = [relaxed for way in ways if (relaxed := _first(candidates, way, solve)) is not None]
     if not found:
-        pairs = [_without_both(rules, one[-1], other[-1]) for one, other in combinations(ways, 2)]
-        found = [relaxed for pair in pairs if (relaxed := _first(candidates, [pair], solve)) is not None]
+        pairs = combinations(ways, 2)
+        found = [
+            both for pair in pairs if (both := _least_of_both(candidates, rules, pair, solve)) is not None
+        ]
     smaller = _first(candidates, _smaller(rules), solve)
     return found if smaller is None else [*found, smaller]
 
@@ -133,7 +140,34 @@ def _first(candidates: Sequence[Candidate], way: Iterable[Looser], solve: Solve)
     return None
 
 
-def _without_both(rules: Rules, one: Looser, other: Looser) -> Looser:
+def _least_of_both(
+    candidates: Sequence[Candidate], rules: Rules, pair: tuple[list[Looser], list[Looser]], solve: Solve
+) -> Relaxed | None:
+    """The fewest steps of two rules together by which there is a panel, and of those the best panel.
+
+    The further the one rule is eased, the less of the other is needed: going down those stairs, each
+    question settles a row or a column, so there are no more of them than steps.
+    """
+    one, other = pair
+    taken, left = 0, len(other) - 1
+    best: tuple[int, Relaxed] | None = None
+    while taken < len(one) and left >= 0:
+        found = _first(candidates, [_both(rules, one[taken], other[left])], solve)
+        if found is None:
+            if (
+                left == len(other) - 1
+                and _first(candidates, [_both(rules, one[-1], other[-1])], solve) is None
+            ):
+                return None
+            taken += 1
+            continue
+        if best is None or (taken + left, -found.panel.fit) < (best[0], -best[1].panel.fit):
+            best = taken + left, found
+        left -= 1
+    return best[1] if best is not None else None
+
+
+def _both(rules: Rules, one: Looser, other: Looser) -> Looser:
     """Two steps at once; each says which fields of the rules it changes."""
     changed = {
         name: value
@@ -141,11 +175,20 @@ def _without_both(rules: Rules, one: Looser, other: Looser) -> Looser:
         for name, value in vars(step.rules).items()
         if value != getattr(rules, name) and name != "levels"
     }
-    kept = set(one.rules.levels) & set(other.rules.levels)
-    changed["levels"] = tuple(pair for pair in rules.levels if pair in kept)
-    options = ", ".join(filter(None, (one.option, other.option)))
+    left = [dict(step.rules.levels) for step in (one, other)]
+    eased = ((level, min(own.get(level, 0) for own in left)) for level, _ in rules.levels)
+    levels = changed["levels"] = tuple(pair for pair in eased if pair[1])
+    options = dict.fromkeys(
+        _typed(levels) if "--levels" in step.option else step.option for step in (one, other)
+    )
+    typed = [option for option in options if option]
     words = f"{one.words} and {other.words}"
-    return Looser(f"{one.rule} and {other.rule}", replace(rules, **changed), words, options)
+    return Looser(
+        f"{one.rule} and {other.rule}",
+        replace(rules, **changed),
+        words,
+        (" and " if any(option.startswith("no ") for option in typed) else " ").join(typed),
+    )
 
 
 def _smaller(rules: Rules) -> list[Looser]:

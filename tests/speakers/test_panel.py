@@ -132,6 +132,29 @@ def test_a_greedy_panel_keeps_the_rules_and_is_never_better_than_the_best(
         assert best is None or not panel.proven
 
 
+@needs_solver
+def test_with_and_without_the_solver_equal_sums_give_the_same_people() -> None:
+    people = [
+        Candidate(n, name, 0.5, organisation, "KH", level=2)
+        for n, (name, organisation) in enumerate(
+            [
+                ("Zaw", "A"),
+                ("Yim", "A"),
+                ("Bao", "B"),
+                ("Ana", "B"),
+                ("សុខា", "C"),
+                ("Dao", "C"),
+                ("Chan", "A"),
+            ]
+        )
+    ]
+    people.append(Candidate(99, "Xu", 0.5, "D", "LA", level=4))
+    rules = Rules(4, per_organisation=1, levels=((4, 1),))
+
+    assert [person.name for person in best_panel(people, rules).members] == ["Ana", "Chan", "Dao", "Xu"]
+    assert good_panel(people, rules).members == best_panel(people, rules).members
+
+
 def test_the_greedy_way_comes_out_of_a_corner() -> None:
     people = [
         Candidate(1, "Ana", 0.9, "A", "KH"),

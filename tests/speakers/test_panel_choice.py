@@ -47,6 +47,27 @@ def test_two_rules_that_are_in_the_way_together_are_named_together() -> None:
     assert "per_organisation and countries" in [relaxed.step.rule for relaxed in choice.relaxed]
 
 
+def test_of_two_rules_in_the_way_the_least_step_of_both_is_offered() -> None:
+    people = [
+        *(Candidate(n, f"P{n}", 0.5, f"O{n}", country, level=4 if n < 2 else 2)
+          for n, country in enumerate(["KH", "LA", "VN", "TH", "KH", "LA", "MM"])),
+        Candidate(9, "Top", 0.9, "O9", "KH", level=3),
+    ]  # fmt: skip
+
+    choice = chosen(people, Rules(6, countries=6, levels=((4, 4),)))
+
+    both = next(r for r in choice.relaxed if r.step.rule == "countries and level 4")
+    assert both.step.option == "--countries 5 --levels 4:2"
+    assert both.step.words == "with 5 countries instead of 6 and with 2 at level 4 instead of 4"
+
+
+def test_a_rule_that_falls_away_is_said_to_fall_away() -> None:
+    choice = chosen(TRIO, Rules(2, levels=((4, 1), (2, 1))))
+    assert [(r.step.words, r.step.option) for r in choice.relaxed if r.step.rule == "level 2"] == [
+        ("without a rule for level 2", "--levels 4:1")
+    ]
+
+
 def test_too_few_people_are_said_to_be_too_few() -> None:
     choice = chosen(TRIO[:1], Rules(3))
     with pytest.raises(Refused, match="3 people cannot be chosen out of 1"):
