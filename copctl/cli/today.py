@@ -30,7 +30,7 @@ def show_today(desk: Desk) -> None:
     from copctl.health.due import due
     from copctl.health.today import facts
 
-    found = facts(settings.database)
+    found = facts(settings.database, desk.now())
     screen = console(desk.stdout)
     screen.print(settings.name, style="bold")
     screen.print(_counts(found), soft_wrap=True)
@@ -56,7 +56,9 @@ def _counts(found: Facts) -> str:
 
 
 def _show_next(desk: Desk, screen: Any, found: Facts) -> None:
-    coming: list[Upcoming] = [session for session in found.sessions if session.starts_at >= desk.now()]
+    coming: list[Upcoming] = [
+        session for session in found.sessions if session.starts_at >= desk.now() and not session.is_held
+    ]
     if not coming:
         screen.print("Next session: none planned")
         return

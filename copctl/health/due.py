@@ -14,7 +14,11 @@ _PATIENCE_DAYS = 5
 
 @dataclass(frozen=True)
 class Upcoming:
-    """A planned session: code, title, start (UTC), where it is, how many speakers stand on it."""
+    """A session that is planned: code, title, start (UTC), where it is, how many speakers stand on it.
+
+    `invited` is how many have an invitation, or one that waits; `came` how many are noted as having been
+    there. `is_held` is true for one that was held and is not wrapped up.
+    """
 
     code: str
     title: str
@@ -22,6 +26,9 @@ class Upcoming:
     timezone: str
     where: str
     speakers: int
+    invited: int = 0
+    came: int = 0
+    is_held: bool = False
 
 
 @dataclass(frozen=True)
@@ -78,12 +85,8 @@ def due(facts: Facts, now: datetime, today: date) -> list[Due]:
 
 def _sessions(facts: Facts, now: datetime) -> Iterator[Due]:
     for session in facts.sessions:
-        days = (session.starts_at - now).days
-        if session.starts_at < now:
-            yield Due(
-                f"Session {session.code} is over: say how it went.",
-                f"copctl session edit {session.code} --status held",
-            )
+        if session.is_held or session.starts_at < now:
+            yield _over(session)
             continue
         if not session.speakers:
             yield Due(
@@ -94,11 +97,24 @@ def _sessions(facts: Facts, now: datetime) -> Iterator[Due]:
                 f"Session {session.code} has no place and no link.",
                 f"copctl session edit {session.code} --link https://...",
             )
-        if days <= _SOON_DAYS:
+        days = (session.starts_at - now).days
+        if days <= _SOON_DAYS and not session.invited:
             yield Due(
-                f"Session {session.code} is in {max(days, 0)} days: invite.",
-                f"copctl invitation render {session.code}",
+                f"Session {session.code} is in {_count(max(days, 0), 'day')} and nobody is invited.",
+                f"copctl invitation send {session.code}",
             )
+
+
+def _over(session: Upcoming) -> Due:
+    if session.came:
+        who = "one person" if session.came == 1 else f"{session.came} people"
+        return Due(
+            f"Session {session.code} is over, and {who} came: wrap it up.",
+            f"copctl session wrap {session.code}",
+        )
+    return Due(
+        f"Session {session.code} is over: who was there?", f"copctl session attendance {session.code} FILE"
+    )
 
 
 def _mail(facts: Facts, now: datetime) -> Iterator[Due]:
@@ -127,7 +143,7 @@ def _surveys(facts: Facts) -> Iterator[Due]:
 
 
 def _topics(facts: Facts, now: datetime) -> Iterator[Due]:
-    planned = any(session.starts_at >= now for session in facts.sessions)
+    planned = any(session.starts_at >= now and not session.is_held for session in facts.sessions)
     if facts.wanted and not planned:
         yield Due("No session is planned.", f"copctl session plan --topic {facts.wanted}")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from copctl.community import progress
 from copctl.health.due import Facts, Unanswered, Upcoming
@@ -29,11 +29,18 @@ ORDER BY CASE t.status WHEN 'backlog' THEN 0 ELSE 1 END, COALESCE(o.votes, 0) DE
 """
 _SESSIONS = """
 SELECT s.code AS code, s.title AS title, s.starts_at AS starts_at, s.timezone AS timezone,
-       s.place AS place, s.link AS link,
+       s.place AS place, s.link AS link, s.status AS status,
        (SELECT count(*) FROM session_speaker p WHERE p.session_id = s.id
-          AND p.status NOT IN ('declined', 'withdrew')) AS speakers
-FROM session s WHERE s.status = 'planned' ORDER BY s.starts_at
+          AND p.status NOT IN ('declined', 'withdrew')) AS speakers,
+       (SELECT count(DISTINCT m.member_id) FROM message m WHERE m.session_id = s.id
+          AND m.kind = 'session invitation' AND m.status <> 'cancelled') AS invited,
+       (SELECT count(*) FROM attendance a WHERE a.session_id = s.id) AS came
+FROM session s
+WHERE s.status = 'planned' OR (s.status = 'held' AND s.wrapped_on IS NULL)
+ORDER BY s.starts_at
 """
+# A session that was held and never wrapped up is old news after a while.
+_LATELY = timedelta(days=60)
 # An anonymous survey notes who answered with the link; another one knows by its responses.
 _UNANSWERED = """
 SELECT s.slug AS slug, count(*) AS invited,
@@ -49,7 +56,7 @@ GROUP BY s.id, s.slug ORDER BY s.id
 """
 
 
-def facts(url: str) -> Facts:
+def facts(url: str, now: datetime) -> Facts:
     """Everything that `due.due` decides on."""
     charter = quick.rows(url, _CHARTER)
     surveys = quick.rows(url, _SURVEYS)
@@ -69,7 +76,7 @@ def facts(url: str) -> Facts:
             "SELECT status AS name, count(*) AS number FROM topic WHERE status IS NOT NULL GROUP BY status",
         ),
         wanted=wanted[0]["slug"] if wanted else None,
-        sessions=tuple(_upcoming(row) for row in quick.rows(url, _SESSIONS)),
+        sessions=tuple(s for s in map(_upcoming, quick.rows(url, _SESSIONS)) if not _is_old(s, now)),
         drafted=frozenset(row["quarter"] for row in quick.rows(url, "SELECT quarter FROM issue")),
         queued=int(
             quick.rows(url, "SELECT count(*) AS number FROM message WHERE status = 'queued'")[0]["number"]
@@ -91,6 +98,10 @@ def _moment(stored: str | datetime) -> datetime:
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
 
 
+def _is_old(session: Upcoming, now: datetime) -> bool:
+    return session.is_held and now - session.starts_at > _LATELY
+
+
 def _upcoming(row: quick.Row) -> Upcoming:
     starts_at = _moment(row["starts_at"])
     return Upcoming(
@@ -100,4 +111,7 @@ def _upcoming(row: quick.Row) -> Upcoming:
         row["timezone"],
         row["link"] or row["place"],
         int(row["speakers"]),
+        int(row["invited"]),
+        int(row["came"]),
+        row["status"] == "held",
     )

@@ -10,8 +10,19 @@ NOW = datetime(2026, 10, 5, 8, 0, tzinfo=UTC)
 TODAY = date(2026, 10, 5)
 
 
-def session(days: int, *, speakers: int = 2, where: str = "https://meet.example.org") -> Upcoming:
-    return Upcoming("2026-12", "Storytelling", NOW + timedelta(days=days), "Asia/Bangkok", where, speakers)
+def session(
+    days: int,
+    *,
+    speakers: int = 2,
+    where: str = "https://meet.example.org",
+    invited: int = 0,
+    came: int = 0,
+    is_held: bool = False,
+) -> Upcoming:
+    starts = NOW + timedelta(days=days)
+    return Upcoming(
+        "2026-12", "Storytelling", starts, "Asia/Bangkok", where, speakers, invited, came, is_held
+    )
 
 
 def commands(facts: Facts) -> list[str]:
@@ -31,10 +42,28 @@ def test_a_session_without_speaker_and_place_asks_for_both() -> None:
     ]
 
 
-def test_a_session_that_is_over_asks_how_it_went() -> None:
-    assert commands(Facts(members={"active": 3}, sessions=(session(-1),))) == [
-        "copctl session edit 2026-12 --status held"
-    ]
+def test_a_session_that_is_over_asks_who_was_there_and_then_to_be_wrapped_up() -> None:
+    def asked(session: Upcoming) -> list[str]:
+        return commands(Facts(members={"active": 3}, sessions=(session,)))
+
+    assert asked(session(-1)) == ["copctl session attendance 2026-12 FILE"]
+    assert asked(session(-1, came=12)) == ["copctl session wrap 2026-12"]
+    assert asked(session(-9, came=12, is_held=True)) == ["copctl session wrap 2026-12"]
+
+
+def test_a_session_that_is_near_asks_for_invitations_once() -> None:
+    def asked(session: Upcoming) -> list[str]:
+        return commands(Facts(members={"active": 3}, sessions=(session,)))
+
+    assert asked(session(30)) == []
+    assert asked(session(20)) == ["copctl invitation send 2026-12"]
+    assert asked(session(20, invited=40)) == []
+
+
+def test_a_session_that_was_held_does_not_stand_for_one_that_is_planned() -> None:
+    facts = Facts(members={"active": 3}, wanted="storytelling", sessions=(session(-9, came=2, is_held=True),))
+
+    assert "copctl session plan --topic storytelling" in commands(facts)
 
 
 def test_a_wanted_topic_asks_for_a_session_until_one_is_planned() -> None:
