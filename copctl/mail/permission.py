@@ -6,6 +6,8 @@
     no address, or it is suppressed `all`     everything: it does not work, or they asked for silence
     newsletter consent does not stand         the newsletter
     newsletter consent was withdrawn          the newsletter; invitations and reminders to join
+      and they are no member (yet)            all that goes `to_list`: whoever unsubscribed in another tool
+                                              and was imported as a prospect meant that
     any address is suppressed `list`          what goes `to_list`: to many at once
       but they answered yes or maybe          not the news that this session was moved or is off
 
@@ -29,6 +31,7 @@ from copctl.store.schema.participation import Coming
 from copctl.store.suppression import ALL, LIST
 
 _CHUNK = 500
+_NO_MEMBERS = {MemberStatus.PROSPECT, MemberStatus.INVITED}
 _WHY_NO_MAIL = {
     "unsubscribed": "has unsubscribed from all mail",
     "bounced": "has an address that mail came back from",
@@ -84,11 +87,10 @@ def _gathered(db: Session, messages: Sequence[Message], members: dict[int, Membe
         keys.add(key)
     kept = select(Suppression).where(Suppression.email_key.in_(keys))
     known.suppressed = {row.email_key: row for row in db.execute(kept).scalars()}
-    if any(message.kind == NEWSLETTER or message.kind in JOINING for message in messages):
-        given = select(Consent.member_id, Consent.withdrawn_on).where(
-            Consent.member_id.in_(numbers), Consent.purpose == Purpose.NEWSLETTER.value
-        )
-        known.newsletter = {number: ended is None for number, ended in db.execute(given).tuples()}
+    given = select(Consent.member_id, Consent.withdrawn_on).where(
+        Consent.member_id.in_(numbers), Consent.purpose == Purpose.NEWSLETTER.value
+    )
+    known.newsletter = {number: ended is None for number, ended in db.execute(given).tuples()}
     sessions = {m.session_id for m in messages if m.session_id is not None and m.kind in SESSION_CHANGES}
     if sessions:
         said = select(Rsvp.session_id, Rsvp.member_id).where(
@@ -122,7 +124,8 @@ def _unwanted(message: Message, member: Member, known: _Known) -> str:
     consents = known.newsletter.get(member.id)
     if message.kind == NEWSLETTER and not consents:
         return "has not agreed to get the newsletter"
-    if message.kind in JOINING and consents is False:
+    is_stranger = message.to_list and member.status in _NO_MEMBERS
+    if consents is False and (is_stranger or message.kind in JOINING):
         return "wants no mail from the community"
     if not message.to_list or not known.unsubscribed(member):
         return ""

@@ -119,11 +119,25 @@ def test_a_consent_taken_back_ends_invitations_to_join_and_one_never_given_does_
     assert why(db, bo, kinds.REMINDER_TO_JOIN) == "wants no mail from the community"
 
 
+def test_a_prospect_who_took_it_back_gets_nothing_that_goes_to_many(db: Session, bo: Member) -> None:
+    consent.give(bo, "newsletter", today=TODAY, source="Mailchimp")
+    consent.withdraw(bo, "newsletter", today=TODAY)
+    db.flush()
+    assert why(db, bo) == ""
+
+    bo.status = "prospect"
+
+    assert why(db, bo) == "wants no mail from the community"
+    assert why(db, bo, "speaker request", to_list=False) == ""
+
+
 @pytest.mark.parametrize(("answer", "goes"), [("yes", True), ("maybe", True), ("no", False)])
 def test_who_said_they_come_hears_that_it_is_off_though_they_unsubscribed(
     db: Session, bo: Member, answer: str, goes: bool
 ) -> None:
-    session = LearningSession(code="2026-12", title="T", starts_at=NOW, timezone="UTC", minutes=60, calendar_uid="x")
+    session = LearningSession(
+        code="2026-12", title="T", starts_at=NOW, timezone="UTC", minutes=60, calendar_uid="x"
+    )
     db.add(session)
     db.flush()
     db.add(Rsvp(session_id=session.id, member_id=bo.id, answer=answer, said_at=NOW, source="mail"))
