@@ -40,7 +40,7 @@ class Sink:
         return Counter(message_id for message_id, _ in self.kept)
 
 
-class _Gone(Exception):
+class _GoneError(Exception):
     pass
 
 
@@ -53,32 +53,37 @@ class _Talk:
         self.recipient, self.is_open = "", False
 
     def run(self) -> None:
-        with suppress(_Gone, OSError), self.peer:
+        with suppress(_GoneError, OSError), self.peer:
             self.say("banner")
             while line := self.file.readline():
                 self.command(line.decode("utf-8", "replace").strip())
 
     def command(self, line: str) -> None:
         word = line.partition(" ")[0].upper()
-        if word == "MAIL":
-            self.recipient, self.is_open = "", self.say("MAIL").startswith("2")
-            return
-        if word == "RCPT":
-            if self.say("RCPT").startswith("2") and self.is_open:
-                self.recipient = line[line.index("<") + 1 : line.index(">")]
-            return
-        if word in ("EHLO", "HELO"):
+        known = {"MAIL": self.sender, "RCPT": self.to, "DATA": self.data, "QUIT": self.quit}
+        if word in known:
+            known[word](line)
+        elif word in ("EHLO", "HELO"):
             self.say("EHLO", self.greeting())
-        elif word == "DATA":
-            if self.say("DATA").startswith("354"):
-                self.content()
-        elif word == "AUTH" or word in _FINE:
-            self.say(word)
-        elif word == "QUIT":
-            self.peer.sendall(b"221 bye\r\n")
-            raise _Gone
+        elif word == "AUTH":
+            self.say("AUTH")
         else:
             self.peer.sendall(b"250 OK\r\n")
+
+    def sender(self, _line: str) -> None:
+        self.recipient, self.is_open = "", self.say("MAIL").startswith("2")
+
+    def to(self, line: str) -> None:
+        if self.say("RCPT").startswith("2") and self.is_open:
+            self.recipient = line[line.index("<") + 1 : line.index(">")]
+
+    def data(self, _line: str) -> None:
+        if self.say("DATA").startswith("354"):
+            self.content()
+
+    def quit(self, _line: str) -> None:
+        self.peer.sendall(b"221 bye\r\n")
+        raise _GoneError
 
     def greeting(self) -> str:
         offers = ["sink", *(["PIPELINING"] if self.sink.pipelining else []),
@@ -90,7 +95,7 @@ class _Talk:
         lines = []
         while (line := self.file.readline()) != b".\r\n":
             if not line:
-                raise _Gone
+                raise _GoneError
             lines.append(line[1:] if line.startswith(b".") else line)
         content = b"".join(lines)
         found = _MESSAGE_ID.search(content)
@@ -106,7 +111,7 @@ class _Talk:
         reply = self.act(phase) or right or _FINE[phase]
         self.peer.sendall(reply.encode() + b"\r\n")
         if reply.startswith("421"):
-            raise _Gone
+            raise _GoneError
         return reply
 
     def act(self, phase: str) -> str:
@@ -114,10 +119,10 @@ class _Talk:
         self.sink.seen[phase] += 1
         planned = self.sink.script(phase, before)
         if planned == DROP:
-            raise _Gone
+            raise _GoneError
         if planned == HANG:
             self.sink.over.wait(60)
-            raise _Gone
+            raise _GoneError
         return planned
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
@@ -71,7 +70,7 @@ def test_one_fault_in_a_phase_loses_nobody(
     if phase in ("content", "dot") and action == DROP:
         # A short mail is on its way as a whole before the line breaks: nobody can know.
         expected = {"sent", "unknown"}
-    elif phase in ("RCPT", "DATA", "dot") and action[0] == "5" or (phase, action[:3]) == ("MAIL", "552"):
+    elif (phase in ("RCPT", "DATA", "dot") and action[0] == "5") or (phase, action[:3]) == ("MAIL", "552"):
         expected = {"sent", "failed"}
     assert set(standing(copctl)) == expected, (first.stderr, again.stderr)
 
