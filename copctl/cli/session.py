@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo
 
 import typer
@@ -13,13 +13,14 @@ from copctl.cli import (
     session_funnel,
     session_propose,
     session_rsvp,
+    session_show,
     session_wrap,
 )
 from copctl.cli.carried import NoTell, tell_carried
 from copctl.cli.desk import Desk
 from copctl.cli.lazy import plain_group
 from copctl.cli.options import AsJson, Format, Style, style_of
-from copctl.cli.showing import Column, Listing, Record
+from copctl.cli.showing import Column, Listing
 from copctl.errors import NotFound, WrongUsage
 
 if TYPE_CHECKING:
@@ -171,35 +172,7 @@ def list_(
 _KEYS = ("code", "title", "status", "starts_at", "local", "timezone", "minutes", "place", "link")
 
 
-@app.command("show")
-def show(ctx: typer.Context, code: Code, format: Format = None, json: AsJson = False) -> None:
-    """Show one session: when, where, who and its run of show."""
-    desk = Desk.of(ctx)
-    style = style_of(format, json)
-    from copctl.sessions import planning
-    from copctl.sessions.entry import entry_of, run_of_show, when_words
-
-    with desk.reading() as db:
-        found = planning.find(db, code)
-        entry, run, when = entry_of(found), run_of_show(found), when_words(found)
-    lines = [
-        ("When", f"{when}, {entry['minutes']} minutes"),
-        ("Status", entry["status"]),
-        ("Topics", [topic["label"] for topic in entry["topics"]]),
-        ("Place", entry["place"]),
-        ("Link", entry["link"]),
-        ("Speakers", "\n".join(_speaker_line(speaker) for speaker in entry["speakers"])),
-        ("Run of show", "\n".join(run)),
-        ("About", entry["about"]),
-        ("Recording", entry["recording"]),
-        ("Notes", entry["notes"]),
-    ]
-    desk.show(Record(f"{entry['code']}  {entry['title']}", lines, entry), style)
-
-
-def _speaker_line(speaker: dict[str, Any]) -> str:
-    talk = f": {speaker['talk']}" if speaker["talk"] else ""
-    return f"{speaker['member']} ({speaker['status']}){talk}"
+session_show.register(app)
 
 
 @app.command("edit")

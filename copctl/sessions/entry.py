@@ -6,9 +6,11 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from copctl.sessions import running
 from copctl.sessions.clocks import offset_words
 from copctl.sessions.planning import items_of
 from copctl.sessions.programme import SPEAKING, Slot, slots
+from copctl.sessions.running import Line, Performer
 from copctl.store.schema import LearningSession
 
 
@@ -77,11 +79,9 @@ def _offset(local: datetime) -> str:
     return offset_words(local.utcoffset() or timedelta())
 
 
-def run_of_show(session: LearningSession) -> list[str]:
-    """What happens at which minute, and what the agenda leaves open."""
-    laid = slots_of(session)
-    lines = [f"{slot.starts:%H:%M}  {slot.item.title} ({slot.item.minutes} min)" for slot in laid]
-    left = session.minutes - sum(slot.item.minutes for slot in laid)
-    if laid and left:
-        lines.append(f"{laid[-1].ends:%H:%M}  open ({left} min)")
-    return lines
+def run_of_show(session: LearningSession) -> list[Line]:
+    """What happens at which minute and who does it, and what the agenda leaves open."""
+    people = [
+        Performer(entry.member.name, entry.talk) for entry in session.speakers if entry.status in SPEAKING
+    ]
+    return running.run_of_show(local_start(session), session.minutes, slots_of(session), people)
