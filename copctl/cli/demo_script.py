@@ -37,6 +37,7 @@ class Dates:
             "code": lambda days: f"{self._day(days):%Y-%m}",
             "quarter": lambda _: str(quarter_of(self.today)),
             "forms": self._as_google_forms,
+            "teams": self._as_teams,
         }
         return writers[kind](value) if kind in writers else mark[0]
 
@@ -46,6 +47,12 @@ class Dates:
     def _as_google_forms(self, value: str) -> str:
         days, time = value.split(" ", 1)
         return f"{self._day(days):%Y/%m/%d} {time}"
+
+
+    def _as_teams(self, value: str) -> str:
+        days, time = value.split(" ", 1)
+        day = self._day(days)
+        return f"{day.month}/{day.day}/{day.year}, {time}"
 
 
 def copy_files(folder: Path, dates: Dates) -> None:

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 _SHOWN = 5
 _WORDS = {
-    "thanks": ("thank-you", "to those who spoke"),
-    "missed": ("“we missed you”", "to those who were expected and not there"),
-    "feedback": ("question", "about the session, to those who came"),
+    "thanks": ("thank-you mail", "to those who spoke"),
+    "missed": ("“we missed you” mail", "to those who were expected and not there"),
+    "feedback": ("feedback survey", "to those who came"),
     "join": ("invitation", "to join, to guests who came"),
 }
 

@@ -8,12 +8,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from copctl.sessions.programme import SPOKE
+from copctl.sessions.told import INVITING
 from copctl.store.schema import Attendance, LearningSession, Message, Rsvp
 from copctl.store.schema.message import MessageStatus
 from copctl.store.schema.participation import Coming
 
-# Mails about a session that ask somebody to come; `sessions` gives them these kinds.
-INVITATIONS = ("session invitation", "session update")
 _REACHED = (MessageStatus.SENT.value, MessageStatus.UNKNOWN.value, MessageStatus.SENDING.value)
 
 
@@ -68,7 +67,7 @@ def presence(db: Session, session: LearningSession) -> Presence:
     came = list(db.execute(select(Attendance.member_id).where(Attendance.session_id == session.id)).scalars())
     invited = select(Message.member_id).where(
         Message.session_id == session.id,
-        Message.kind.in_(INVITATIONS),
+        Message.kind.in_(INVITING),
         Message.status.in_(_REACHED),
         Message.member_id.is_not(None),
     )

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from copctl import names
 from copctl.errors import Refused
+from copctl.sessions.told import INVITING
 from copctl.store.schema import LearningSession, Member, Message, Rsvp, SessionSpeaker
 from copctl.store.schema.message import MessageStatus
 from copctl.store.schema.participation import Coming
@@ -120,8 +121,10 @@ def listed(db: Session, session: LearningSession) -> list[Said]:
 
 
 def told(db: Session, session: LearningSession) -> set[int]:
-    """The numbers of the members to whom a mail about this session went out."""
-    sent = select(Message.member_id).where(Message.session_id == session.id, Message.status.in_(_TOLD))
+    """The numbers of the members to whom an invitation to this session went out."""
+    sent = select(Message.member_id).where(
+        Message.session_id == session.id, Message.kind.in_(INVITING), Message.status.in_(_TOLD)
+    )
     return _numbers(db, sent)
 
 

@@ -120,7 +120,7 @@ def test_a_dry_run_changes_nothing(held: Copctl) -> None:
     shown = held("session", "wrap", "2026-11", "--recording", RECORDING, "--dry-run")
 
     assert "Would wrap up session 2026-11: Story circles." in shown.stdout
-    assert "Would queue 1 thank-you to those who spoke." in shown.stdout
+    assert "Would queue 1 thank-you mail to those who spoke." in shown.stdout
     assert held("log", "--json").json == before
 
 
