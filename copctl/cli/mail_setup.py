@@ -100,6 +100,7 @@ def _server(
         named = host or preset.server.host
     else:
         named = desk.ask(host, "--host", "The server's name?", default=noted.host)
+        port = port or _asked_port(desk, host, noted)
         # Limits belong to the server that has them.
         base = noted if named == noted.host else replace(
             noted, port=587, security="starttls", user="", per_minute=0, per_day=0, per_connection=0
@@ -110,6 +111,18 @@ def _server(
     return replace(
         base, host=named.strip(), port=standard, security=security or base.security, user=login.strip()
     )
+
+
+def _asked_port(desk: Desk, host: str | None, noted: MailServer) -> int | None:
+    """The port of a server that was asked for; None where the usual one will do."""
+    if host is not None or not desk.interactive:
+        return None
+
+    def check(answer: str) -> None:
+        if not (answer.isdecimal() and 0 < int(answer[:6]) < 65_536):
+            raise WrongUsage("A port is a number from 1 to 65535.", hint="--port 587")
+
+    return int(desk.ask(None, "--port", "Its port?", default=str(noted.port), check=check))
 
 
 def _asked_user(desk: Desk, noted: str) -> str:

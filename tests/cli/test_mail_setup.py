@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import socket
 import sys
 import tomllib
 from collections.abc import Iterator
+from contextlib import redirect_stderr, redirect_stdout
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
@@ -16,10 +18,13 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, Envelope, LoginPassword
 from aiosmtpd.smtp import Session as Line
 
-from tests.conftest import Copctl
+from copctl.cli.desk import Desk
+from copctl.cli.main import main
+from tests.conftest import NOW, Copctl, Result
 
 pytestmark = pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")
 
+ENTER, DOWN = "\r", "\x1b[B"
 SECRET = {"COPCTL_SMTP_PASSWORD": "s3cret"}
 
 
@@ -200,6 +205,53 @@ def test_a_password_that_was_kept_is_found_again(
     assert secrets.keep("ana@example.org@127.0.0.1", "s3cret")
 
     assert "It let us in." in set_up(succeed, post[1], environ={}).stderr
+
+
+def at_a_terminal(keys: str, *arguments: str) -> Result:
+    """Run a command at a desk whose both ends are terminals, with these keys pressed."""
+    from prompt_toolkit.application import create_app_session
+    from prompt_toolkit.input import create_pipe_input
+    from prompt_toolkit.output import DummyOutput
+
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    out, err = Terminal(), io.StringIO()
+    desk = Desk(clock=lambda: NOW, environ={}, stdin=Terminal(), stdout=out, stderr=err)
+    with create_pipe_input() as pipe, create_app_session(input=pipe, output=DummyOutput()):
+        pipe.send_text(keys)
+        with redirect_stdout(out), redirect_stderr(err):
+            code = main(list(arguments), desk)
+    return Result(out.getvalue(), err.getvalue(), code)
+
+
+def test_at_a_terminal_it_asks_and_the_password_goes_into_the_keyring(
+    succeed: Copctl, post: tuple[Post, int], monkeypatch: pytest.MonkeyPatch, folder: Path
+) -> None:
+    import keyring
+
+    monkeypatch.setattr(keyring.core, "_keyring_backend", Ring(), raising=False)
+    # Another server; its name, its port, the moderator who logs in, and the password.
+    keys = f"{DOWN * 4}{ENTER}127.0.0.1{ENTER}{post[1]}{ENTER}{ENTER}s3cret{ENTER}"
+
+    result = at_a_terminal(keys, "mail", "setup", "--security", "none")
+
+    assert result.stdout == f"Mail goes out by 127.0.0.1:{post[1]} (none) as ana@example.org.\n"
+    assert "The password is in the system keyring." in result.stderr
+    assert "s3cret" not in "".join(p.read_text(errors="replace") for p in folder.glob("community.*"))
+    assert succeed("mail", "test", "bo@example.org").stdout.startswith("Sent to bo@example.org.")
+
+
+def test_a_password_that_nothing_can_keep_is_said_to_be_kept_nowhere(
+    copctl: Copctl, post: tuple[Post, int]
+) -> None:
+    keys = f"{DOWN * 4}{ENTER}127.0.0.1{ENTER}{post[1]}{ENTER}{ENTER}s3cret{ENTER}"
+
+    result = at_a_terminal(keys, "mail", "setup", "--security", "none")
+
+    assert "the password is kept nowhere: set COPCTL_SMTP_PASSWORD" in result.stderr
+    assert result.exit_code == 0
 
 
 def test_without_a_keyring_a_password_is_kept_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
