@@ -21,7 +21,7 @@ _COLUMNS = [
     Column("answer", "Answer", spare=True),
     Column("called", "On the list as", spare=True),
 ]
-_COUNTED = {"unannounced": "unannounced", "guests": "as guests", "unknown": "not known yet"}
+_COUNTED = {"unannounced": "unannounced", "guests": "as a guest", "unknown": "not known yet"}
 _SHOWN = 5
 _WORDS = {
     "speaker": "speaker",

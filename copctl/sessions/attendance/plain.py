@@ -15,7 +15,8 @@ TOOL = "list"
 _MINUTE = 60
 _BULLET = re.compile(r"^\s*(?:(?:[-*+•·‣◦–—▪]|\[[ xX✓]?\]|[✓✔☑])\s*|\(?\d{1,4}[.)៖:]\s*|\d{1,4}\t\s*)+")
 _ADDRESS = re.compile(r"[^\s<>()\[\],;:\"|]+@[^\s<>()\[\],;:\"|]+")
-_AROUND = ' \t,;:|<>()[]"“”-–—'
+_EMPTY = re.compile(r"<\s*>|\(\s*\)|\[\s*\]")
+_AROUND = ' \t,;:|<>"“”-–—'
 _LONGEST, _MOST_WORDS, _TABLE = 100, 8, 3
 _NO_NAME = re.compile(r"[{}<>=\\]|https?:|^BEGIN:|^#|[.!?។。]\s+\S+.*[.!?។。]$")
 # What the only heading of such a list, or its title, can be.
@@ -73,7 +74,8 @@ def _of_line(line: int, text: str) -> Entry:
     if match is None:
         return Entry(line, names.written(text.strip('"“”')))
     email = match[0].removeprefix("mailto:").rstrip(".")
-    name = names.written(f"{text[: match.start()]} {text[match.end() :]}".strip(_AROUND))
+    beside = _EMPTY.sub(" ", f"{text[: match.start()]}{text[match.end() :]}")
+    name = names.written(beside.strip(_AROUND))
     return Entry(line, name if any(map(str.isalpha, name)) else email, email)
 
 

@@ -9,7 +9,7 @@ from copctl.errors import Refused, WrongUsage
 from copctl.sessions.attendance import eventbrite, meet, plain, table, teams, teams_actions, zoom
 from copctl.sessions.attendance.shape import Opening, Report
 
-READERS: tuple[ModuleType, ...] = (zoom, eventbrite, meet, teams_actions, teams, table, plain)
+READERS: tuple[ModuleType, ...] = (zoom, eventbrite, teams_actions, teams, meet, table, plain)
 TOOLS = tuple(reader.TOOL for reader in READERS)
 _KNOWN = (
     "reports of Zoom, Microsoft Teams and Google Meet, attendee lists of Eventbrite, tables of who joined "
