@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import sys
@@ -106,11 +107,28 @@ def write_bytes(path: Path, content: bytes) -> Path:
         else:
             _replace(path, content)
     except OSError as error:
-        raise StoreError(
-            f"{path} could not be written: {_reason(error)}.",
-            hint="check the free space and who may write there, or name another place",
-        ) from error
+        raise StoreError(f"{path} could not be written: {_reason(error)}.", hint=_remedy(error)) from error
     return path
+
+
+def _remedy(error: OSError) -> str:
+    """What to do about a file that could not be written."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return "make room on the disk, or name another place"
+    if isinstance(error, PermissionError) or error.errno == errno.EROFS:
+        return "you may not write there: name another place"
+    if isinstance(error, NotADirectoryError | FileExistsError | IsADirectoryError):
+        return "name a file in a folder"
+    return "name another place"
+
+
+def refuse_no_folder(path: Path) -> None:
+    """Raise NotFound for a file that is to be written into a folder that is not there: a slip, most often."""
+    if str(path) != STANDARD and not path.parent.exists():
+        raise NotFound(
+            f"There is no folder {path.parent}.",
+            hint=f"check the path, or make it first: mkdir -p {path.parent}",
+        )
 
 
 def _replace(path: Path, content: bytes) -> None:

@@ -70,29 +70,36 @@ def export(
             hint=f"choose one of: {', '.join(VERSIONS)}",
         )
     from copctl.community.values import clean_purpose
-    from copctl.files import write_bytes
+    from copctl.files import refuse_no_folder, write_bytes
 
     purpose = clean_purpose(consent) if consent else None
+    refuse_no_folder(out)
     with desk.reading() as db:
         people = _Counted(_people(db, where, purpose, full=kind == "jsonl"))
         content = _written(people, kind, vcard_version)
     if str(out) == STANDARD:
         print(content.decode(), end="", file=desk.stdout)
-        return
-    write_bytes(out, content)
-    desk.hint(f"Wrote {people.count} {'member' if people.count == 1 else 'members'} to {out}.")
+    else:
+        write_bytes(out, content)
+        desk.hint(f"Wrote {people.count} {'member' if people.count == 1 else 'members'} to {out}.")
+    if people.withdrawn and kind != "jsonl":
+        desk.hint(
+            f"Note: {people.withdrawn} of them took a consent back, which {kind} does not carry;"
+            " --format jsonl does."
+        )
 
 
 class _Counted:
-    """People as they pass, and how many they were."""
+    """People as they pass, how many they were, and how many of them took a consent back."""
 
     def __init__(self, people: Iterable[Member]) -> None:
         self.people = people
-        self.count = 0
+        self.count = self.withdrawn = 0
 
     def __iter__(self) -> Iterator[Member]:
         for member in self.people:
             self.count += 1
+            self.withdrawn += any(consent.withdrawn_on is not None for consent in member.consents)
             yield member
 
 

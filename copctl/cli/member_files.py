@@ -25,6 +25,8 @@ _DIFFERENCES = [
 ]
 # So many notes of one kind are printed; JSON has them all.
 _SHOWN = 20
+# From so many people on, the order of names is worth a word.
+_MANY = 3
 
 
 def register(app: typer.Typer) -> None:
@@ -61,9 +63,21 @@ def import_(
             help="What a column holds, such as 'Org=organisation'; - leaves it out. Repeatable.",
         ),
     ] = None,
+    name_order: Annotated[
+        str | None,
+        typer.Option(
+            "--name-order",
+            metavar="given-first|family-first",
+            help="How first and last names are joined (default: as the columns stand).",
+        ),
+    ] = None,
     overwrite: Annotated[
         bool,
-        typer.Option("--overwrite", help="Let a list of contacts change what is stored, not only add to it."),
+        typer.Option(
+            "--overwrite",
+            help="Let a list of contacts change what is stored, not only add to it, and any file move "
+            "people back in their status.",
+        ),
     ] = False,
     skip_bad: Annotated[
         bool, typer.Option("--skip-bad", help="Leave bad rows out and take the rest.")
@@ -86,7 +100,7 @@ def import_(
     desk = Desk.of(ctx)
     from copctl.cli.progress import counting
     from copctl.community import intake
-    from copctl.community.contacts.shape import read_mapping
+    from copctl.community.contacts.shape import read_mapping, read_order
     from copctl.community.directory import Terms
     from copctl.community.values import clean_purpose, clean_status
 
@@ -100,6 +114,7 @@ def import_(
         said=read_mapping(map or []),
         status=clean_status(status) if status else None,
         overwrite=overwrite,
+        name_order=read_order(name_order) if name_order else None,
     )
     with desk.transaction() as db, counting(desk, "people") as seen:
         contacts, outcome = intake.take_in(db, file, terms, seen=seen)
@@ -159,6 +174,11 @@ def _tell(desk: Desk, contacts: Contacts, outcome: Outcome) -> None:
     if outcome.nameless:
         who = "person has" if outcome.nameless == 1 else "people have"
         desk.hint(f"Note: {outcome.nameless} {who} no name, and the address stands for it.")
+    if outcome.family_first >= _MANY:
+        desk.hint(
+            f"Note: {outcome.family_first} people seem to write the family name first, and the file has the"
+            " given name first. --name-order family-first turns the names round, given-first says it is so."
+        )
     _few(desk, [f"Note: {warning}." for warning in outcome.warnings])
     _few(
         desk,

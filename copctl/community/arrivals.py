@@ -14,6 +14,7 @@ from copctl.community.contacts import twins
 from copctl.community.contacts.shape import Contacts, Entry, LeftOut
 from copctl.community.profile import Profile, check_value, read_profile
 from copctl.errors import CopctlError
+from copctl.store.schema import Member
 
 _CHUNK = 2_000
 # What a list of contacts may say in words that nobody knows, without the person being left out for it.
@@ -28,8 +29,9 @@ class Outcome:
     """What an import does: counts, field changes, rows that will not do, columns that nobody knows.
 
     rows = new + updated + unchanged + skipped + merged + left out. `left_out` counts entries that are
-    nobody to take in, by why; `nameless` people are called by their address; `kept` says where a list
-    of contacts says something else than the store, which stays.
+    nobody to take in, by why; `nameless` people are called by their address; `kept` says where a file
+    says something else than the store, which stays. `family_first` counts names that came with the given
+    name first, of people whose families stand first.
     """
 
     rows: int = 0
@@ -39,12 +41,18 @@ class Outcome:
     skipped: int = 0
     merged: int = 0
     nameless: int = 0
+    family_first: int = 0
     left_out: Counter[str] = field(default_factory=Counter)
     unknown_columns: list[str] = field(default_factory=list)
     bad: list[tuple[int, str]] = field(default_factory=list)
     differences: list[dict[str, Any]] = field(default_factory=list)
     kept: list[dict[str, Any]] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+
+    def keep(self, member: Member, name: str, stored: Any, said: Any) -> None:
+        """Note where the store keeps what it has, whatever the file says."""
+        who = member.email or member.name
+        self.kept.append({"member": who, "field": name, "stored": stored, "file": said})
 
     def refuse(self, line: int, error: CopctlError) -> None:
         """Note a row that will not do."""

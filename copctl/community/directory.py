@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from copctl import names
 from copctl.community import addresses, consent, exchange, people, standing, vocabulary
+from copctl.community.contacts.shape import NameOrder
 from copctl.community.profile import Profile
 from copctl.community.statements import Claim
 from copctl.store.bulk import insert_rows, next_ids
@@ -35,7 +36,8 @@ class Terms:
 
     `encoding` is the file's, where it is not UTF-8; `tool` and `said` (column -> field) overrule what is
     told from the file itself. `source` and `status` are for people who are new; empty ones are the
-    reader's to say. `overwrite` lets a list of contacts change what is stored.
+    reader's to say. `overwrite` lets any file move people back in their status, and a list of contacts
+    change what is stored. `name_order` is how parts of names are joined, None for as their columns stand.
     """
 
     today: date
@@ -47,6 +49,7 @@ class Terms:
     said: Mapping[str, str] = field(default_factory=dict)
     status: str | None = None
     overwrite: bool = False
+    name_order: NameOrder | None = None
 
 
 class Directory:

@@ -116,6 +116,7 @@ def row_of(member: Member) -> list[str]:
     """The texts of `COLUMNS`, as they are."""
     entry = entry_of(member)
     entry["languages"] = "; ".join(member.languages)
+    entry["other_emails"] = "; ".join(entry["other_emails"])
     entry["expertise"] = write_claims(Claim(c.topic.label, c.level) for c in member.expertise)
     hours = member.hours_per_quarter
     entry["hours_per_quarter"] = "" if hours is None else f"{hours!r}".removesuffix(".0")

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from copctl.community import people, tying, updating
+from copctl.community import name_order, people, tying, updating
 from copctl.community.arrivals import Arrival, Outcome, arriving, identity
 from copctl.community.contacts.shape import Contacts, Opening
 from copctl.community.contacts.sniff import recognise
@@ -32,7 +32,7 @@ _AT_ONCE = 1_000
 
 def opened(path: Path, terms: Terms) -> Contacts:
     """A file with what it was recognised as; raises as `tables.read_table`, and WrongUsage for `terms`."""
-    return recognise(Opening(path, terms.today, terms.encoding, terms.said), terms.tool)
+    return recognise(Opening(path, terms.today, terms.encoding, terms.said, terms.name_order), terms.tool)
 
 
 def take_in(
@@ -46,11 +46,20 @@ def take_in(
     outcome = Outcome(unknown_columns=contacts.unknown)
     run = _Run(contacts, _settled(terms, contacts), Directory(db), outcome)
     for chunk in arriving(contacts, outcome):
+        if contacts.is_given_first:
+            outcome.family_first += sum(name_order.is_family_first(p.name, p.country) for _, p in chunk)
         run.take(chunk)
         db.flush()
         db.expunge_all()
         if seen is not None:
             seen(outcome.rows)
+    if not outcome.rows:
+        raise Refused(
+            f"{path.name} has nobody in it: there is no row under its header."
+            if contacts.columns
+            else f"{path.name} has nobody in it.",
+            hint="export it again and look at it before importing",
+        )
     if outcome.bad and not terms.skip_bad:
         raise Refused(_refusal(path, outcome.bad), hint=_mending(contacts, outcome))
     run.tie()
@@ -116,6 +125,8 @@ class _Run:
     def _update(self, member: Member, profile: Profile) -> None:
         if member.email is None:
             people.refuse_unreachable(member.name, profile.status or member.status)
+        if not self.contacts.is_own:
+            profile = updating.best_name(member, profile, self.outcome)
         if self.contacts.is_list and not self.terms.overwrite:
             profile = updating.only_what_is_missing(member, profile, self.outcome)
         changed = updating.update(self.directory, member, profile, self.terms, self.outcome)

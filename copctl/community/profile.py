@@ -58,8 +58,8 @@ class Profile:
     ties: Ties | None = None
 
 
-# Header of the CSV layout. JSON Lines add evidence, consents, other addresses and what `ties` holds.
-_RICH = {"evidence", "consents", "other_emails", "ties"}
+# Header of the CSV layout. JSON Lines add evidence, consents and what `ties` holds.
+_RICH = {"evidence", "consents", "ties"}
 COLUMNS = tuple(f.name for f in fields(Profile) if f.name not in _RICH)
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from copctl import names
-from copctl.community import addresses, consent, people, tying
+from copctl.community import addresses, consent, name_order, people, tying
 from copctl.community.arrivals import Outcome
 from copctl.community.directory import Directory, Terms, distinct_claims
 from copctl.community.exchange import entry_of, full_entry
@@ -29,6 +29,8 @@ def update(directory: Directory, member: Member, profile: Profile, terms: Terms,
     if member.status == MemberStatus.LEFT and profile.status not in (None, MemberStatus.LEFT):
         outcome.warnings.append(f"{member.name} has left and stays so; the file says {profile.status}")
         profile = replace(profile, status=None)
+    if not terms.overwrite:
+        profile = _not_back(member, profile, outcome)
     if is_full:
         _apply_all(directory, member, profile, terms)
     else:
@@ -39,6 +41,31 @@ def update(directory: Directory, member: Member, profile: Profile, terms: Terms,
     outcome.updated += bool(changed)
     outcome.unchanged += not changed
     return bool(changed)
+
+
+def _not_back(member: Member, profile: Profile, outcome: Outcome) -> Profile:
+    """The profile without a status that somebody is past: an older file does not know better."""
+    way = (MemberStatus.PROSPECT, MemberStatus.INVITED)
+    later = {MemberStatus.PROSPECT: (), MemberStatus.INVITED: way[:1]}.get(MemberStatus(member.status), way)
+    if profile.status not in later:
+        return profile
+    outcome.keep(member, "status", member.status, profile.status)
+    return replace(profile, status=None)
+
+
+def best_name(member: Member, profile: Profile, outcome: Outcome) -> Profile:
+    """The profile without a name that says less than the stored one.
+
+    That is the same name without its marks, or one word of it.
+    """
+    if profile.name is None or member.name == profile.name:
+        return profile
+    if name_order.is_unmarked(profile.name, member.name):
+        return replace(profile, name=None)
+    if not name_order.is_one_word_of(profile.name, member.name):
+        return profile
+    outcome.warnings.append(f"{member.name} is called {profile.name} in the file; the whole name stays")
+    return replace(profile, name=None)
 
 
 def changes(member: Member, before: dict[str, Any], after: dict[str, Any]) -> list[dict[str, Any]]:
@@ -122,11 +149,12 @@ def only_what_is_missing(member: Member, profile: Profile, outcome: Outcome) -> 
         said = getattr(profile, name)
         if not stored or said is None:
             continue
+        if name == "name" and name_order.is_unmarked(stored, said):
+            # The same name with its marks on is the better one.
+            continue
         known[name] = None
         if _alike(stored) != _alike(said):
-            outcome.kept.append(
-                {"member": member.email or member.name, "field": name, "stored": stored, "file": said}
-            )
+            outcome.keep(member, name, stored, said)
     return replace(profile, **known)
 
 

@@ -154,7 +154,7 @@ def test_export_of_csv_has_the_header_that_is_promised(succeed: Copctl) -> None:
 
     assert header == (
         "name,email,organisation,country,role,timezone,languages,status,joined_on,source,hours_per_quarter,"
-        "motivations,brings,bio,expertise\n"
+        "motivations,brings,bio,expertise,other_emails\n"
     )
     assert header.strip().split(",") == list(COLUMNS)
 

@@ -42,12 +42,19 @@ def contacts_of(opening: Opening, rule: str) -> Contacts:
     columns = mapped([_column(column) for column in generic.columns_of(opening.table.header)], opening.said)
     unknown = [c.heading for c in columns if not c.field and not c.is_tools]
     return Contacts(
-        TOOL, rule, rows.entries(opening, columns, _finish), columns, unknown, source=NAME, is_list=True
+        TOOL,
+        rule,
+        rows.entries(opening, columns, _finish),
+        columns,
+        unknown,
+        source=NAME,
+        is_list=True,
+        is_given_first=rows.is_given_first(opening, columns),
     )
 
 
 def values_of(header: Sequence[str], cells: Sequence[str]) -> dict[str, str]:
-    """What a row says of somebody, by the fields that its headings mean; the first column of a field counts."""
+    """What a row says of somebody by field; of several columns for one field the first counts."""
     held: dict[str, str] = {}
     for heading, text in zip(header, cells, strict=False):
         field = _FIELDS.get(names.key(heading), "")

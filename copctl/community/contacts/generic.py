@@ -72,7 +72,14 @@ def contacts_of(opening: Opening, rule: str) -> Contacts:
     columns = mapped(columns_of(opening.table.header), opening.said)
     refuse_nameless(opening, columns)
     unknown = [column.heading for column in columns if not column.field]
-    return Contacts(TOOL, rule, rows.entries(opening, columns, rows.as_it_is), columns, unknown)
+    return Contacts(
+        TOOL,
+        rule,
+        rows.entries(opening, columns, rows.as_it_is),
+        columns,
+        unknown,
+        is_given_first=rows.is_given_first(opening, columns),
+    )
 
 
 def refuse_nameless(opening: Opening, columns: Sequence[Column]) -> None:

@@ -76,6 +76,7 @@ def contacts_of(opening: Opening, rule: str) -> Contacts:
         unknown,
         source="import: Google Contacts",
         is_list=True,
+        is_given_first=rows.is_given_first(opening, columns),
     )
 
 

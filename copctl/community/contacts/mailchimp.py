@@ -78,6 +78,7 @@ def contacts_of(opening: Opening, rule: str) -> Contacts:
         unknown,
         source=f"import: {NAME}",
         is_list=True,
+        is_given_first=rows.is_given_first(opening, columns),
     )
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from copctl.community.contacts.shape import NAME_PARTS, Column, Entry, LeftOut, Opening
+from copctl.community.contacts.shape import NAME_PARTS, Column, Entry, LeftOut, NameOrder, Opening
 from copctl.tables import Row, is_ragged
 
 # Several addresses in one cell: Google's ` ::: `, or what people write.
@@ -19,9 +19,34 @@ Finish = Callable[[dict[str, Any], Row], "dict[str, Any] | str | LeftOut"]
 def entries(opening: Opening, columns: Sequence[Column], finish: Finish) -> Iterator[Entry]:
     """An entry a row; `finish` makes of a tool's own fields what a profile takes."""
     width = len(opening.table.header)
+    columns, order = in_order(opening, columns), order_of(opening)
     for row in opening.table.rows:
         wrong = ragged(row, width)
-        yield row.line, wrong or finish(entry_of(columns, row.cells), row)
+        yield row.line, wrong or finish(entry_of(columns, row.cells, by_parts=order is not None), row)
+
+
+def order_of(opening: Opening) -> NameOrder | None:
+    """The order of names that was said; who says which column is which part means given names first."""
+    if opening.name_order is None and set(NAME_PARTS) & set(opening.said.values()):
+        return NameOrder.GIVEN_FIRST
+    return opening.name_order
+
+
+def in_order(opening: Opening, columns: Sequence[Column]) -> Sequence[Column]:
+    """The columns, those that are parts of a name in the order that was said, last."""
+    order = order_of(opening)
+    if order is None:
+        return columns
+    wanted = NAME_PARTS if order is NameOrder.GIVEN_FIRST else (*NAME_PARTS[2:], *NAME_PARTS[1::-1])
+    parts = [column for part in wanted for column in columns if column.field == part]
+    return [*(column for column in columns if column.field not in NAME_PARTS), *parts]
+
+
+def is_given_first(opening: Opening, columns: Sequence[Column]) -> bool:
+    """Whether names are joined with the given one first for no better reason than that it stands so."""
+    held = [column.field for column in columns if column.field in NAME_PARTS]
+    both = "first_name" in held and "last_name" in held
+    return both and order_of(opening) is None and held.index("first_name") < held.index("last_name")
 
 
 def as_it_is(entry: dict[str, Any], _row: Row) -> dict[str, Any]:
@@ -36,11 +61,11 @@ def ragged(row: Row, width: int) -> str:
     return f"it has {len(row.cells)} cells where the header has {width}"
 
 
-def entry_of(columns: Sequence[Column], cells: Sequence[str]) -> dict[str, Any]:
+def entry_of(columns: Sequence[Column], cells: Sequence[str], *, by_parts: bool = False) -> dict[str, Any]:
     """The values of a row by field.
 
-    Parts of a name are joined where no cell has the whole; the first address is the main one. Of several
-    columns for one field the first that is filled counts.
+    Parts of a name are joined where no cell has the whole, or `by_parts` where there are several; the
+    first address is the main one. Of several columns for one field the first that is filled counts.
     """
     entry: dict[str, Any] = {}
     parts: list[str] = []
@@ -55,8 +80,8 @@ def entry_of(columns: Sequence[Column], cells: Sequence[str]) -> dict[str, Any]:
             emails += addresses(text)
         else:
             entry.setdefault(column.field, text)
-    if parts:
-        entry.setdefault("name", " ".join(parts))
+    if parts and ("name" not in entry or (by_parts and len(parts) > 1)):
+        entry["name"] = " ".join(parts)
     return with_addresses(entry, emails)
 
 

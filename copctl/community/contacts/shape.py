@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -20,12 +21,12 @@ from copctl.errors import WrongUsage
 from copctl.files import beginning
 from copctl.tables import Table, read_table
 
-# Parts of a name are joined in the order of their columns: who wrote the list knows the order.
+# Parts of a name are joined in the order of their columns, where nobody says otherwise.
 NAME_PARTS = ("first_name", "middle_name", "last_name")
 # What a column can hold beside the fields of a profile.
 GIVEN, WITHDRAWN, EVENT, STATE = "consent_given", "consent_withdrawn", "event", "state"
 LEFT_OUT = "-"
-FIELDS = (*COLUMNS, "other_emails", *NAME_PARTS)
+FIELDS = (*COLUMNS, *NAME_PARTS)
 _WORDS = {
     "first_name": "first name, for the name",
     "middle_name": "middle name, for the name",
@@ -38,6 +39,23 @@ _WORDS = {
     EVENT: "the event, noted as the source",
     STATE: "whether they take part",
 }
+
+
+class NameOrder(StrEnum):
+    """In which order the parts of a name are joined."""
+
+    GIVEN_FIRST = "given-first"
+    FAMILY_FIRST = "family-first"
+
+
+def read_order(text: str) -> NameOrder:
+    """An order of names by its word; WrongUsage for another."""
+    try:
+        return NameOrder(text.strip().lower().replace("_", "-"))
+    except ValueError as error:
+        known = ", ".join(NameOrder)
+        hint = names.did_you_mean(text, [str(order) for order in NameOrder], f"choose one of: {known}")
+        raise WrongUsage(f"There is no order of names {text!r}.", hint=hint) from error
 
 
 @dataclass(frozen=True)
@@ -75,7 +93,8 @@ class Contacts:
 
     `is_own` is copctl's own layout: every cell counts and every row is another person. `is_list` is a list
     of contacts that another tool keeps: its people come in as prospects, and what the store knows
-    already is better than what it says. `unknown` may grow while the entries are read.
+    already is better than what it says. `unknown` may grow while the entries are read. `is_given_first`
+    says that names were joined with the given name first only because the columns stand so.
     """
 
     tool: str
@@ -86,16 +105,21 @@ class Contacts:
     source: str = "import"
     is_own: bool = False
     is_list: bool = False
+    is_given_first: bool = False
 
 
 @dataclass(frozen=True)
 class Opening:
-    """A file as a reader sees it first; `said` holds what the moderator said of columns (--map)."""
+    """A file as a reader sees it first; `said` holds what the moderator said of columns (--map).
+
+    `name_order` is how the parts of a name are joined, None for as the columns stand.
+    """
 
     path: Path
     today: date
     encoding: str | None = None
     said: Mapping[str, str] = field(default_factory=dict)
+    name_order: NameOrder | None = None
 
     @cached_property
     def head(self) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from copctl import names
+from copctl.community import name_order
 from copctl.community.profile import Profile
 from copctl.community.statements import Agreement
 
@@ -77,6 +78,12 @@ def _join(
 def join(kept: Profile, more: Profile) -> None:
     """Add to a profile what another one of the same person says and it does not."""
     emails = [*kept.other_emails, *([more.email] if more.email else []), *more.other_emails]
+    if (
+        kept.name
+        and more.name
+        and (name_order.is_unmarked(kept.name, more.name) or name_order.is_one_word_of(kept.name, more.name))
+    ):
+        kept.name = more.name
     for name in _SINGLE:
         if getattr(kept, name) is None:
             setattr(kept, name, getattr(more, name))

@@ -8,7 +8,7 @@ from typing import Any
 
 from copctl import names
 from copctl.community.contacts.rows import with_addresses
-from copctl.community.contacts.shape import Contacts, Entry, LeftOut, Opening
+from copctl.community.contacts.shape import Contacts, Entry, LeftOut, NameOrder, Opening
 from copctl.community.contacts.vcard_lines import Card, cards
 from copctl.community.contacts.vcard_writing import PRODUCT
 from copctl.errors import Refused
@@ -48,27 +48,32 @@ def contacts_of(opening: Opening, rule: str) -> Contacts:
         raise Refused(f"{opening.path} has no vCard in it.", hint="leave --tool out")
     unknown: list[str] = []
     return Contacts(
-        TOOL, rule, _entries(text, unknown), unknown=unknown, source="import: vCard", is_list=True
+        TOOL,
+        rule,
+        _entries(text, unknown, opening.name_order),
+        unknown=unknown,
+        source="import: vCard",
+        is_list=True,
     )
 
 
-def _entries(text: str, unknown: list[str]) -> Iterator[Entry]:
+def _entries(text: str, unknown: list[str], order: NameOrder | None) -> Iterator[Entry]:
     for line, card in cards(text):
         if isinstance(card, str):
             yield line, card
             continue
-        yield line, _entry(card)
+        yield line, _entry(card, order)
         taken = _TAKEN | ({"NOTE"} if _is_own(card) else set())
         left = {p.name for p in card.properties if p.raw.strip()} - taken - _QUIET
         unknown += sorted(name for name in left - set(unknown) if not name.startswith("X-"))
 
 
-def _entry(card: Card) -> dict[str, Any] | LeftOut:
+def _entry(card: Card, order: NameOrder | None = None) -> dict[str, Any] | LeftOut:
     kind = card.first("KIND") or card.first("X-ADDRESSBOOKSERVER-KIND")
     if names.key(kind) not in _PERSON:
         return LeftOut("a group or an organisation, no person")
     found = {
-        "name": card.first("FN") or _composed(card),
+        "name": card.first("FN") or _composed(card, order),
         "organisation": next((p.parts()[0] for p in card.named("ORG")), ""),
         "role": card.first("TITLE") or card.first("ROLE"),
         "country": _country(card),
@@ -85,11 +90,12 @@ def _is_own(card: Card) -> bool:
     return card.first("PRODID") == PRODUCT
 
 
-def _composed(card: Card) -> str:
-    """The name out of its parts, given name first (RFC 6350, 6.2.2), for a card that has no FN."""
+def _composed(card: Card, order: NameOrder | None) -> str:
+    """The name of a card without FN out of its parts (RFC 6350, 6.2.2), given name first unless said."""
     for held in card.named("N"):
         family, given, more = [*held.parts(), "", "", ""][:3]
-        return " ".join(part.strip() for part in (given, more, family) if part.strip())
+        parts = (family, more, given) if order is NameOrder.FAMILY_FIRST else (given, more, family)
+        return " ".join(part.strip() for part in parts if part.strip())
     return ""
 
 
