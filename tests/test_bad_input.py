@@ -146,7 +146,7 @@ ROOMS = [
     Case("session to suggest for", ("speakers", "suggest", "--session", "2031-01"), NOT_FOUND, "2031-01"),
     Case("session to invite to", ("invitation", "render", "2031-01"), NOT_FOUND, "2031-01"),
     Case("nothing to suggest for", ("speakers", "suggest", "--no-input"), USAGE, "TOPIC is missing."),
-    Case("text without a word", ("speakers", "suggest", "?!"), NOT_FOUND, "has no word to look for"),
+    Case("text without a word", ("speakers", "suggest", "?!"), USAGE, "has no word to look for"),
     Case("quarter that is none", ("newsletter", "render", "2026Q5"), NOT_FOUND, "is not a quarter"),
     Case("quarter far away", ("newsletter", "render", "2031Q1"), NOT_FOUND, "2031Q1"),
     Case("story to show", ("story", "show", "99"), NOT_FOUND, "99"),

@@ -83,7 +83,9 @@ def suggest(
     ] = None,
     levels: Annotated[
         str | None,
-        typer.Option(metavar="'LEVEL:N, ...'", help="Panel: so many of each level, such as '4:1, 2:1'."),
+        typer.Option(
+            metavar="'LEVEL:N, ...'", help="Panel: at least so many of each level, such as '4:1, 2:1'."
+        ),
     ] = None,
     twice_a_quarter: Annotated[
         bool, typer.Option("--twice-a-quarter", help="Panel: also those who speak in that quarter already.")
@@ -122,6 +124,8 @@ def suggest(
         sessions=tuple(code.strip() for code in (sessions or "").split(",") if code.strip()),
     )
     _refuse_at_odds(asked, rules, explain, batch)
+    if (panel is not None or fair) and _was_typed(ctx, "most"):
+        raise WrongUsage("A panel has as many people as --panel says.", hint="leave -n out")
     if batch is not None:
         from copctl.cli import speakers_batch
 
@@ -137,6 +141,12 @@ def suggest(
         speakers_explain.run(desk, _complete(desk, asked, rules), explain, style)
     else:
         _suggest(desk, _complete(desk, asked, rules), style)
+
+
+def _was_typed(ctx: typer.Context, parameter: str) -> bool:
+    """Whether an option was given, be it as its default."""
+    source = ctx.get_parameter_source(parameter)
+    return source is not None and source.name == "COMMANDLINE"
 
 
 def _refuse_at_odds(asked: Asked, rules: PanelAsked, explain: str | None, batch: Path | None) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from copctl.cli import speakers_meaning
 from copctl.cli.desk import Desk
+from copctl.errors import Refused, WrongUsage
 
 if TYPE_CHECKING:
     from copctl.speakers.occasions import Setting
@@ -75,16 +77,44 @@ def setting(desk: Desk, asked: Asked) -> Setting:
     language = language_of(desk, asked.language)
     if asked.session is None:
         return occasions.in_general(desk.today(), language)
-    return occasions.at_session(desk.settings.database, asked.session, desk.today(), language)
+    found = occasions.at_session(desk.settings.database, asked.session, desk.today(), language)
+    over = {"held": "was held already", "cancelled": "is cancelled"}.get(found.status)
+    if over:
+        desk.hint(f"Note: session {found.occasion.code} {over}.")
+    return found
 
 
 def language_of(desk: Desk, named: str | None) -> str:
-    """The language that will be spoken: as named, else the community's. Refused for one nobody knows."""
+    """The language that will be spoken: as named, else the community's.
+
+    WrongUsage for one that neither copctl nor anybody here knows.
+    """
     if named is None:
         return desk.settings.language
+    from copctl.community.languages import is_listed
     from copctl.community.values import clean_languages
 
-    return next(iter(clean_languages(named)), desk.settings.language)
+    try:
+        code = next(iter(clean_languages(named)), desk.settings.language)
+    except Refused as refused:
+        raise WrongUsage(f"--language: {refused.message}", hint=refused.hint) from refused
+    if not is_listed(code) and code != desk.settings.language and code not in _spoken(desk):
+        raise WrongUsage(
+            f"--language: {code!r} is no language that copctl or anybody here knows.",
+            hint="use codes such as en, km, lo, th, vi or my",
+        )
+    return code
+
+
+def _spoken(desk: Desk) -> set[str]:
+    """The languages that members are known to speak."""
+    from copctl.store import quick
+
+    known: set[str] = set()
+    for row in quick.rows(desk.settings.database, "SELECT m.languages AS languages FROM member m"):
+        stored = row["languages"]
+        known.update((json.loads(stored) if isinstance(stored, str) else stored) or ())
+    return known
 
 
 def manner(desk: Desk, asked: Asked) -> Manner:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from copctl.speakers.panel import Candidate, Panel
 
 _SHORT = 2
+_LEAST_SHOWN = 0.005
 _SEATED = "on the programme already"
 
 
@@ -114,9 +115,9 @@ def tell(desk: Desk, sentence: str) -> None:
 
 
 def difference(more: float, less: float) -> str:
-    """What lies between two fits, as they are shown: nobody should have to wonder at the last digit."""
-    shown = round(more, 2) - round(less, 2)
-    return f"{shown:.2f}" if shown > 0.005 else "less than 0.01"
+    """What lies between two fits, as they are and not as they are shown."""
+    between = more - less
+    return f"{between:.2f}" if between >= _LEAST_SHOWN else "less than 0.01"
 
 
 def short_row(place: int, line: Line) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -50,14 +50,18 @@ def run(desk: Desk, asked: Asked, wanted: PanelAsked, style: Style) -> None:
     rules = rules_of(wanted, dated=True)
     turns = Turns() if wanted.turns is None else Turns(a_year=wanted.turns)
     sessions = _to_fill(desk, wanted)
-    found = [who_could(desk, replace(asked, session=session.code, topic=None)) for session in sessions]
-    seatings = [_seating(*line, rules) for line in zip(sessions, found, strict=True)]
+    found = {session.code: _who_could(desk, asked, session) for session in sessions}
+    seatings = [_seating(session, found[session.code], rules) for session in sessions]
     together = planning_turns.planned(seatings, turns)
+    for left_out in together.left_out.values():
+        desk.hint(f"Left out. {left_out.message} {left_out.hint}")
+    sessions = [session for session in sessions if session.code not in together.left_out]
     if style is Style.JSON:
         desk.say(to_json(_full(together, sessions, found, (rules, turns))))
         return
+    between = "\n" if style is Style.TABLE else ", "
     rows = [
-        _row(session, together.plan.panels[place], together.alone[place])
+        _row(session, together.plan.panels[place], together.alone[place], between)
         for place, session in enumerate(sessions)
     ]
     desk.show(Listing(_COLUMNS, rows), style)
@@ -95,6 +99,16 @@ def _to_fill(desk: Desk, wanted: PanelAsked) -> list[_Open]:
     return sorted(lacking, key=lambda session: (session.on, session.code))
 
 
+def _who_could(desk: Desk, asked: Asked, session: _Open) -> dict[int, Line]:
+    """Who could speak at a session; nobody where its title has no word to look for."""
+    from copctl.speakers.wishes import NothingToLookFor
+
+    try:
+        return who_could(desk, replace(asked, session=session.code, topic=None))
+    except NothingToLookFor:
+        return {}
+
+
 def _opened(session: LearningSession, size: int) -> _Open:
     from zoneinfo import ZoneInfo
 
@@ -123,7 +137,7 @@ def _seating(session: _Open, lines: dict[int, Line], rules: Rules) -> Seating:
 # Showing -------------------------------------------------------------------------------------------
 
 
-def _row(session: _Open, panel: Panel, alone: Panel) -> dict[str, Any]:
+def _row(session: _Open, panel: Panel, alone: Panel, between: str) -> dict[str, Any]:
     spoken = [
         f"{person.name} ({'already' if person.seated else f'{person.fit:.2f}'})" for person in panel.members
     ]
@@ -131,7 +145,7 @@ def _row(session: _Open, panel: Panel, alone: Panel) -> dict[str, Any]:
         "session": session.code,
         "on": session.on.isoformat(),
         "title": session.title,
-        "speakers": ", ".join(spoken),
+        "speakers": between.join(spoken),
         "fit": f"{panel.fit:.2f}",
         "alone": f"{alone.fit:.2f}",
     }
@@ -142,7 +156,7 @@ def _conclude(desk: Desk, together: Together, rules: Sequence[str], turns: Turns
     tell(desk, f"The rules of each: {'; '.join(rules)}. At most {turns.a_year} turns in twelve months.")
     proven = "proven optimal" if plan.proven else "not proven optimal"
     alone = plan.fit + together.cost
-    lost = f"fairness costs {difference(alone, plan.fit) if together.cost else 'nothing'}"
+    lost = f"fairness costs {difference(alone, plan.fit) if together.cost > 0 else 'nothing'}"
     tell(desk, f"Fit in sum {plan.fit:.2f}, {proven}; each session alone {alone:.2f}: {lost}.")
     often = [f"{name} speaks {'twice' if count == 2 else f'{count} times'}" for name, count in together.often]
     tell(desk, f"{'; '.join(often) or 'Nobody speaks more than once'}.")
@@ -151,7 +165,10 @@ def _conclude(desk: Desk, together: Together, rules: Sequence[str], turns: Turns
 
 
 def _full(
-    together: Together, sessions: Sequence[_Open], found: Sequence[dict[int, Line]], kept: tuple[Rules, Turns]
+    together: Together,
+    sessions: Sequence[_Open],
+    found: Mapping[str, dict[int, Line]],
+    kept: tuple[Rules, Turns],
 ) -> dict[str, Any]:
     plan, (rules, turns) = together.plan, kept
     return {
@@ -160,12 +177,13 @@ def _full(
                 "session": session.code,
                 "title": session.title,
                 "on": session.on,
-                "panel": full_rows(panel, lines),
+                "panel": full_rows(panel, found[session.code]),
                 "fit": panel.fit,
                 "alone": alone.fit,
             }
-            for session, panel, alone, lines in zip(sessions, plan.panels, together.alone, found, strict=True)
+            for session, panel, alone in zip(sessions, plan.panels, together.alone, strict=True)
         ],
+        "left_out": [{"session": code, "why": why.message} for code, why in together.left_out.items()],
         "fit": plan.fit,
         "alone": round(plan.fit + together.cost, 4),
         "cost": together.cost,

@@ -9,6 +9,7 @@ from copctl.cli.options import Style
 from copctl.cli.showing import Column, Listing, to_json
 from copctl.cli.speakers_asking import Asked, PanelAsked
 from copctl.cli.speakers_candidates import Line, difference, full_rows, short_row, tell, who_could
+from copctl.cli.speakers_shown import flat
 from copctl.errors import Refused, WrongUsage
 
 if TYPE_CHECKING:
@@ -88,6 +89,9 @@ def _refuse_full(asked: Asked, rules: Rules, found: dict[int, Line]) -> None:
 
 
 def _show(desk: Desk, choice: Choice, found: dict[int, Line], style: Style) -> None:
+    if style is Style.CSV:
+        desk.show(Listing(COLUMNS, list(map(flat, full_rows(choice.panel, found)))), style)
+        return
     rows = [short_row(place, found[person.number]) for place, person in enumerate(choice.panel.members, 1)]
     desk.show(Listing(COLUMNS, rows), style)
     if style is not Style.TABLE:
@@ -145,7 +149,8 @@ def _step(relaxed: Relaxed) -> str:
 
 
 def _tell_ways_out(desk: Desk, choice: Choice) -> None:
-    for relaxed in choice.relaxed:
+    """What looser rules would give, but for the best of them: the refusal ends with that."""
+    for relaxed in (other for other in choice.relaxed if other is not choice.best_way):
         typed = f": {relaxed.step.option}" if relaxed.step.option else ""
         desk.hint(f"{_step(relaxed)}{typed}")
 

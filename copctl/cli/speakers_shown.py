@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from copctl.cli.desk import Desk
 from copctl.cli.showing import Column, Listing, Style, width_of
 from copctl.cli.wrapping import wrapped
+from copctl.settings import SpeakerWeights
 
 if TYPE_CHECKING:
     from copctl.speakers.matching import Suggestion
@@ -38,6 +39,22 @@ def row(suggestion: Suggestion) -> dict[str, Any]:
     }
 
 
+def flat(whole: Mapping[str, Any]) -> dict[str, Any]:
+    """A suggestion, or somebody on a panel, as a spreadsheet takes it: a column for each part, no lists."""
+    cells = {key: value for key, value in whole.items() if key not in ("parts", "reasons", "evidence")}
+    # Who is on the programme and does not fit has no parts; the columns are there for everybody.
+    cells |= {f"part_{name}": whole["parts"].get(name) for name in vars(SpeakerWeights())}
+    cells["reasons"] = whole["reasons"]
+    if "evidence" in whole:
+        cells["evidence"] = [_piece(piece) for piece in whole["evidence"]]
+    return cells
+
+
+def _piece(piece: Mapping[str, Any]) -> str:
+    dated = f" ({piece['date']})" if piece["date"] else ""
+    return f"{piece['kind']}: {piece['title']}{dated}"
+
+
 def show(desk: Desk, suggestions: Sequence[Suggestion], style: Style) -> None:
     """Print a ranking in this style."""
     rows: list[Mapping[str, Any]] = [row(suggestion) for suggestion in suggestions]
@@ -46,6 +63,8 @@ def show(desk: Desk, suggestions: Sequence[Suggestion], style: Style) -> None:
         return
     if style is Style.MARKDOWN:
         rows = [{**r, "score": f"{r['score']:.2f}", "why": "; ".join(r["reasons"])} for r in rows]
+    if style is Style.CSV:
+        rows = list(map(flat, rows))
     desk.show(Listing(_COLUMNS, rows, nothing=NOBODY), style)
 
 

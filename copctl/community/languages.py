@@ -70,6 +70,11 @@ def language_code(name: str) -> str | None:
     return _CODES.get(key(name))
 
 
+def is_listed(code: str) -> bool:
+    """Whether a code is that of a language that is listed here, regions and scripts aside."""
+    return code.partition("-")[0] in _NAMES
+
+
 def language_name(code: str) -> str:
     """The English name of a code, `Khmer` for `km`; a code that is not listed stays as it is."""
     listed = _NAMES.get(code) or _NAMES.get(code.partition("-")[0])

@@ -12,7 +12,8 @@ from copctl.speakers.candidate import Occasion
 from copctl.store import quick
 
 _SESSION = """
-SELECT s.id AS number, s.code AS code, s.title AS title, s.starts_at AS starts_at, s.timezone AS timezone
+SELECT s.id AS number, s.code AS code, s.title AS title, s.starts_at AS starts_at, s.timezone AS timezone,
+       s.status AS status
 FROM session s WHERE s.code = :code
 """
 _CODES = "SELECT s.code AS code FROM session s ORDER BY s.starts_at"
@@ -25,13 +26,14 @@ class Setting:
     """An occasion with what stands for it already.
 
     `topics` are the numbers of the session's topics, `programme` those of everybody who was put on it,
-    whatever they said: who declined is not asked again.
+    whatever they said: who declined is not asked again. `status` is the session's.
     """
 
     occasion: Occasion
     title: str = ""
     topics: tuple[int, ...] = ()
     programme: frozenset[int] = frozenset()
+    status: str = ""
 
 
 def in_general(today: date, language: str = "") -> Setting:
@@ -55,6 +57,7 @@ def at_session(url: str, code: str, today: date, language: str = "") -> Setting:
         title=row["title"],
         topics=tuple(held["topic"] for held in quick.rows(url, _TOPICS, session=row["number"])),
         programme=frozenset(held["member"] for held in quick.rows(url, _PROGRAMME, session=row["number"])),
+        status=row["status"],
     )
 
 

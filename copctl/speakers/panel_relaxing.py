@@ -128,8 +128,8 @@ def in_the_way(candidates: Sequence[Candidate], rules: Rules, solve: Solve) -> l
         found = [
             both for pair in pairs if (both := _least_of_both(candidates, rules, pair, solve)) is not None
         ]
-    smaller = _first(candidates, _smaller(rules), solve)
-    return found if smaller is None else [*found, smaller]
+    fewer = _first(candidates, smaller(rules), solve)
+    return found if fewer is None else [*found, fewer]
 
 
 def _first(candidates: Sequence[Candidate], way: Iterable[Looser], solve: Solve) -> Relaxed | None:
@@ -191,14 +191,14 @@ def _both(rules: Rules, one: Looser, other: Looser) -> Looser:
     )
 
 
-def _smaller(rules: Rules) -> list[Looser]:
+def smaller(rules: Rules) -> list[Looser]:
     """Panels of fewer people, as long as the other rules ask for no more than that."""
     asked = max(rules.countries, rules.first_timers, sum(least for _, least in rules.levels), 1)
     return [
         Looser(
             "size",
             replace(rules, size=size),
-            f"with {size} people instead of {rules.size}",
+            f"with {size} {'person' if size == 1 else 'people'} instead of {rules.size}",
             f"--panel {size}",
         )
         for size in range(rules.size - 1, asked - 1, -1)

@@ -48,7 +48,7 @@ class Ranking:
 
 
 def check(url: str, text: str | None, setting: Setting) -> str:
-    """The words to look for; NotFound for a text without a word, Refused for nothing to look for."""
+    """The words to look for; NothingToLookFor for no topic and no word."""
     return wish_of(Vocabulary(url), text, setting).text
 
 
@@ -56,8 +56,8 @@ def suggest(url: str, text: str | None, setting: Setting, manner: Manner) -> Ran
     """Rank the members who can be asked, best first, with everything that is known of each.
 
     Without a text it is about the topics of the setting's session, or its title. Who was put on the
-    session's programme is left out, whatever they said. NotFound for a text without a word, Refused
-    where there is nothing to look for.
+    session's programme is left out, whatever they said. NothingToLookFor where there is no topic and
+    no word.
     """
     search = _Search(url, setting, manner, Vocabulary(url))
     wish = wish_of(search.vocabulary, text, setting)

@@ -10,7 +10,7 @@ from functools import cached_property
 from copctl import names
 from copctl.community.knowing import taxonomy
 from copctl.community.knowing.taxonomy import Nearness, Neighbour
-from copctl.errors import NotFound, Refused
+from copctl.errors import WrongUsage
 from copctl.store import quick
 
 _TOPICS = "SELECT t.id AS number, t.slug AS slug, t.label AS label FROM topic t ORDER BY t.id"
@@ -22,6 +22,13 @@ _ASCII_WORD = re.compile("[a-z0-9]+")
 _NEIGHBOUR = 0.5
 # A text of so many words is a topic in somebody's own words.
 _SHORT = 3
+
+
+_EXAMPLE = "copctl speakers suggest 'a topic or a few words'"
+
+
+class NothingToLookFor(WrongUsage):
+    """No topic was named, and no word."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +60,7 @@ class Vocabulary:
             self._slugs.setdefault(row["slug"], row["number"])
 
     def wish(self, text: str) -> Wish:
-        """What a text asks for; NotFound for one that names no topic and has no word."""
+        """What a text asks for; NothingToLookFor for one that names no topic and has no word."""
         number = self._slugs.get(names.slug(text))
         if number is None and names.is_number(text) and int(text) in self.labels:
             number = int(text)
@@ -61,19 +68,15 @@ class Vocabulary:
             return self.wish_for([number])
         words = set(names.tokens(text))
         if not words:
-            raise NotFound(
-                f"{names.written(text)!r} has no word to look for.", hint="copctl topic list --all"
-            )
+            raise NothingToLookFor(f"{names.written(text)!r} has no word to look for.", hint=_EXAMPLE)
         named = self._named_in(words)
         aliases = [alias for topic in named for alias in self._aliases.get(topic, ())]
         return Wish("\n".join([text, *aliases]), self._shares(named))
 
     def wish_for(self, topics: Collection[int]) -> Wish:
-        """What these topics ask for: their labels and aliases. Refused without any."""
+        """What these topics ask for: their labels and aliases. NothingToLookFor without any."""
         if not topics:
-            raise Refused(
-                "There is no topic to look for.", hint="copctl speakers suggest 'a topic or a few words'"
-            )
+            raise NothingToLookFor("There is no topic to look for.", hint=_EXAMPLE)
         words = [self.labels[topic] for topic in topics]
         words += [alias for topic in topics for alias in self._aliases.get(topic, ())]
         return Wish("\n".join(words), self._shares(topics))

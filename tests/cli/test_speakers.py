@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import sys
@@ -337,7 +338,40 @@ def test_a_language_that_nobody_knows_is_one_sentence(copctl: Copctl) -> None:
     result = copctl("speakers", "suggest", "water", "--language", "Klingonese!")
 
     assert "is no language code or name." in result.stderr
-    assert result.exit_code == 1
+    assert result.exit_code == 2
+
+
+def test_a_language_code_that_nobody_here_knows_is_refused(people: Copctl, copctl: Copctl) -> None:
+    refused = copctl("speakers", "suggest", "storytelling", "--language", "xx")
+    people("member", "edit", "sok@example.org", "--languages", "kha")
+
+    assert "--language: 'xx' is no language that copctl or anybody here knows." in refused.stderr
+    assert refused.exit_code == 2
+    assert suggested(people, "storytelling", "--language", "kha")
+
+
+@pytest.mark.parametrize("words", [[""], ["!!!"], []])
+def test_nothing_to_look_for_is_a_wrong_use_of_the_command(copctl: Copctl, words: list[str]) -> None:
+    result = copctl("speakers", "suggest", *words)
+
+    assert (result.stdout, result.exit_code) == ("", 2)
+    assert len(result.stderr.splitlines()) == 2
+
+
+def test_a_panel_takes_no_number_beside_its_own(copctl: Copctl) -> None:
+    result = copctl("speakers", "suggest", "water", "--panel", "3", "-n", "2")
+
+    assert result.stderr.startswith("Error: A panel has as many people as --panel says.")
+    assert result.exit_code == 2
+
+
+def test_a_spreadsheet_gets_a_column_for_each_part_and_no_lists(people: Copctl) -> None:
+    shown = people("speakers", "suggest", "storytelling", "--format", "csv").stdout
+
+    row = next(csv.DictReader(io.StringIO(shown)))
+    assert {f"part_{part}" for part in PARTS} <= row.keys()
+    assert float(row["score"]) == suggested(people, "storytelling")[0]["score"]
+    assert "{" not in shown
 
 
 def test_a_suggestion_loads_no_sqlalchemy(people: Copctl) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import sys
 from itertools import combinations
 from pathlib import Path
@@ -286,6 +288,59 @@ def test_a_plan_that_cannot_be_says_why(year: Copctl, copctl: Copctl) -> None:
         assert refused.exit_code in (1, 2, 3)
         assert said in refused.stderr
         assert refused.stdout == ""
+
+
+def test_a_session_that_nobody_fits_is_left_out_and_the_others_are_planned(year: Copctl) -> None:
+    year("session", "plan", "--title", "Xylophones", "--on", "2027-05-10 14:00")
+    year("session", "plan", "--title", "!!!", "--on", "2027-08-10 14:00")
+    planned = year("speakers", "suggest", "--fair", "--panel", "2", "--json", "--no-semantic")
+
+    assert [session["session"] for session in planned.json["sessions"]] == ["2026-12", "2026-12-2", "2027-02"]
+    assert [row["session"] for row in planned.json["left_out"]] == ["2027-05", "2027-08"]
+    assert "Left out. Session 2027-05: Nobody's profile speaks of it" in planned.stderr
+
+
+def test_what_would_make_a_plan_possible_is_named_rule_by_rule(year: Copctl, copctl: Copctl) -> None:
+    # Three people are at level 4, and both sessions of December want two of them.
+    refused = copctl("speakers", "suggest", "--fair", "--panel", "3", "--levels", "4:2")
+    assert refused.exit_code == 1
+    assert "--levels 4:1" in refused.stderr
+    assert "--twice-a-quarter" in refused.stderr
+
+
+def test_each_speaker_of_a_plan_has_a_line_of_their_own(year: Copctl) -> None:
+    shown = year("speakers", "suggest", "--fair", "--panel", "3").stdout
+    assert all(line.count("(0.") <= 1 for line in shown.splitlines())
+
+
+def test_a_programme_that_breaks_a_rule_already_names_who_is_on_it(year: Copctl, copctl: Copctl) -> None:
+    year("session", "edit", "2026-12", "--speaker", "Ana Lim", "--speaker", "Bao Tran")
+    rules = ("--panel", "3", "--per-organisation", "1")
+    refused = copctl("speakers", "suggest", "--session", "2026-12", *rules)
+    assert "already break a rule among themselves: Ana Lim, Bao Tran." in refused.stderr
+
+
+def test_nothing_is_said_twice_where_there_is_no_panel(community: Copctl, copctl: Copctl) -> None:
+    refused = copctl("speakers", "suggest", "storytelling", "--panel", "4", "--per-organisation", "1")
+    assert refused.stderr.count("--per-organisation 2") == 1
+    assert refused.stderr.count("--panel 3") == 1
+
+
+def test_a_session_that_is_over_is_said_to_be(year: Copctl) -> None:
+    year("session", "edit", "2026-12", "--status", "held")
+    year("session", "cancel", "2027-02")
+    assert "session 2026-12 was held already" in year("speakers", "suggest", "--session", "2026-12").stderr
+    assert "session 2027-02 is cancelled" in year("speakers", "suggest", "--session", "2027-02").stderr
+
+
+def test_a_panel_in_a_spreadsheet_is_not_rounded_and_has_a_column_for_each_part(community: Copctl) -> None:
+    shown = community("speakers", "suggest", "storytelling", "--panel", "3", "--format", "csv").stdout
+    rows = list(csv.DictReader(io.StringIO(shown)))
+    assert [float(row["fit"]) for row in rows] == [
+        p["fit"] for p in panel(community, "--panel", "3")["panel"]
+    ]
+    assert all(row["part_level"] and row["reasons"] for row in rows)
+    assert "{" not in shown
 
 
 def test_too_few_turns_say_how_many_would_do(year: Copctl, copctl: Copctl) -> None:
