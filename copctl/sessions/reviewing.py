@@ -56,7 +56,7 @@ def _session_of(row: ReceivedMail) -> str:
 
 
 def _hint(row: ReceivedMail, member: Member | None, session: str) -> str:
-    """The command that most likely settles it. What strangers wrote is quoted: people copy it into a shell."""
+    """The command that most likely settles it; what strangers wrote is quoted, as people copy it."""
     if row.kind == "unsubscribe" and row.sender:
         return f"copctl mail suppress {quote(row.sender)}"
     if row.kind == "bounce" and member is not None and member.email:
