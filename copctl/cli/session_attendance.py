@@ -14,8 +14,11 @@ from copctl.cli.options import AsJson, DryRun, Format, Style, style_of
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from copctl.sessions.attendance.figures import Results
     from copctl.sessions.attendance.matching import Proposal
     from copctl.sessions.attendance.moments import Frame
+    from copctl.sessions.attendance.recording import Outcome, Wish
+    from copctl.sessions.attendance.shape import Report
     from copctl.store.schema import LearningSession, Member
 
 
@@ -81,30 +84,18 @@ def attendance(
     if file is None:
         _stored(desk, code, match or [], style, review=review, dry_run=dry_run)
         return
+    from copctl.cli import attendance_shown
     from copctl.sessions import planning
-    from copctl.sessions.attendance import doubts, figures, recording, sniff
+    from copctl.sessions.attendance import recording, sniff
     from copctl.sessions.attendance.reading import opened
 
     with desk.reading() as db:
-        frame = _frame(planning.find(db, code), date_order, timezone)
-    report = sniff.recognise(opened(file, frame, encoding), tool)
-    with desk.transaction() as db:
         session = planning.find(db, code)
-        wish = recording.Wish(
-            least=least, guests=guests, add=add, take_same=same_names, said=_said(db, match or [])
-        )
-        outcome = recording.record(
-            db, session, report, wish, moderator=desk.settings.moderator, now=desk.now(), today=desk.today()
-        )
-        outcome.warnings += doubts.doubts_about(report, frame, session.minutes, desk.now())
-        if review:
-            outcome.proposals = _asked(desk, db, session, outcome.proposals)
-        results, status = figures.results_of(db, session), session.status
-        code = session.code
-        if dry_run:
-            db.rollback()
-    from copctl.cli import attendance_shown
-
+        code, status, frame = session.code, session.status, _frame(session, date_order, timezone)
+        said = _said(db, match or [])
+    report = sniff.recognise(opened(file, frame, encoding), tool)
+    wish = recording.Wish(least=least, guests=guests, add=add, take_same=same_names, said=said)
+    outcome, results = _kept(desk, code, report, frame, wish, review=review, dry_run=dry_run)
     if style is Style.JSON:
         told = attendance_shown.taken_in(report, outcome, least=least, dry_run=dry_run)
         attendance_shown.show(desk, code, results, style, told)
@@ -113,6 +104,27 @@ def attendance(
     attendance_shown.show(desk, code, results, style)
     if status == "planned" and frame.starts < desk.now() and not dry_run:
         desk.hint(f"Next: copctl session wrap {code}")
+
+
+def _kept(
+    desk: Desk, code: str, report: Report, frame: Frame, wish: Wish, *, review: bool, dry_run: bool
+) -> tuple[Outcome, Results]:
+    """What taking a report in did, and the results it left."""
+    from copctl.sessions import planning
+    from copctl.sessions.attendance import doubts, figures, recording
+
+    with desk.transaction() as db:
+        session = planning.find(db, code)
+        outcome = recording.record(
+            db, session, report, wish, moderator=desk.settings.moderator, now=desk.now(), today=desk.today()
+        )
+        outcome.warnings += doubts.doubts_about(report, frame, session.minutes, desk.now())
+        if review:
+            outcome.proposals = _asked(desk, db, session, outcome.proposals)
+        results = figures.results_of(db, session)
+        if dry_run:
+            db.rollback()
+    return outcome, results
 
 
 def _frame(session: LearningSession, date_order: str | None, timezone: str | None) -> Frame:

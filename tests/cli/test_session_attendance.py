@@ -358,3 +358,49 @@ def test_nothing_stored_says_what_to_type(community: Copctl) -> None:
         community("session", "attendance", CODE).stdout
         == f"Nobody is stored yet. Try: copctl session attendance {CODE} FILE\n"
     )
+
+
+def test_a_host_counts_when_they_are_a_member(community: Copctl) -> None:
+    joins = (
+        world.ZOOM_JOINS
+        + "The Host,host@example.org,11/03/2026 02:00:00 PM,11/03/2026 03:30:00 PM,90,No,,No\n"
+    )
+    told = community("session", "attendance", CODE, save(joins), "--json").json
+    assert {"name": "The Host", "why": "ran the meeting"} in told["left_out"]
+    assert "The Host" not in came(told)
+
+    community("member", "add", "--name", "The Host", "--email", "host@example.org")
+    assert came(community("session", "attendance", CODE, save(joins), "--json").json)["The Host"] == (
+        90,
+        "unannounced",
+    )
+
+
+def test_a_webinar_tells_who_registered_and_did_not_come(community: Copctl) -> None:
+    told = community("session", "attendance", CODE, save(world.ZOOM_WEBINAR), "--json").json
+
+    assert came(told) == {"Bo Chan": (70, "registered")}
+    assert [one["name"] for one in told["absent"]] == ["Dara Sok"]
+    assert told["figures"]["registered_but_absent"] == 1
+
+
+def test_a_guest_who_comes_again_is_the_same_prospect(community: Copctl) -> None:
+    community("session", "attendance", CODE, save("Kim\nLee <lee@guest.example>\n"))
+    community("session", "plan", "--title", "Next", "--on", "2026-11-17 14:00")
+
+    told = community(
+        "session", "attendance", "2026-11-2", save("kim\nLee Again <LEE@guest.example>\n"), "--json"
+    ).json
+
+    assert told["prospects"] == []
+    assert set(came(told)) == {"Kim", "Lee"}
+
+
+def test_a_speaker_needs_no_registration(community: Copctl) -> None:
+    community(
+        "session", "edit", CODE, "--speaker", "bo@example.org", "--speaker-status", "bo@example.org:confirmed"
+    )
+
+    told = community("session", "attendance", CODE, save("bo@example.org\n"), "--json").json
+
+    assert came(told) == {"Bo Chan": (None, "speaker")}

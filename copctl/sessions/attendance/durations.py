@@ -18,7 +18,7 @@ _UNITS = (
     (_HOUR, ("h", "ч", "st", "hr", "ชม", "ชั่วโมง", "giờ", "ម៉ោង", "ຊົ່ວໂມງ", "ຊມ", "နာရီ", "時", "时", "小时",
              "小時", "시간", "jam", "godz", "u", "ora", "ore", "tim", "t", "ω", "ó")),
 )  # fmt: skip
-_LONGEST = 400 * _HOUR
+_LONGEST, _LONGEST_TEXT = 400 * _HOUR, 80
 
 
 def seconds(text: str, unit: int | None = None) -> int | None:
@@ -28,6 +28,8 @@ def seconds(text: str, unit: int | None = None) -> int | None:
     tells: hours, minutes, seconds. Of two with one known unit the other follows from its place.
     """
     written = names.written(text).replace("\u200e", "").replace("\u200f", "")
+    if len(written) > _LONGEST_TEXT:
+        return None
     found = _plain(written, unit)
     if found is None:
         found = _clock(written)

@@ -19,6 +19,7 @@ _MORNING = ("am", "a.m", "a. m", "上午", "午前", "오전", "sa", "ก่อ�
 # Thai calendars count from the Buddhist era, 543 years ahead; of such a year two digits are 43 ahead.
 _AHEAD, _AHEAD_SHORT, _BUDDHIST = 543, 43, 2400
 _NEAR = timedelta(days=1)
+_LONGEST = 80
 _HALF_A_DAY = timedelta(hours=12)
 
 
@@ -85,7 +86,7 @@ def moments_of(texts: Iterable[str], frame: Frame) -> Moments:
 
 def is_moment(text: str) -> bool:
     """Whether a text has the shape of a date with a time."""
-    if len(text) > 60 or not any(c.isdigit() for c in text):
+    if len(text) > _LONGEST or not any(c.isdigit() for c in text):
         return False
     match = _DATE.search(text)
     if match is not None:
@@ -109,6 +110,8 @@ def _is_near(text: str, frame: Frame, order: str) -> bool:
 
 
 def _read(text: str, frame: Frame, order: str | None) -> datetime | None:
+    if len(text) > _LONGEST:
+        return None
     written = " ".join(text.replace("\u200e", "").replace("\u200f", "").split())
     try:
         moment = Reader(frame.zone, order).read(written)

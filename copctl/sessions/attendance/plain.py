@@ -17,7 +17,7 @@ _BULLET = re.compile(r"^\s*(?:(?:[-*+•·‣◦–—▪]|\[[ xX✓]?\]|[✓✔
 _ADDRESS = re.compile(r"[^\s<>()\[\],;:\"|]+@[^\s<>()\[\],;:\"|]+")
 _EMPTY = re.compile(r"<\s*>|\(\s*\)|\[\s*\]")
 _AROUND = ' \t,;:|<>"“”-–—'
-_LONGEST, _MOST_WORDS, _TABLE = 100, 8, 3
+_LONGEST, _LONGEST_LINE, _MOST_WORDS, _TABLE = 100, 400, 8, 3
 _NO_NAME = re.compile(r"[{}<>=\\]|https?:|^BEGIN:|^#|[.!?។。]\s+\S+.*[.!?។。]$")
 # What the only heading of such a list, or its title, can be.
 _TITLES = {"name", "names", "participants", "participant", "attendees", "attendance", "attendance list",
@@ -32,6 +32,8 @@ def rule_of(opening: Opening) -> str:
     """A header that names people, or lines that are each a name or an address."""
     if _header(opening) is not None:
         return "a table with a column of names or addresses"
+    if max(map(len, opening.lines), default=0) > _LONGEST_LINE:
+        return ""
     texts = _texts(opening)
     people = [text for text in texts if _ADDRESS.search(text) or _looks_like_name(text)]
     if texts and len(people) == len(texts):

@@ -192,3 +192,8 @@ def test_real_exports(file: str, starts: datetime, tool: str, count: int) -> Non
 
     assert report.tool == tool
     assert len(people(report)) >= count - 20
+
+
+def test_one_endless_line_is_no_list(tmp_path: Path) -> None:
+    with pytest.raises(Refused, match="nothing that says who came"):
+        read(tmp_path, "x" * 3_000_000)
