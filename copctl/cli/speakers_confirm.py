@@ -10,7 +10,10 @@ from copctl.cli.speakers_steps import Code, NoMail, Who
 
 
 def confirm(ctx: typer.Context, session: Code, member: Who, no_mail: NoMail = False) -> None:
-    """Confirm a speaker who accepted: a mail with slot, link and run of show."""
+    """Confirm a speaker who accepted, by a mail.
+
+    It has their slot, the link, the run of show, and what is needed of them.
+    """
     desk = Desk.of(ctx)
     from copctl.community import consent, people
     from copctl.sessions import planning, speaking

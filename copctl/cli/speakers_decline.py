@@ -21,9 +21,9 @@ _LOOKED_AT = 10
 
 
 def decline(ctx: typer.Context, session: Code, member: Who, no_mail: NoMail = False) -> None:
-    """Note that somebody does not speak; offers the next in the ranking.
+    """Note that somebody does not speak; offers the next.
 
-    After they accepted it is noted as withdrew. In a terminal the next one can be asked at once;
+    That is the first of the ranking who is free that day. After they accepted it is noted as withdrew. In a terminal the next one can be asked at once;
     --no-mail notes that too without a mail.
     """
     desk = Desk.of(ctx)

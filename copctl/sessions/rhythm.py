@@ -123,4 +123,4 @@ def on_weekday(day: date, weekday: int, *, earliest: date) -> date:
     """The nearest such weekday to a day that is not before the earliest one."""
     ahead = (weekday - day.weekday()) % 7
     near = day + timedelta(days=ahead if ahead <= 3 else ahead - 7)
-    return near if near >= earliest else near + timedelta(days=7)
+    return near if near >= earliest else earliest + timedelta(days=(weekday - earliest.weekday()) % 7)
