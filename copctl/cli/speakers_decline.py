@@ -23,8 +23,8 @@ _LOOKED_AT = 10
 def decline(ctx: typer.Context, session: Code, member: Who, no_mail: NoMail = False) -> None:
     """Note that somebody does not speak; offers the next.
 
-    That is the first of the ranking who is free that day. After they accepted it is noted as withdrew. In a terminal the next one can be asked at once;
-    --no-mail notes that too without a mail.
+    That is the first of the ranking who is free that day; in a terminal they can be asked at once, with
+    --no-mail without a mail. A no after a yes is noted as withdrew.
     """
     desk = Desk.of(ctx)
     from copctl.community import people

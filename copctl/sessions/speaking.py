@@ -110,7 +110,7 @@ def refuse_request(db: Session, occasion: Occasion, session: LearningSession, me
 
 
 def _was_held_back(db: Session, session: LearningSession, entry: SessionSpeaker, kind: str) -> bool:
-    """Whether a step was noted whose mail never went out: taken from the queue, or overtaken by a new date."""
+    """Whether a step was noted whose mail never went out: taken back, or overtaken by a new date."""
     status = SpeakerStatus.ASKED if kind == REQUEST else SpeakerStatus.CONFIRMED
     if entry.status != status:
         return False
@@ -128,7 +128,7 @@ def accept(db: Session, session: LearningSession, member: Member, *, occasion: O
 
 
 def decline(db: Session, session: LearningSession, member: Member, *, occasion: Occasion) -> Step:
-    """Note that somebody said no: declined, or withdrew where they had accepted. Waiting mails are dropped."""
+    """Note that somebody said no: declined, or withdrew after a yes. Mails that wait are dropped."""
     step = _noted(occasion, session, member, Move.DECLINE)
     _drop_waiting(db, session, member, REQUEST, CONFIRMATION)
     return step
