@@ -404,3 +404,13 @@ def test_a_speaker_needs_no_registration(community: Copctl) -> None:
     told = community("session", "attendance", CODE, save("bo@example.org\n"), "--json").json
 
     assert came(told) == {"Bo Chan": (None, "speaker")}
+
+
+def test_what_is_no_address_leaves_a_person_known_by_name(community: Copctl) -> None:
+    file = save("Name,Email\nKim,kim@\n[red],@\n")
+
+    told = community("session", "attendance", CODE, file, "--json").json
+    again = community("session", "attendance", CODE, file, "--json").json
+
+    assert told["prospects"] == ["Kim", "[red]"]
+    assert (again["unchanged"], again["proposals"]) == (2, [])

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from copctl import names
 from copctl.community import people
 from copctl.community.profile import Profile, read_profile
+from copctl.community.values import clean_email
 from copctl.errors import Refused
 from copctl.store.schema import LearningSession, Member
 from copctl.store.schema.member import MemberStatus
@@ -20,7 +21,7 @@ def guest(
 ) -> tuple[Member, bool]:
     """The prospect that a guest becomes, and whether they are new.
 
-    An address that is none is left out; who has no address is known by name from then on.
+    `email` is one that `address` gave; who has none is known by name from then on.
     """
     profile = _profile(name, email, session)
     if profile.email is not None:
@@ -36,9 +37,14 @@ def guest(
     return people.add(db, profile, today=today), True
 
 
-def _profile(name: str, email: str, session: LearningSession) -> Profile:
-    given = {"name": name, "status": MemberStatus.PROSPECT.value, "source": f"session {session.code}"}
+def address(text: str) -> str:
+    """An address as it is stored; nothing for a text that is none, so that its person is known by name."""
     try:
-        return read_profile({**given, "email": email})
+        return clean_email(text) if text else ""
     except Refused:
-        return read_profile(given)
+        return ""
+
+
+def _profile(name: str, email: str, session: LearningSession) -> Profile:
+    given = {"name": name, "email": email, "status": MemberStatus.PROSPECT.value}
+    return read_profile({**given, "source": f"session {session.code}"})

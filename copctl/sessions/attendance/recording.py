@@ -102,7 +102,8 @@ def record(
 def _counted(report: Report, moderator: Moderator, outcome: Outcome) -> list[Person]:
     """The people of a report without machines and the moderator, who are named."""
     counted = []
-    for person in persons_of(report.entries):
+    entries = [replace(entry, email=guests.address(entry.email)) for entry in report.entries]
+    for person in persons_of(entries):
         why = matching.left_out(person, moderator)
         if why:
             outcome.left_out.append((person.name, why))
