@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import email
+import email.policy
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -57,7 +59,7 @@ def fetched(succeed: Copctl, content: bytes, **world: Any) -> dict[str, Any]:
     return mail
 
 
-def answers(succeed: Copctl) -> dict[str, str]:
+def answers(succeed: Copctl) -> dict[str, str | None]:
     said = succeed("session", "rsvps", "2026-12", "--json").json["answers"]
     return {one["name"]: one["answer"] for one in said}
 
@@ -82,6 +84,26 @@ def test_the_answers_of_three_calendars_and_of_a_subject_are_noted(
     assert answers(succeed) == {"Ana": "yes", "Bo": "no", "Chea": "maybe"}
     assert succeed("mail", "fetch", "box").stdout == "Nothing new came back.\n"
     assert succeed("mail", "review").stdout == "No mail waits for you.\n"
+
+
+def test_the_invitation_that_went_out_comes_back_as_an_answer(
+    succeed: Copctl, uid: str, folder: Path
+) -> None:
+    """What a calendar does with a REQUEST (RFC 5546, section 3.2.3): its own line, with the answer in it."""
+    succeed("invitation", "send", "2026-12")
+    succeed("mail", "deliver", "--to-folder", "out/mail")
+    assert succeed("session", "rsvps", "2026-12", "--json").json["silent"] == 3
+
+    for path, partstat in zip(
+        sorted((folder / "out/mail").iterdir()), ["ACCEPTED", "DECLINED"], strict=False
+    ):
+        invitation = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+        part = next(part for part in invitation.walk() if part.get_content_type() == "text/calendar")
+        ics = part.get_content().replace("METHOD:REQUEST", "METHOD:REPLY").replace("NEEDS-ACTION", partstat)
+        fetched(succeed, arriving.mail("x", ics, key=path.name, sender="somebody@relay.example",
+                                       kind="text/calendar; method=REPLY"))  # fmt: skip
+
+    assert answers(succeed) == {"Ana": "yes", "Bo": "no", "Chea": None}
 
 
 def test_a_dry_run_and_an_undo_leave_nothing_behind(succeed: Copctl, uid: str, folder: Path) -> None:

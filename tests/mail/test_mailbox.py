@@ -278,3 +278,60 @@ def test_a_folders_name_is_written_as_imap_wants_it() -> None:
 @pytest.mark.parametrize(("text", "cursor"), [("12 34", Cursor(12, 34)), ("", None), ("1 2 3", None)])
 def test_a_cursor_is_kept_as_two_numbers(text: str, cursor: Cursor | None) -> None:
     assert read_cursor(text) == cursor
+
+
+# Servers that are none --------------------------------------------------------------------------------
+
+GREETING = b"* OK ready\r\n"
+
+
+@pytest.mark.parametrize(
+    "script",
+    {
+        "closes at once": [],
+        "no IMAP at all": [b"HTTP/1.1 400 Bad Request\r\n\r\n"],
+        "greets and hangs up": [GREETING],
+        "a line without an end": [GREETING, b"* " + b"A" * 2_000_000],
+        "a literal of lies": [GREETING, b"* CAPABILITY IMAP4rev1\r\n* X {99999999}\r\nshort"],
+        "not a number": [GREETING, b"* CAPABILITY IMAP4rev1\r\n\xff\xfe {abc}\r\n"],
+    }.items(),
+    ids=lambda item: item[0],
+)
+def test_a_server_that_is_none_gives_one_sentence(
+    mailbox: Server, folder: Path, script: tuple[str, list[bytes]]
+) -> None:
+    import ssl
+    import threading
+
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(mailbox.certificate, mailbox.certificate.with_name("key.pem"))
+    listening = socket.create_server(("127.0.0.1", 0))
+
+    def answer() -> None:
+        with listening, listening.accept()[0] as plain:
+            try:
+                with context.wrap_socket(plain, server_side=True) as line:
+                    for piece in script[1]:
+                        line.sendall(piece)
+                        line.settimeout(1)
+                        line.recv(1_000)
+            except OSError:
+                return
+
+    served = threading.Thread(target=answer)
+    served.start()
+    settings = folder / "community.toml"
+    settings.write_text(
+        settings.read_text(encoding="utf-8").replace(
+            f"port = {mailbox.port}", f"port = {listening.getsockname()[1]}"
+        ),
+        encoding="utf-8",
+    )
+
+    done = fetch(mailbox)
+    served.join(timeout=20)
+
+    assert done.stderr.startswith("Error: localhost:")
+    assert "Traceback" not in done.stderr
+    assert len(done.stderr.splitlines()) == 2
+    assert done.returncode == 5
