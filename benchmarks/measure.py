@@ -341,6 +341,9 @@ def main() -> None:
             script = [str(HERE / "duplicates_once.py"), *crowd_of(Path(place), 10_000)]
             python = str(options.peers.resolve() / "bin" / "python")
             met.append(measure_inside(twice, script, 10.0, python=python))
+        from invitations import invited  # it measures by means of this module
+
+        met += invited(Path(place), options.only)
         met += suggested(Path(place), options.only)
         embedded(Path(place), options.only)
         met += panel(Path(place), options.only)
