@@ -414,3 +414,12 @@ def test_what_is_no_address_leaves_a_person_known_by_name(community: Copctl) -> 
 
     assert told["prospects"] == ["Kim", "[red]"]
     assert (again["unchanged"], again["proposals"]) == (2, [])
+
+
+def test_an_address_stands_for_a_name_that_says_nothing(community: Copctl) -> None:
+    told = community(
+        "session", "attendance", CODE, save("Name,Email\niPhone 12,kim@guest.example\n"), "--json"
+    ).json
+
+    assert told["prospects"] == ["kim@guest.example"]
+    assert [one["called"] for one in told["came"]] == ["iPhone 12"]

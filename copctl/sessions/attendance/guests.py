@@ -12,6 +12,7 @@ from copctl.community import people
 from copctl.community.profile import Profile, read_profile
 from copctl.community.values import clean_email
 from copctl.errors import Refused
+from copctl.sessions.attendance import called
 from copctl.store.schema import LearningSession, Member
 from copctl.store.schema.member import MemberStatus
 
@@ -46,5 +47,7 @@ def address(text: str) -> str:
 
 
 def _profile(name: str, email: str, session: LearningSession) -> Profile:
-    given = {"name": name, "email": email, "status": MemberStatus.PROSPECT.value}
+    # An address stands for a name that says nothing, such as a device's.
+    shown = email if email and called.is_nobody(name) else name
+    given = {"name": shown, "email": email, "status": MemberStatus.PROSPECT.value}
     return read_profile({**given, "source": f"session {session.code}"})
