@@ -98,7 +98,7 @@ def _why(session: Proposed) -> str:
     said = f"{topic.votes} of {topic.respondents} asked for it"
     if turn.before:
         return f"{said}; before {turn.before}, which more want: {_served(session)}"
-    if turn.unserved:
+    if turn.unserved and turn.unserved < topic.votes:
         said += f", {_of_whom(turn.unserved)} no topic of theirs yet"
     return f"{said} (drawn by lot among equals)" if turn.drawn else said
 

@@ -6,14 +6,14 @@ or are planned in their seats: who voted for one of them has had a turn, and wai
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from copctl.names import key
 from copctl.topics.electorate import votes
 from copctl.topics.rules.phragmen import seqphragmen
-from copctl.topics.rules.profiles import Approvals
+from copctl.topics.rules.profiles import Approvals, Weight
 from copctl.topics.rules.ties import TieBreak
 
 
@@ -85,7 +85,6 @@ def _by_turns(voted: Voted, waiting: dict[int, Waiting]) -> list[Turn]:
     ballots = _only(voted, waiting)
     wanted = votes(ballots)
     chosen = seqphragmen(ballots, len(waiting), ties=TieBreak(), seated=voted.held)
-    drawn = {c for tied in chosen.ties for c in tied if len({wanted[other] for other in tied}) == 1}
     turns: list[Turn] = []
     served = frozenset(voted.held)
     left = set(chosen.winners)
@@ -98,12 +97,20 @@ def _by_turns(voted: Voted, waiting: dict[int, Waiting]) -> list[Turn]:
                 Argument.DEMAND if wanted[candidate] == wanted[most] else Argument.TURN,
                 unserved=int(sum(w for b, w in ballots.weights.items() if candidate in b and not b & served)),
                 before="" if wanted[candidate] == wanted[most] else _topic(voted, waiting, most).label,
-                drawn=candidate in drawn,
+                drawn=_is_drawn(candidate, [set(tied) & left for tied in chosen.ties], wanted),
             )
         )
         served |= {candidate}
         left -= {candidate}
     return turns
+
+
+def _is_drawn(candidate: int, tied: Iterable[set[int]], wanted: Sequence[Weight]) -> bool:
+    """Whether it came before another with as many votes by lot alone."""
+    return any(
+        candidate in equals and any(wanted[c] == wanted[candidate] for c in equals - {candidate})
+        for equals in tied
+    )
 
 
 def _topic(voted: Voted, waiting: dict[int, Waiting], candidate: int) -> Waiting:

@@ -127,6 +127,8 @@ def test_votes_give_turns_and_say_by_which_argument(backlog: Copctl, folder: Any
     assert sessions[1]["topic"] == WATER
     assert sessions[1]["before"] in (STORIES, DATA)
     assert "4 of whom have had no topic of theirs yet" in sessions[1]["why"]
+    assert "drawn by lot" in sessions[0]["why"]
+    assert "drawn by lot" not in sessions[2]["why"]
 
 
 @pytest.mark.parametrize(
