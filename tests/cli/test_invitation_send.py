@@ -291,10 +291,21 @@ def test_who_was_invited_is_told_once_what_changed(planned: Copctl, folder: Path
     assert "Friday 11 December 2026, 19:00-20:00" in text
     assert "instead of Thursday 10 December 2026, 18:00-19:00" in text
     assert "Where: Room 2" in text
+    assert "Please answer again" in text
     assert event(mail)["uid"] == event(first)["uid"]
     assert (event(first)["sequence"], event(mail)["sequence"]) == (0, 1)
     assert "METHOD:REQUEST" in part(mail, "text/calendar")
     assert planned("invitation", "send", "2026-12").stdout == "Queued no mail. 3 had theirs already.\n"
+
+
+def test_an_answer_holds_while_the_time_does(planned: Copctl, folder: Path) -> None:
+    planned("invitation", "send", "2026-12")
+    deliver(planned, folder, "first")
+    planned("session", "edit", "2026-12", "--place", "Room 2")
+    mail = deliver(planned, folder, "second")["mai@example.org"]
+
+    assert "that still holds" in part(mail, "text/plain")
+    assert "that still holds" in part(mail, "text/html")
 
 
 def test_what_calendars_do_not_show_is_told_to_nobody(planned: Copctl, folder: Path) -> None:
