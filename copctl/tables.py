@@ -22,6 +22,18 @@ _DELIMITERS = (",", ";", "\t")
 _HEAD = 65_536
 _LOOK, _MOSTLY = 64, 0.6
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+# What people give in place of a table, by its first bytes.
+_NO_TABLES = {
+    b"%PDF": "a PDF", b"\x89PNG": "a picture", b"\xff\xd8\xff": "a picture", b"GIF8": "a picture",
+    b"{\\rtf": "a text document", b"\x1f\x8b": "a compressed file", b"Rar!": "an archive",
+    b"7z\xbc\xaf": "an archive",
+}  # fmt: skip
+# Names of parts in a ZIP file, which stand in it as they are.
+_IN_ZIP = {
+    b"word/document.xml": "a Word document",
+    b"ppt/presentation.xml": "a presentation",
+    b"application/vnd.oasis.opendocument.text": "a text document",
+}
 ENCODINGS = ("cp1252", "cp874", "mac_roman")
 # Python calls these encodings, but no table is in them; some make half characters, which no store takes.
 _NO_CHARSETS = {"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape", "utf-7"}
@@ -168,9 +180,30 @@ def _encoding(head: bytes) -> str:
 
 
 def _refuse_binary(head: bytes, encoding: str, path: Path) -> None:
+    for magic, kind in _NO_TABLES.items():
+        if head.startswith(magic):
+            raise _no_table(path, kind)
     wide = encoding.lower().replace("_", "-").startswith(("utf-16", "utf-32", "utf16", "utf32"))
     if b"\0" in head and not wide:
         raise Refused(f"{path} is a binary file, not a table.", hint="export it as CSV or XLSX")
+
+
+def _no_table(path: Path, kind: str) -> Refused:
+    return Refused(
+        f"{path} is {kind}, not a table.",
+        hint="ask for the spreadsheet that it was made from, as CSV or XLSX",
+    )
+
+
+def _kind_of(path: Path) -> str:
+    """What a file is that begins as a spreadsheet and is none; empty where nobody can say."""
+    content = read_bytes(path) if str(path) != STANDARD else b""
+    if content.startswith(_OLE):
+        return "a Word document" if "WordDocument".encode("utf-16-le") in content else ""
+    for part, kind in _IN_ZIP.items():
+        if part in content:
+            return kind
+    return ""
 
 
 def _delimiter(head: str) -> str:
@@ -224,6 +257,9 @@ def _workbook(path: Path) -> Any:
 
 
 def _unreadable(path: Path, error: Exception) -> Refused:
+    kind = _kind_of(path)
+    if kind:
+        return _no_table(path, kind)
     reason = " ".join(str(error).split()).rstrip(".")
     return Refused(
         f"{path} is not a spreadsheet that can be read: {reason}.", hint="open it and save it as .xlsx or CSV"

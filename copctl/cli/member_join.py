@@ -59,12 +59,15 @@ def join(
         return
     from copctl.community import people
     from copctl.onboarding import joining
+    from copctl.store.schema.member import MemberStatus
     from copctl.when import parse_day
 
     today = desk.today()
     with desk.transaction() as db:
         found = people.find(db, member or "")
         day = parse_day(on) if on else today
+        left_on = found.status_since if found.status == MemberStatus.LEFT else None
+        had_left = found.status == MemberStatus.LEFT
         joining.join(db, found, on=day, today=today, consents=consent or [])
         person = {"number": found.id, "name": found.name, "email": found.email, "since": day.isoformat()}
         if dry_run:
@@ -72,6 +75,8 @@ def join(
     if json:
         desk.say(to_json({"dry_run": dry_run, "joined": [person]}))
         return
+    if had_left:
+        desk.hint(f"Note: {person['name']} had left{f' on {left_on}' if left_on else ''}.")
     would = "would be" if dry_run else "is"
     desk.say(f"{person['name']} {would} a member since {day}.")
     if not dry_run:
@@ -91,7 +96,7 @@ def _join_many(
 
     with desk.transaction() as db:
         outcome = joining.join_from_survey(
-            db, slug, question, answer=answer, today=desk.today(), consents=consents
+            db, slug, question, answer=answer, today=desk.today(), zone=desk.settings.zone, consents=consents
         )
         if dry_run:
             db.rollback()

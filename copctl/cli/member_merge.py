@@ -68,7 +68,8 @@ def _refuse_unknown_letters(keeps: Mapping[str, str], people: int) -> None:
     for field, letter in keeps.items():
         if _LETTERS.index(letter) >= people:
             raise WrongUsage(
-                f"--keep {field}={letter} names nobody.", hint=f"a to {_LETTERS[people - 1]} were given"
+                f"--keep {field}={letter} names nobody: {people} members were given.",
+                hint=" or ".join(f"--keep {field}={known}" for known in _LETTERS[:people]),
             )
 
 
@@ -126,8 +127,8 @@ def _columns(one: Any) -> list[Column]:
 
 
 def _tell(desk: Desk, merged: Sequence[Any], style: Style) -> None:
-    others = ", ".join(f"{one.other_name} ({one.other})" for one in merged)
-    sentence = f"Merged {others} into {merged[-1].kept_name} ({merged[-1].kept})."
+    others = ", ".join(f"{one.other} ({one.other_name})" for one in merged)
+    sentence = f"Merged {others} into {merged[-1].kept} ({merged[-1].kept_name})."
     if style is Style.TABLE:
         desk.say(sentence)
         desk.hint("copctl undo brings back what was merged.")

@@ -9,6 +9,7 @@ import typer
 from copctl.cli.desk import Desk
 from copctl.cli.options import AsJson, Format, style_of
 from copctl.cli.showing import Column, Listing
+from copctl.errors import WrongUsage
 
 COLUMNS = [
     Column("number", "No.", numeric=True),
@@ -41,6 +42,10 @@ def next_(
     desk = Desk.of(ctx)
     style = style_of(format, json)
     if member is None:
+        if on is not None or done:
+            raise WrongUsage(
+                "Say with whom.", hint='copctl member next MEMBER "call them" --on 2026-12-01, or --done'
+            )
         from copctl.community import progress
 
         rows = progress.next_steps(desk.settings.database, by=desk.today() if due else None)
@@ -48,7 +53,6 @@ def next_(
         return
     from copctl import when
     from copctl.community import people
-    from copctl.errors import WrongUsage
 
     if done is (step is not None or on is not None):
         hint = f'copctl member next {member} "call them" --on 2026-12-01, or --done'

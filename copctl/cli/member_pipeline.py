@@ -102,4 +102,10 @@ def _in_words(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _percent(share: float | None) -> str:
-    return "-" if share is None else f"{share:.0%}"
+    """A share as people read it: one of two hundred is not nobody, and all but one are not everybody."""
+    if share is None:
+        return "-"
+    shown = f"{share:.0%}"
+    if share > 0 and shown == "0%":
+        return "<1%"
+    return ">99%" if share < 1 and shown == "100%" else shown

@@ -8,6 +8,30 @@ from importlib.resources import files
 from copctl.errors import Refused
 from copctl.names import did_you_mean, key
 
+# What countries of the region are called in its languages.
+_NATIVE = {
+    "BD": "বাংলাদেশ",
+    "BT": "འབྲུག་ཡུལ",
+    "CN": "中国, 中國, 中华人民共和国",
+    "ID": "republik indonesia",
+    "IN": "भारत",
+    "JP": "日本",
+    "KH": "កម្ពុជា, ប្រទេសកម្ពុជា, ព្រះរាជាណាចក្រកម្ពុជា, ខ្មែរ, campuchia, cambodge, camboya, kamboja, กัมพูชา, "
+          "ກຳປູເຈຍ, ກໍາປູເຈຍ, ကမ္ဘောဒီးယား",
+    "KR": "한국, 대한민국",
+    "LA": "ລາວ, ປະເທດລາວ, ສປປ ລາວ, ສ.ປ.ປ ລາວ, ສາທາລະນະລັດ ປະຊາທິປະໄຕ ປະຊາຊົນລາວ, lào, lao p.d.r., ลาว, "
+          "สปป.ลาว, ឡាវ, လာအို",
+    "MM": "မြန်မာ, မြန်မာနိုင်ငံ, ပြည်ထောင်စု သမ္မတ မြန်မာနိုင်ငံတော်, miến điện, birmanie, เมียนมา, พม่า, ມຽນມາ, មីយ៉ាន់ម៉ា",
+    "MN": "монгол, монгол улс",
+    "MY": "mã lai",
+    "NP": "नेपाल",
+    "PH": "pilipinas",
+    "TH": "ไทย, ประเทศไทย, ราชอาณาจักรไทย, เมืองไทย, thái lan, thaïlande, tailandia, ໄທ, ປະເທດໄທ, ថៃ, ប្រទេសថៃ, "
+          "ထိုင်း, ထိုင်းနိုင်ငံ",
+    "TL": "timor leste, timor-leste, timor lorosa'e",
+    "VN": "việt nam, vietnam, nước việt nam, cộng hòa xã hội chủ nghĩa việt nam, viêt nam, เวียดนาม, ຫວຽດນາມ, "
+          "វៀតណាម, ဗီယက်နမ်",
+}  # fmt: skip
 # Names that people write and the table spells otherwise.
 _ALSO = {
     "viet nam": "VN",
@@ -35,12 +59,16 @@ def names() -> dict[str, str]:
 
 @cache
 def _codes() -> dict[str, str]:
-    return {**{key(name): code for code, name in names().items()}, **_ALSO}
+    native = {key(name): code for code, listed in _NATIVE.items() for name in listed.split(", ")}
+    return {**{key(name): code for code, name in names().items()}, **native, **_ALSO}
 
 
 @cache
 def country_code(text: str) -> str:
-    """The two-letter code of a country given by code or English name; Refused for an unknown one."""
+    """The two-letter code of a country given by code, English name or a name of the region's languages.
+
+    Refused for an unknown one.
+    """
     typed = key(text)
     if len(typed) == 2 and typed.upper() in names():
         return typed.upper()

@@ -97,7 +97,9 @@ def end(
     of = organisations.find(db, organisation).id if organisation is not None else None
     held = [d for d in standing(member) if d.kind == kind and of in (None, d.organisation_id)]
     if not held:
-        raise NotFound(f"{member.name} is no {kind}.", hint=f"copctl member show {member.id}")
+        raise NotFound(
+            f"{member.name} does not have the duty {kind}.", hint=f"copctl member show {member.id}"
+        )
     if len(held) > 1:
         named = ", ".join(d.organisation.name for d in held if d.organisation)
         raise Refused(f"{member.name} is {kind} of several: {named}.", hint="--organisation NAME")

@@ -70,6 +70,11 @@ def language_code(name: str) -> str | None:
     return _CODES.get(key(name))
 
 
+def language_names() -> list[str]:
+    """The English names of the languages that are listed."""
+    return [listed.split(", ")[0] for listed in _NAMES.values()]
+
+
 def is_listed(code: str) -> bool:
     """Whether a code is that of a language that is listed here, regions and scripts aside."""
     return code.partition("-")[0] in _NAMES

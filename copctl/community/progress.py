@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -41,11 +42,19 @@ def travellers(url: str) -> list[Traveller]:
 
 
 def next_steps(url: str, *, by: date | None = None) -> list[dict[str, Any]]:
-    """Next steps, the earliest first and those without a day last; only those due `by` a day, if given."""
+    """Next steps, the earliest first and those without a day last.
+
+    With a day only those due `by` it; with who has left nothing is due.
+    """
     found = [{**row, "due": _day(row["due"])} for row in quick.rows(url, _NEXT)]
     if by is not None:
-        found = [row for row in found if row["due"] is not None and row["due"] <= by]
+        found = [row for row in found if is_waiting(row) and row["due"] <= by]
     return sorted(found, key=lambda row: (row["due"] or date.max, row["number"]))
+
+
+def is_waiting(step: Mapping[str, Any]) -> bool:
+    """Whether a next step has a day, and is with somebody who has not left."""
+    return step["due"] is not None and step["status"] != "left"
 
 
 def _day(stored: date | str | None) -> date | None:

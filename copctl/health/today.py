@@ -85,7 +85,7 @@ def facts(url: str, now: datetime) -> Facts:
             Unanswered(row["slug"], int(row["invited"]), int(row["waiting"]), _moment(row["last_sent"]))
             for row in quick.rows(url, _UNANSWERED)
         ),
-        next_steps=tuple(step["due"] for step in progress.next_steps(url) if step["due"] is not None),
+        next_steps=tuple(step["due"] for step in progress.next_steps(url) if progress.is_waiting(step)),
     )
 
 

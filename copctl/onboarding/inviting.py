@@ -64,9 +64,17 @@ def invite(db: Session, occasion: Occasion, query: str | None = None) -> Outcome
     """Queue an invitation for prospects and note them as invited; `query` says which (see `filtering`).
 
     Nobody is asked twice, and nobody who left, said no to mail from the community, or has no address.
+    Refused for one person who is named and cannot be asked.
     """
     people = _of_status(db, MemberStatus.PROSPECT) if query is None else filtering.chosen(db, query)
-    return invite_people(db, occasion, people)
+    outcome = invite_people(db, occasion, people)
+    if query is not None and outcome.left_out and not filtering.is_condition(db, query):
+        (person,) = outcome.left_out
+        raise Refused(
+            f"{person['name']} cannot be invited: {person['why']}.",
+            hint=f"copctl member show {person['number']}",
+        )
+    return outcome
 
 
 def invite_people(db: Session, occasion: Occasion, people: Iterable[Member]) -> Outcome:

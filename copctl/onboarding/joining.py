@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, tzinfo
 from typing import Any
 
 from sqlalchemy import select
@@ -44,7 +44,7 @@ def join(
     """Make somebody an active member since a day, with the consents they gave.
 
     Mails that still ask them to join go out of the queue. Refused for who is a member, has no address,
-    or joins on a day to come.
+    or joins on a day to come, or before the day on which they were invited or left.
     """
     if on > today:
         raise Refused(f"{on} is still to come.", hint="note it when they have joined")
@@ -52,6 +52,7 @@ def join(
         raise Refused(f"{member.name} is a member already.", hint=f"copctl member show {member.id}")
     if member.email is None:
         people.refuse_unreachable(member.name, MemberStatus.ACTIVE.value)
+    _refuse_backwards(member, on)
     if member.joined_on is None:
         member.joined_on = on
     standing.change(member, MemberStatus.ACTIVE.value, today=on, source=source)
@@ -66,13 +67,31 @@ def join(
     db.flush()
 
 
+def _refuse_backwards(member: Member, on: date) -> None:
+    """What somebody is since a day cannot have ended before it; a prospect's day says only who noted it."""
+    since = member.status_since
+    if since is not None and on < since and member.status != MemberStatus.PROSPECT:
+        raise Refused(
+            f"{member.name} is {member.status} since {since} and cannot have joined before, on {on}.",
+            hint=f"--on {since} or later, or copctl member edit {member.id} --joined-on {on} afterwards",
+        )
+
+
 def join_from_survey(
-    db: Session, slug: str, named: str, *, answer: str | None, today: date, consents: Iterable[str] = ()
+    db: Session,
+    slug: str,
+    named: str,
+    *,
+    answer: str | None,
+    today: date,
+    zone: tzinfo,
+    consents: Iterable[str] = (),
 ) -> Joined:
     """Everybody joins who said yes to a question of a survey; `answer` names the choice that means it.
 
     NotFound for an unknown survey, question or choice. Refused for an anonymous survey: nobody knows who
-    said what. Who has left is left out: they may have said yes before.
+    said what. Who has left is left out: they may have said yes before. They join on the day of the answer,
+    where it is known; `zone` is the community's.
     """
     survey = definitions.find(db, slug)
     if definitions.is_anonymous(survey):
@@ -84,7 +103,7 @@ def join_from_survey(
     wanted = [choice.id for choice in _meant(question, answer)]
     outcome = Joined()
     given = list(consents)
-    for member in _said(db, survey, question, wanted, outcome):
+    for member, answered in _said(db, survey, question, wanted, outcome):
         person = {"number": member.id, "name": member.name, "email": member.email}
         if member.status == MemberStatus.ACTIVE:
             outcome.already += 1
@@ -93,9 +112,16 @@ def join_from_survey(
         if why:
             outcome.left_out.append({**person, "why": why})
             continue
-        join(db, member, on=today, today=today, consents=given, source=f"survey {survey.slug}")
-        outcome.joined.append(person)
+        on = _since(member, answered.astimezone(zone).date() if answered else today, today)
+        join(db, member, on=on, today=today, consents=given, source=f"survey {survey.slug}")
+        outcome.joined.append({**person, "since": on.isoformat()})
     return outcome
+
+
+def _since(member: Member, answered: date, today: date) -> date:
+    """The day since which somebody is a member who said yes on a day: not before they were invited."""
+    invited = member.status_since if member.status != MemberStatus.PROSPECT else None
+    return min(max(answered, invited or answered), today)
 
 
 def _one_question(survey: Survey, named: str) -> Question:
@@ -126,10 +152,10 @@ def _meant(question: Question, answer: str | None) -> list[Choice]:
 
 def _said(
     db: Session, survey: Survey, question: Question, choices: list[int], outcome: Joined
-) -> list[Member]:
-    """The members who chose one of these, by name; the others are counted as unknown."""
+) -> list[tuple[Member, datetime | None]]:
+    """The members who chose one of these, by name, and when they first did; others are counted as unknown."""
     said = (
-        select(Response.id, Response.member_id)
+        select(Response.id, Response.member_id, Response.submitted_at)
         .join(Answer, Answer.response_id == Response.id)
         .where(
             Answer.survey_id == survey.id,
@@ -140,7 +166,13 @@ def _said(
         )
         .distinct()
     )
-    numbers = list(db.execute(said).tuples())
-    outcome.unknown = sum(member_id is None for _, member_id in numbers)
-    found = (db.get(Member, number) for number in {n for _, n in numbers if n is not None})
-    return sorted((m for m in found if m is not None), key=lambda m: (m.name_key, m.id))
+    first: dict[int, datetime | None] = {}
+    for _, number, at in db.execute(said).tuples():
+        if number is None:
+            outcome.unknown += 1
+        else:
+            earlier = first.get(number)
+            first[number] = min(earlier, at) if earlier and at else earlier or at
+    found = ((db.get(Member, number), at) for number, at in first.items())
+    there = [(member, at) for member, at in found if member is not None]
+    return sorted(there, key=lambda pair: (pair[0].name_key, pair[0].id))

@@ -104,9 +104,12 @@ def render(overrides: Path | None, template: str, **values: Any) -> str:
         place = _last_place(error, template)
         if place is None:
             raise  # a mistake of ours, not of the template: it keeps its traceback
+        known = ""
+        if isinstance(error, UndefinedError) and str(error).endswith("is undefined"):
+            known = f"the names there are: {', '.join(sorted(values))}; "
         raise Refused(
             f"{place}: {str(error).rstrip('.')}.",
-            hint="mend that line, or remove the file to get the shipped template back",
+            hint=f"{known}mend that line, or remove the file to get the shipped template back",
         ) from error
 
 

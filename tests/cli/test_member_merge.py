@@ -28,7 +28,7 @@ def test_each_field_is_shown_with_what_is_kept(succeed: Copctl) -> None:
     assert ["country", "KH", "LA", "KH"] in lines
     assert ["email", "sok@a.example", "dara@b.example", "sok@a.example"] in lines
     assert "Sok [red] Dara" in result.stdout
-    assert result.stdout.endswith("Merged Dara Sok (2) into Sok [red] Dara (1).\n")
+    assert result.stdout.endswith("Merged 2 (Dara Sok) into 1 (Sok [red] Dara).\n")
     assert len(max(result.stdout.splitlines(), key=len)) <= 100
     shown = succeed("member", "show", "dara@b.example", "--json").json
     assert (shown["number"], shown["other_emails"]) == (1, ["dara@b.example"])
@@ -76,7 +76,7 @@ def test_a_dry_run_shows_and_changes_nothing(succeed: Copctl) -> None:
         (("1", "9", "--yes"), 3, "Error: There is no member '9'.\nTry: copctl member list\n"),
         (("1", "2", "--keep", "nam=b"), 2, "Error: No field is called 'nam'.\nTry: did you mean name?\n"),
         (("1", "2", "--keep", "name"), 2, "Error: 'name' does not say whose name is kept.\nTry: --keep name=a, or name=b\n"),
-        (("1", "2", "--keep", "name=c"), 2, "Error: --keep name=c names nobody.\nTry: a to b were given\n"),
+        (("1", "2", "--keep", "name=c"), 2, "Error: --keep name=c names nobody: 2 members were given.\nTry: --keep name=a or --keep name=b\n"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_merged_is_one_sentence(

@@ -9,6 +9,7 @@ from copctl import names
 from copctl.community.conditions.condition_sql import Compiled, plain
 from copctl.community.conditions.where import Value
 from copctl.community.countries import country_code
+from copctl.community.languages import language_code, language_names
 from copctl.community.periods import period
 
 # As the store's own lists, which cannot be imported without SQLAlchemy; a test compares them.
@@ -17,6 +18,7 @@ PURPOSES = ("newsletter", "directory", "recording", "speaking")
 DUTIES = ("moderator", "core", "champion")
 _ORDER = {">=", "<=", ">", "<"}
 _LARGEST = 2**63
+_LONGEST_CODE = 3
 
 Write = Callable[[Compiled, str, Value], str]
 
@@ -94,7 +96,13 @@ def _held(table: str, rest: str, column: str, known: tuple[str, ...], noun: str)
 def _languages(sql: Compiled, _operator: str, value: Value) -> str:
     """A list in JSON, on every database as text: `["km", "en"]`; `zh` finds `zh-hant` as well."""
     column = "CAST(m.languages AS TEXT)"
-    code = plain(value.text)
+    code = language_code(value.text) or plain(value.text)
+    # A code begins with two or three letters (BCP 47).
+    if len(code.partition("-")[0]) > _LONGEST_CODE:
+        hint = names.did_you_mean(
+            value.text, language_names(), "use its code, such as km, or its English name"
+        )
+        sql.refuse(value.at, f"There is no language {value.text!r}.", hint)
     if not code:
         return f"({column} IS NULL OR {column} IN ('[]', 'null', ''))"
     whole, begun = sql.like(f'"{code}"'), sql.like(f'"{code}-')

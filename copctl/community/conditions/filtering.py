@@ -70,9 +70,14 @@ def chosen(db: Session, query: str) -> list[Member]:
     """
     from copctl.community import people
 
-    if looks_like_condition(query) and people.by_email(db, names.written(query)) is None:
-        return members(db, query)
-    return [people.find(db, query)]
+    return members(db, query) if is_condition(db, query) else [people.find(db, query)]
+
+
+def is_condition(db: Session, query: str) -> bool:
+    """Whether a query is a condition, and does not name somebody."""
+    from copctl.community import people
+
+    return looks_like_condition(query) and people.by_email(db, names.written(query)) is None
 
 
 def _numbers(ask: Ask, where: str) -> list[int]:

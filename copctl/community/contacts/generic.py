@@ -23,25 +23,30 @@ def _plain(heading: str) -> str:
 
 _HEADINGS = {
     "name": "full name, member name, participant name, contact name, display name, your name, complete name, "
-            "nom complet, nom et prénom, nombre completo, nama, nama lengkap, họ và tên, họ tên, tên, ชื่อ, "
-            "ชื่อ นามสกุล, ชื่อและนามสกุล, ឈ្មោះ, ឈ្មោះពេញ, ຊື່, ຊື່ ແລະ ນາມສະກຸນ, အမည်",
+            "nom complet, nom et prénom, nombre completo, nama, nama lengkap, họ và tên, họ tên, tên, "
+            "họ tên đầy đủ, tên đầy đủ, ชื่อ, ชื่อเต็ม, ชื่อ สกุล, "
+            "ชื่อ นามสกุล, ชื่อและนามสกุล, ឈ្មោះ, ឈ្មោះពេញ, គោត្តនាម និងនាម, "
+            "នាមត្រកូល និងនាមខ្លួន, ຊື່, ຊື່ເຕັມ, ຊື່ ນາມສະກຸນ, ຊື່ ແລະ ນາມສະກຸນ, ຊື່ແລະນາມສະກຸນ, အမည်, နာမည်, အမည်အပြည့်အစုံ",
     "first_name": "first, given name, forename, fname, firstname, prénom, nombre, nombres, "
-                  "nama depan, vorname",
+                  "nama depan, vorname, ชื่อจริง, tên gọi",
     "middle_name": "middle, additional name, middlename",
     "last_name": "last, family name, surname, lname, lastname, nom de famille, nom, apellido, apellidos, "
-                 "nama belakang, nachname, họ",
+                 "nama belakang, nachname, họ, นามสกุล, ນາມສະກຸນ, នាមត្រកូល, គោត្តនាម",
     "email": "e mail, email address, e mail address, mail, email id, work email, your email, contact email, "
              "primary email, e mail 1, email 1, email adress, courriel, adresse email, adresse e mail, "
-             "correo electrónico, correo, alamat email, địa chỉ email, อีเมล, อีเมล์, អ៊ីមែល, អ៊ីម៉ែល, ອີເມວ, "
-             "အီးမေးလ်",
+             "correo electrónico, correo, alamat email, địa chỉ email, thư điện tử, địa chỉ thư điện tử, "
+             "hộp thư, hộp thư điện tử, อีเมล, อีเมล์, ที่อยู่อีเมล, ไปรษณีย์อิเล็กทรอนิกส์, អ៊ីមែល, អ៊ីម៉ែល, អុីមែល, "
+             "អាសយដ្ឋានអ៊ីមែល, ອີເມວ, ອີເມວລ໌, ອີເມລ, ທີ່ຢູ່ອີເມວ, အီးမေးလ်, အီးမေးလ်လိပ်စာ, အီးမေး",
     "other_emails": "other email, other emails, secondary email, alternative email, personal email, "
                     "e mail 2, email 2, e mail 2 address, e mail 3, email 3, e mail 3 address, "
                     "other addresses",
     "organisation": "organization, company, employer, institution, affiliation, agency, organisation name, "
                     "organization name, company name, institution name, ngo, organisme, organización, "
-                    "organisasi, tổ chức, cơ quan, องค์กร, หน่วยงาน, អង្គភាព, អង្គការ, ອົງກອນ, အဖွဲ့အစည်း",
+                    "organisasi, tổ chức, cơ quan, đơn vị, đơn vị công tác, nơi làm việc, công ty, "
+                    "องค์กร, หน่วยงาน, บริษัท, สังกัด, អង្គភាព, អង្គការ, ស្ថាប័ន, ក្រុមហ៊ុន, ອົງກອນ, ອົງການ, ໜ່ວຍງານ, ບໍລິສັດ, "
+                    "အဖွဲ့အစည်း, ကုမ္ပဏီ",
     "country": "country region, country of residence, country code, business country region, pays, país, "
-               "negara, quốc gia, nước, ประเทศ, ប្រទេស, ປະເທດ, နိုင်ငံ",
+               "negara, quốc gia, nước, đất nước, ประเทศ, ប្រទេស, ປະເທດ, နိုင်ငံ",
     "role": "job title, position, job, title, designation, occupation, function, role at work, poste, "
             "fonction, cargo, jabatan, chức vụ, chức danh, ตำแหน่ง, តួនាទី, មុខតំណែង, ຕໍາແໜ່ງ, ရာထူး",
     "timezone": "time zone, tz",

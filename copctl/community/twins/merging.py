@@ -67,6 +67,8 @@ def merge(
         raise Refused(f"{kept.name} is one member already.", hint="name two members")
     lines, values = settle(kept, other, keep or {})
     merged = Merged(kept.id, values["name"], other.id, other.name)
+    if kept.country and other.country and kept.country != other.country:
+        merged.notes.append(f"they stand in two countries, {kept.country} and {other.country}")
     consents = (_consents(kept), _consents(other))
     before = (_counts(db, kept.id), _counts(db, other.id))
     own = [email for email in (kept.email, other.email) if email]
