@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from copctl.cli import (
+    expertise_about,
     expertise_ask,
     expertise_endorse,
     expertise_matrix,
@@ -24,6 +25,7 @@ def expertise() -> None:
 expertise_show.register(app)
 expertise_endorse.register(app)
 expertise_thank.register(app)
+expertise_about.register(app)
 expertise_taxonomy.register(app)
 expertise_tags.register(app)
 expertise_ask.register(app)

@@ -41,6 +41,8 @@ def endorse(
     desk = Desk.of(ctx)
     if withdraw and (level is not None or note):
         raise WrongUsage("--withdraw takes back all that was said.", hint="leave --level and --note out")
+    if level is not None:
+        _refuse_no_level(level)
     member = desk.ask(member, "MEMBER", "Who knows it? Email, number or name")
     topic = desk.ask(topic, "TOPIC", "Which topic?")
     if withdraw:
@@ -57,6 +59,15 @@ def endorse(
         changed = journal.is_changed(db)
     said = f"{found.name}, {about.label}: {_level_words(counts)}."
     desk.say(said if changed else f"Nothing changed: it was said already. {said}")
+
+
+def _refuse_no_level(level: int) -> None:
+    """Raise WrongUsage for what is no level of expertise."""
+    from copctl.community.knowing.levels import LEVELS
+
+    if level not in LEVELS:
+        known = ", ".join(f"{number} {said}" for number, said in LEVELS.items())
+        raise WrongUsage(f"--level: {level} is no level of expertise.", hint=known)
 
 
 def _withdraw(desk: Desk, member: str, topic: str, by: str | None) -> None:

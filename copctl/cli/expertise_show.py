@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import Annotated, Any
 
 import typer
@@ -12,14 +13,14 @@ from copctl.cli.showing import Column, Listing, Style, to_json
 
 _PEOPLE = [
     Column("shown_level", "Level", whole=True),
-    Column("member", "Member"),
+    Column("member", "Member", whole=True),
     Column("organisation", "Organisation", spare=True),
     Column("who", "Who says so"),
     Column("since", "Said on", whole=True, spare=True),
     Column("evidence", "Evidence", numeric=True),
     Column("speaks", "Speaks"),
 ]
-_THROUGH = Column("through", "By way of")
+_THROUGH = Column("through", "By way of", spare=True)
 _TOPICS = [
     Column("shown_level", "Level", whole=True),
     Column("topic", "Topic"),
@@ -133,6 +134,12 @@ def _show_member(desk: Desk, entry: dict[str, Any], style: Style) -> None:
         if entry[key]:
             desk.say(f"\n## {title}\n" if style is Style.MARKDOWN else title)
             desk.show(Listing(columns, entry[key]), style)
+    bare = next((piece["title"] for piece in entry["evidence"] if not piece["topics"]), None)
+    if bare is not None and style is Style.TABLE:
+        desk.hint(
+            f"Evidence without a topic counts by its words alone: copctl expertise about {entry['number']} "
+            f"{shlex.quote(bare)} TOPIC"
+        )
     if not rows and style is Style.TABLE:
         desk.hint(
             f"Next: copctl member edit {entry['number']} --expertise 'TOPIC:3', or copctl expertise ask"

@@ -39,6 +39,9 @@ def tags(
     own: Annotated[
         list[str] | None, typer.Option("--own", metavar="TAG", help="Keep it as our own. Repeatable.")
     ] = None,
+    below: Annotated[
+        str | None, typer.Option("--below", metavar="TERM", help="With --own: as a part of this term.")
+    ] = None,
     review: Annotated[
         bool, typer.Option("--review", help="Go through them one by one, at a terminal.")
     ] = False,
@@ -61,8 +64,13 @@ def tags(
     """
     desk = Desk.of(ctx)
     style = style_of(format, json)
+    if below is not None and not own:
+        raise WrongUsage(
+            "--below says where a tag of our own belongs.",
+            hint="copctl expertise tags --own TAG --below TERM",
+        )
     if place or own:
-        _decide(desk, place or [], own or [], dry_run)
+        _decide(desk, place or [], own or [], below, dry_run)
         return
     from copctl.community.knowing import tags as free
 
@@ -117,7 +125,7 @@ def remind(desk: Desk) -> None:
         desk.hint(waiting)
 
 
-def _decide(desk: Desk, placed: list[str], own: list[str], dry_run: bool) -> None:
+def _decide(desk: Desk, placed: list[str], own: list[str], below: str | None, dry_run: bool) -> None:
     done = []
     with desk.transaction() as db:
         for said in placed:
@@ -127,7 +135,7 @@ def _decide(desk: Desk, placed: list[str], own: list[str], dry_run: bool) -> Non
                     f"{said!r} is not TAG=TOPIC.", hint="copctl expertise tags --place 'tag=topic-slug'"
                 )
             done.append(_place(db, tag, topic))
-        done += [_keep(db, tag) for tag in own]
+        done += [_keep(db, tag, below) for tag in own]
         if dry_run:
             db.rollback()
     for sentence in done:
@@ -143,12 +151,16 @@ def _place(db: Session, tag: str, topic: str) -> str:
     return f"{label} is {term.label} now."
 
 
-def _keep(db: Session, tag: str) -> str:
+def _keep(db: Session, tag: str, below: str | None = None) -> str:
     from copctl.community.knowing import tags as free
 
     found = free.find_tag(db, tag)
     free.keep(found)
-    return f"{found.label} stays the community's own."
+    if below is None:
+        return f"{found.label} stays the community's own."
+    term = free.find_term(db, below)
+    free.put_below(found, term)
+    return f"{found.label} stays the community's own, as a part of {term.label}."
 
 
 def _review(desk: Desk, every: bool, encode: Encode | None) -> None:

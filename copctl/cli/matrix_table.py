@@ -137,13 +137,18 @@ def _row(label: str, width: int, people: int, cells: Sequence[Cell], wide: int, 
             line.append(f"{_NOBODY} ".rjust(wide), style="dim")
             continue
         number = f"{cell.members}{_SUPERSCRIPTS[cell.highest]}"
-        quarter = -(-4 * cell.members // most) - 1 if most else None
+        quarter = _quarter(cell.members, most) if most else None
         block = " " if quarter is None else _BLOCKS[quarter]
         line.append(" " * (wide - 1 - len(number)))
         line.append(block, style="" if quarter is None else _COLOUR)
         line.append(number)
     line.rstrip()
     return line
+
+
+def _quarter(members: int, most: int) -> int:
+    """Which block a cell has: the faintest for one person, also where no cell has more than a few."""
+    return members - 1 if most <= len(_BLOCKS) else -(-len(_BLOCKS) * members // most) - 1
 
 
 def _cut(label: str, width: int) -> str:

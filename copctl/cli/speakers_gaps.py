@@ -19,11 +19,11 @@ _TOPICS = [
     Column("demand", "Wanted", numeric=True),
     Column("status", "Status", whole=True, spare=True),
     Column("stands_on", "Stands on", whole=True),
-    Column("who", "Who can speak"),
-    Column("unsaid", "Not said", numeric=True),
+    Column("who", "Who can speak", whole=True),
+    Column("unsaid", "Not said", numeric=True, spare=True),
 ]
 _EXPERTS = [
-    Column("member", "Member"),
+    Column("member", "Member", whole=True),
     Column("organisation", "Organisation", spare=True),
     Column("knows", "Knows"),
     Column("speaks", "Speaks"),
@@ -31,6 +31,9 @@ _EXPERTS = [
 _Rows = Sequence[dict[str, Any]]
 _SHOWN = 10
 _NAMED, _TOPICS_NAMED = 3, 2
+# Where nobody is known to know a topic, only the community can say who does.
+_ASK = "copctl expertise ask --older-than 0d"
+_SURVEY = "copctl survey new expertise --starter expertise"
 
 
 def register(app: typer.Typer) -> None:
@@ -96,7 +99,7 @@ def _person(expert: Expert, wish: Wish) -> dict[str, Any]:
 
 
 def _next(gap: Gap, level: int) -> str:
-    """The command that helps most: ask those who would fit, else look whose words come near."""
+    """The command that helps most: ask those who would fit, or everybody, else look whose words come near."""
     from copctl.speakers.gaps import Verdict
 
     if gap.verdict is Verdict.ENOUGH:
@@ -106,7 +109,7 @@ def _next(gap: Gap, level: int) -> str:
     if gap.unsaid:
         return f"copctl expertise ask {gap.unsaid[0].number} --older-than 0d"
     if gap.verdict is Verdict.NOBODY:
-        return f"copctl speakers suggest {gap.wish.slug} --all"
+        return _ASK
     return f"copctl speakers suggest {gap.wish.slug}"
 
 
@@ -136,7 +139,9 @@ def _show(
     title = "# Topics\n" if style is Style.MARKDOWN else ""
     if title:
         desk.say(title)
-    desk.show(Listing(_TOPICS, [_for_people(row) for row in topics], nothing=nothing), style)
+    # A name a line: names that break are hard to read.
+    between = "\n" if style is Style.TABLE else ", "
+    desk.show(Listing(_TOPICS, [_for_people(row, between) for row in topics], nothing=nothing), style)
     _show_unasked(desk, unasked, style)
     if style is Style.TABLE:
         _hint(desk, topics)
@@ -152,13 +157,13 @@ def _names(people: Sequence[dict[str, Any]]) -> list[str]:
     return [person["member"] for person in people]
 
 
-def _for_people(row: dict[str, Any]) -> dict[str, Any]:
+def _for_people(row: dict[str, Any], between: str) -> dict[str, Any]:
     named = _names(row["people"])
-    more = f" and {len(named) - _NAMED} more" if len(named) > _NAMED else ""
+    more = f"{between.strip(',')}and {len(named) - _NAMED} more" if len(named) > _NAMED else ""
     return {
         **row,
         "stands_on": f"{row['supply']} people" if row["verdict"] == "enough" else row["verdict"],
-        "who": ", ".join(named[:_NAMED]) + more,
+        "who": between.join(named[:_NAMED]) + more,
         "unsaid": len(row["not_said"]) or "",
     }
 
@@ -188,8 +193,10 @@ def _expert_words(row: dict[str, Any]) -> dict[str, Any]:
 
 def _hint(desk: Desk, topics: _Rows) -> None:
     """The next command for the most wanted topic of each kind of gap."""
-    told: set[str] = set()
+    told: set[tuple[str, bool]] = set()
     for row in topics:
-        if row["verdict"] != "enough" and row["verdict"] not in told:
-            told.add(row["verdict"])
-            desk.hint(f"{row['topic']} stands on {row['verdict']}: {row['next']}")
+        kind = row["verdict"], row["next"] == _ASK
+        if row["verdict"] != "enough" and kind not in told:
+            told.add(kind)
+            survey = f", or a survey: {_SURVEY}" if row["next"] == _ASK else ""
+            desk.hint(f"{row['topic']} stands on {row['verdict']}: {row['next']}{survey}")

@@ -98,7 +98,7 @@ def test_what_was_said_is_taken_back_and_undone(people: Copctl, copctl: Copctl) 
     [
         (("sok@example.org", "storytelling", "--by", "1"), "សុខា [red] cannot endorse themselves.", 1),
         (("Mai", "storytelling"), "Nobody has said how well Mai knows storytelling, so there is nothing to agree with.", 1),
-        (("Mai", "storytelling", "--level", "5"), "5 is no level of expertise.", 1),
+        (("Mai", "storytelling", "--level", "5"), "--level: 5 is no level of expertise.", 2),
         (("Mai", "storytellign", "--level", "2"), "There is no topic 'storytellign'.", 3),
         (("Mia", "storytelling", "--level", "2"), "There is no member 'Mia'.", 3),
         (("Mai", "storytelling", "--withdraw", "--level", "2"), "--withdraw takes back all that was said.", 2),

@@ -180,3 +180,38 @@ def test_a_member_is_removed_with_what_shows_them(people: Copctl) -> None:
     assert people("project", "show", "1", "--json").json["member"] is None
     people("undo")
     assert len(shown(people, "Mai")) == 2
+
+
+def test_evidence_that_was_typed_can_be_said_to_be_about_a_topic(people: Copctl, copctl: Copctl) -> None:
+    people("member", "edit", "Mai", "--evidence", "talk: Ledgers at night (2026-03-01)")
+    assert "copctl expertise about 2 'Ledgers at night' TOPIC" in people("expertise", "show", "Mai").stderr
+
+    said = people("expertise", "about", "Mai", "ledgers at night", "budgets", "storytelling")
+    again = people("expertise", "about", "Mai", "Ledgers at night", "Budgets")
+
+    assert said.stdout == "Mai's 'ledgers at night' is about Budgets, Storytelling now.\n"
+    assert again.stdout.startswith("Nothing changed: ")
+    assert shown(people, "Mai")[0]["topics"] == ["Budgets", "Storytelling"]
+    assert "expertise about" not in people("expertise", "show", "Mai").stderr
+    found = people("speakers", "suggest", "budgets", "--json", "--no-semantic").json
+    assert [row["member"] for row in found] == ["Mai"]
+    missing = copctl("expertise", "about", "Mai", "Ledgers by night", "budgets")
+    assert (missing.exit_code, "did you mean Ledgers at night?" in missing.stderr) == (3, True)
+
+
+def test_a_talk_of_a_session_is_about_what_the_session_is_about(people: Copctl, copctl: Copctl) -> None:
+    people(*PLAN)
+    edit(people, "--status", "held")
+
+    refused = copctl("expertise", "about", "sok@example.org", "A session", "budgets")
+
+    assert refused.exit_code == 1
+    assert "copctl session edit 2026-10 --topic TOPIC" in refused.stderr
+
+
+def test_what_a_resource_is_about_stays_when_it_is_edited(people: Copctl) -> None:
+    people("resource", "add", "--title", "A ledger", "--by", "Mai")
+    people("expertise", "about", "Mai", "A ledger", "budgets")
+    people("resource", "edit", "1", "--body", "Twelve pages.")
+
+    assert shown(people, "Mai")[0]["topics"] == ["Budgets"]

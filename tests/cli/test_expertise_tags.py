@@ -238,3 +238,14 @@ def test_an_import_says_how_many_tags_wait(community: Copctl, folder: Path) -> N
 
     assert "3 topics have no place in the taxonomy yet: copctl expertise tags" in taken.stderr
     assert "no place" not in community("member", "import", "people.csv").stderr
+
+
+def test_a_tag_of_our_own_can_be_a_part_of_a_term(community: Copctl, copctl: Copctl) -> None:
+    said = community("expertise", "tags", "--own", "drones [red]", "--below", "storytelling")
+
+    assert said.stdout == "drones [red] stays the community's own, as a part of Storytelling.\n"
+    found = community("speakers", "suggest", "storytelling", "--json", "--no-semantic").json
+    assert [row["member"] for row in found] == ["Ana"]
+    assert copctl("expertise", "taxonomy", "load", "mel").exit_code == 0
+    assert community("speakers", "suggest", "storytelling", "--json", "--no-semantic").json == found
+    assert copctl("expertise", "tags", "--below", "storytelling").exit_code == 2

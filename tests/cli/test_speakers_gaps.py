@@ -102,3 +102,19 @@ def test_without_topics_there_is_nothing_to_miss(succeed: Copctl) -> None:
         == "No topic waits for a session. Ask what members want: copctl survey, copctl topic add\n"
     )
     assert succeed("speakers", "gaps", "--json").json == {"topics": [], "never_asked": []}
+
+
+def test_where_nobody_knows_a_topic_the_community_is_asked(world: Copctl) -> None:
+    world("topic", "add", "Xylophones")
+
+    assert topics(world)["Xylophones"]["next"] == "copctl expertise ask --older-than 0d"
+    assert "copctl survey new expertise --starter expertise" in world("speakers", "gaps").stderr
+
+
+def test_names_are_not_broken_over_lines(world: Copctl, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    world("member", "add", "--name", "Nguyễn Thị Hồng Nhung", "--email", "n@example.org",
+          "--organisation", "Cuu Long Delta Futures", "--expertise", "storytelling:4", "--consent", "speaking")  # fmt: skip
+
+    assert world("speakers", "gaps").stdout.count("Nguyễn Thị Hồng Nhung") == 2
+    assert "Nguyễn Thị Hồng Nhung" in world("expertise", "show", "topic:storytelling").stdout

@@ -14,20 +14,25 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from copctl import names
-from copctl.errors import Refused
+from copctl.errors import NotFound, Refused
 from copctl.store.schema import Evidence, EvidenceTopic, Member, Topic
 from copctl.store.schema.member import EvidenceKind
+
+_SESSION = "session:"
 
 
 @dataclass(frozen=True)
 class Deed:
-    """What somebody did: of a kind of evidence, with its text, day and topics."""
+    """What somebody did: of a kind of evidence, with its text, day and topics.
+
+    `topics` is None where the source says nothing of them: what a moderator said stays.
+    """
 
     kind: str
     title: str
     text: str
     dated: date
-    topics: tuple[Topic, ...] = ()
+    topics: tuple[Topic, ...] | None = None
 
 
 def settle(
@@ -66,11 +71,44 @@ def _is_typed(member: Member, deed: Deed) -> bool:
 
 def _write(piece: Evidence, deed: Deed) -> None:
     piece.kind, piece.title, piece.text, piece.dated = deed.kind, deed.title, deed.text, deed.dated
+    if deed.topics is None:
+        return
     wanted = {topic.id: topic for topic in deed.topics}
     for link in list(piece.topics):
         if wanted.pop(link.topic_id, None) is None:
             piece.topics.remove(link)
     piece.topics += [EvidenceTopic(topic=topic, topic_id=number) for number, topic in wanted.items()]
+
+
+def tell_topics(member: Member, title: str, topics: Iterable[Topic]) -> bool:
+    """Say which topics evidence of this title is about, beside those it has; False where it has them all.
+
+    NotFound for a title that the member has not; Refused for a talk of a session, whose topics are the
+    session's.
+    """
+    pieces = [piece for piece in member.evidence if names.key(piece.title) == names.key(title)]
+    if not pieces:
+        raise NotFound(
+            f"{member.name} has no evidence called {names.written(title)!r}.",
+            hint=names.did_you_mean(
+                title, [e.title for e in member.evidence], f"copctl expertise show member:{member.id}"
+            ),
+        )
+    own = [piece for piece in pieces if not piece.source.startswith(_SESSION)]
+    if not own:
+        code = pieces[0].source.removeprefix(_SESSION)
+        raise Refused(
+            f"That talk is about what session {code} is about.",
+            hint=f"copctl session edit {code} --topic TOPIC",
+        )
+    return sum(_add_topic(piece, topic) for topic in topics for piece in own) > 0
+
+
+def _add_topic(piece: Evidence, topic: Topic) -> bool:
+    if any(link.topic_id == topic.id for link in piece.topics):
+        return False
+    piece.topics.append(EvidenceTopic(topic=topic, topic_id=topic.id))
+    return True
 
 
 def thank(

@@ -10,7 +10,7 @@ from copctl.community.countries import country_name
 from copctl.community.knowing import claims
 from copctl.community.knowing.matrix import Matrix, Person, Subject, build
 from copctl.community.knowing.taxonomy import Nearness, Relation, nearby, relations
-from copctl.errors import NotFound, Refused
+from copctl.errors import NotFound, WrongUsage
 from copctl.store import quick
 
 GROUPS = ("organisation", "country")
@@ -40,11 +40,11 @@ def gather(
     """The grid of groups (`organisation` or `country`) by topics; who left is not in it.
 
     Without `topics` all that somebody knows at this level. `where` is a condition on people (see
-    `filtering`); `narrower` counts a level in a narrower topic for the topic too. Refused for another
+    `filtering`); `narrower` counts a level in a narrower topic for the topic too. WrongUsage for another
     grouping, NotFound for an unknown topic.
     """
     if by not in GROUPS:
-        raise Refused(f"People cannot be grouped by {by!r}.", hint=f"choose one of: {', '.join(GROUPS)}")
+        raise WrongUsage(f"People cannot be grouped by {by!r}.", hint=f"choose one of: {', '.join(GROUPS)}")
     people = _people(url, by, where)
     levels = claims.effective(url, members=None if where is None else [person.number for person in people])
     return build(

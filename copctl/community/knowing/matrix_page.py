@@ -55,8 +55,14 @@ def shades(accent: str) -> list[tuple[str, str]]:
 
 
 def shade_of(members: int, most: int) -> int:
-    """Which shade a cell has: the fullest for the most members."""
-    return min(_SHADES - 1, (_SHADES * members - 1) // most) if most else 0
+    """Which shade a cell has: the faintest for one person, whatever the others hold.
+
+    While the fullest cell has no more people than there are shades, each further person is one shade; else
+    the fullest cell has the fullest shade.
+    """
+    if not members:
+        return 0
+    return members - 1 if most <= _SHADES else (_SHADES * members - 1) // most
 
 
 def _named(text: str) -> Mapping[str, str]:

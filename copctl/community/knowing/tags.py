@@ -18,7 +18,7 @@ from copctl.community.knowing import concept_file, topic_merging
 from copctl.community.knowing.proposals import SAME_WORDS, Proposal, Term, propose, propose_by_meaning
 from copctl.community.knowing.taxonomy import FREE, OWN, is_placed
 from copctl.errors import NotFound, Refused
-from copctl.store.schema import Endorsement, EvidenceTopic, Expertise, Topic
+from copctl.store.schema import Endorsement, EvidenceTopic, Expertise, Topic, TopicRelation
 
 Encode = Callable[[Sequence[str]], Any]
 
@@ -134,3 +134,12 @@ def place(db: Session, tag: Topic, term: Topic) -> None:
 def keep(tag: Topic) -> None:
     """Keep a tag as the community's own: it is not proposed for anything any more."""
     tag.scheme = OWN
+
+
+def put_below(tag: Topic, term: Topic) -> None:
+    """Make a tag of the community's own a part of a term: who knows the tag knows the term."""
+    held = next((relation for relation in tag.relations if relation.other_id == term.id), None)
+    if held is None:
+        tag.relations.append(TopicRelation(other=term, other_id=term.id, kind="broader"))
+    else:
+        held.kind = "broader"
