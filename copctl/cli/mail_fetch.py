@@ -153,5 +153,8 @@ def _sentence(intake: Intake, dry_run: bool) -> str:
     found = Counter(_KINDS[mail.kind] for mail in intake.placed)
     parts = [f"{count} {kind}{'s' * (count != 1)}" for kind, count in found.items()]
     review = sum(not mail.settled for mail in intake.placed)
-    waits = f" {review} of them for you to look at." if review else ""
+    which = (
+        "It is" if review == len(intake.placed) == 1 else f"{review} of them {'is' if review == 1 else 'are'}"
+    )
+    waits = f" {which} for you to look at." if review else ""
     return f"{'Would take in' if dry_run else 'Took in'} {', '.join(parts)}.{waits}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from dataclasses import dataclass
+from email import message_from_bytes
 from email.errors import MessageError
 from email.message import Message
 from email.parser import HeaderParser
@@ -123,7 +124,8 @@ def guessed(letter: Letter) -> Report | None:
     # Its own log of what it could not read is nobody's business here.
     logging.getLogger("flufl.bounce").addHandler(logging.NullHandler())
     try:
-        temporary, permanent = all_failures(letter.message)
+        # It looks at a text line by line with many patterns: what matters stands at the beginning.
+        temporary, permanent = all_failures(message_from_bytes(letter.beginning))
     except _ODD:
         return None
     found = [("failed", address) for address in sorted(permanent)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from codecs import lookup
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,11 +18,14 @@ from copctl import names
 
 # What is read of one mail: what matters stands before the attachments.
 LIMIT = 2_000_000
+BEGINNING = 100_000
 # Parts of one mail, and parts inside of parts: more is no letter that anybody wrote.
 _MOST_PARTS, _DEEPEST = 500, 20
 _DECLARES_A_PART = re.compile(rb"^content-type[ \t]*:", re.IGNORECASE | re.MULTILINE)
 _ID = re.compile(r"<([^<>\s]{1,250})>")
 _SUBJECT_LENGTH, _HEADER_LENGTH = 200, 10_000
+# Encodings of host names, which Python takes for charsets: they take hours for a long text.
+_SLOW = {"punycode", "idna"}
 _ODD = (MessageError, LookupError, ValueError, TypeError, AttributeError, RecursionError)
 
 
@@ -30,7 +34,8 @@ class Letter:
     """A mail that came in.
 
     `key` is its Message-ID, or a hash of what it says. `sender` is the address of its From; `answers` are the
-    Message-IDs that it says it answers. `trouble` is why it cannot be read, empty when it can.
+    Message-IDs that it says it answers. `beginning` are its first bytes as they came. `trouble` is why it
+    cannot be read, empty when it can.
     """
 
     key: str
@@ -39,6 +44,7 @@ class Letter:
     written_at: datetime | None
     answers: tuple[str, ...]
     message: Message
+    beginning: bytes
     trouble: str = ""
 
 
@@ -57,13 +63,15 @@ def read(content: bytes) -> Letter:
         message = message_from_bytes(re.split(rb"\r?\n\r?\n", seen, maxsplit=1)[0][:_HEADER_LENGTH])
         message.set_type("text/plain")
         trouble = "it has too many parts, one inside the other"
+    replied = header(message, "In-Reply-To") + header(message, "References")
     return Letter(
         key=message_id(message) or f"sha256:{sha256(seen).hexdigest()}",
         sender=sender_of(message),
         subject=names.written(header(message, "Subject"))[:_SUBJECT_LENGTH],
         written_at=date_of(message),
-        answers=tuple(_ID.findall(header(message, "In-Reply-To") + header(message, "References"))),
+        answers=tuple(map(names.written, _ID.findall(replied))),
         message=message,
+        beginning=seen[:BEGINNING],
         trouble=trouble,
     )
 
@@ -103,19 +111,20 @@ def _decoded(piece: bytes | str, charset: str | None) -> str:
 
 def as_text(content: bytes, charset: str | None) -> str:
     """Bytes as text in the charset that they say; else as UTF-8, else as Latin-1, which always fits."""
-    for name in (charset, "utf-8", "latin-1"):
+    for name in (charset, "utf-8"):
         try:
-            if name:
-                return content.decode(name)
+            if name and lookup(name).name not in _SLOW:
+                # Half a surrogate pair, which UTF-7 can hold, is nothing that can be stored.
+                return content.decode(name).encode("utf-8", "replace").decode("utf-8")
         except (LookupError, ValueError):
             continue
-    return content.decode("ascii", errors="replace")
+    return content.decode("latin-1")
 
 
 def message_id(message: Message) -> str:
     """The Message-ID without angle brackets, or nothing."""
     found = _ID.search(header(message, "Message-ID"))
-    return found[1] if found else ""
+    return names.written(found[1]) if found else ""
 
 
 def sender_of(message: Message) -> str:

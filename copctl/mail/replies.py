@@ -152,7 +152,7 @@ def _reply(method: str, events: list[list[_Line]]) -> CalendarReply:
     first = attendees[0] if attendees else _Line("ATTENDEE", {}, "")
     status = first.parameters.get("PARTSTAT", "NEEDS-ACTION").upper()
     return CalendarReply(
-        uid=_value(lines, "UID"),
+        uid=names.written(_value(lines, "UID")),
         method=method,
         attendee=_address(first),
         status=names.written(status)[:40],
