@@ -52,25 +52,30 @@ def seated(wanted: Sequence[Wanted], asker: Asker, most: int) -> list[list[Sugge
     counted in; of two equals it is the one with fewer turns.
     """
     found = [_suggested(session, asker) for session in wanted]
-    places = [n for n, suggested in enumerate(found) if _able(wanted[n], suggested)]
+    able = [len(_able(session, lines)) for session, lines in zip(wanted, found, strict=True)]
+    sizes = {n: min(most, count) for n, count in enumerate(able) if count}
     chosen: list[list[Suggestion]] = [[] for _ in wanted]
-    size = most
-    while places:
-        seatings = [_seating(n, wanted[n], found[n], size) for n in places]
+    while sizes:
+        seatings = [_seating(n, wanted[n], found[n], size) for n, size in sizes.items()]
         try:
-            plan = planning_turns.planned(seatings, Turns()).plan
+            panels = planning_turns.planned(seatings, Turns()).plan.panels
         except Refused:
-            # Fewer each; with one each not enough for all, the session with the fewest goes without.
-            if size > 1:
-                size -= 1
-            else:
-                places.remove(min(places, key=lambda n: (len(_able(wanted[n], found[n])), -n)))
+            _narrow(sizes, able)
             continue
-        for n, panel in zip(places, plan.panels, strict=True):
+        for n, panel in zip(sizes, panels, strict=True):
             numbers = {person.number for person in panel.members}
             chosen[n] = [line for line in found[n] if line.candidate.number in numbers]
         break
     return chosen
+
+
+def _narrow(sizes: dict[int, int], able: Sequence[int]) -> None:
+    """One speaker less for the session that has the fewest to choose from; with one each, it goes without."""
+    roomy = [n for n, size in sizes.items() if size > 1] or list(sizes)
+    poorest = min(roomy, key=lambda n: (able[n], -n))
+    sizes[poorest] -= 1
+    if not sizes[poorest]:
+        del sizes[poorest]
 
 
 def _suggested(session: Wanted, asker: Asker) -> list[Suggestion]:
@@ -93,9 +98,7 @@ def _seating(place: int, session: Wanted, suggested: Sequence[Suggestion], size:
     turns = {
         line.candidate.number: len(within_a_year(line.candidate.spoke_on, session.on)) for line in suggested
     }
-    seating = Seating(str(place), session.on, Rules(size), candidates, turns)
-    able = len(may_speak([seating], Turns())[0])
-    return Seating(str(place), session.on, Rules(max(min(size, able), 1)), candidates, turns)
+    return Seating(str(place), session.on, Rules(size), candidates, turns)
 
 
 def _candidate(line: Suggestion) -> Candidate:
