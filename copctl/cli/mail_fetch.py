@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from copctl.mail.sorting import Arrived
     from copctl.sessions.incoming import Intake
 
-_COLUMNS = [Column("from", "From"), Column("note", "What it is"), Column("state", "")]
+_COLUMNS = [Column("from", "From", whole=True), Column("note", "What it is"), Column("state", "")]
 _KINDS = {"reply": "answer", "bounce": "bounce", "unsubscribe": "unsubscription", "other": "other mail"}
 
 

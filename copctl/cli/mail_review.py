@@ -13,7 +13,7 @@ from copctl.errors import WrongUsage
 
 _COLUMNS = [
     Column("number", "No.", numeric=True),
-    Column("from", "From"),
+    Column("from", "From", whole=True),
     Column("subject", "Subject"),
     Column("note", "What it may be"),
 ]

@@ -82,7 +82,7 @@ def _bounce(db: Session, message: Message, failure: Failure, now: datetime) -> N
     db.execute(
         insert(Attempt),
         [{"message_id": message.id, "made_at": now, "outcome": "bounced", "code": failure.code,
-          "said": _words(failure)}],
+          "said": failure.said or _words(failure)}],
     )  # fmt: skip
     db.expire(message)
 

@@ -69,8 +69,8 @@ def arrived(content: bytes) -> Arrived:
 def meaning(letter: Letter) -> Meaning:
     """What a mail is.
 
-    Reports come first: they hold the mail that they are about. An answer of a calendar may be automatic, so
-    automatic mails are told by their headers (RFC 3834, section 5) only after it.
+    Reports come first: they hold the mail that they are about. Calendars and the buttons of mail programs
+    may mark what they write as automatic, so that (RFC 3834, section 5) is asked only after them.
     """
     if letter.trouble:
         return Unclear(letter.trouble)
@@ -80,8 +80,8 @@ def meaning(letter: Letter) -> Meaning:
         or (Nothing.RECEIPT if bounces.is_receipt(letter) else None)
         or replies.calendar_reply(letter)
         or _bounce(letter)
-        or (Nothing.AWAY if is_automatic(letter) else None)
         or unsubscription(letter)
+        or (Nothing.AWAY if is_automatic(letter) else None)
         or replies.plain_answer(letter)
     )
     if found is not None:

@@ -57,14 +57,15 @@ def _session_of(row: ReceivedMail) -> str:
 
 def _hint(row: ReceivedMail, member: Member | None, session: str) -> str:
     """The command that most likely settles it; what strangers wrote is quoted, as people copy it."""
+    done = f"copctl mail review {row.id} --done"
     if row.kind == "unsubscribe" and row.sender:
-        return f"copctl mail suppress {quote(row.sender)}"
+        return f"copctl mail suppress {quote(row.sender)} --reason unsubscribed, then {done}"
     if row.kind == "bounce" and member is not None and member.email:
-        return f"copctl mail suppress {quote(member.email)}"
+        return f"copctl mail suppress {quote(member.email)} --all --reason bounced, then {done}"
     if row.kind == "reply" and session:
         who = "" if member is not None else " --member MEMBER"
         return f"copctl mail review {row.id} --answer yes|no|maybe{who}"
-    return f"copctl mail review {row.id} --done"
+    return done
 
 
 def find(db: Session, number: int) -> ReceivedMail:

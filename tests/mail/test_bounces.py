@@ -113,6 +113,7 @@ def test_without_the_extra_the_mail_waits_and_names_it(monkeypatch: pytest.Monke
         ("Away", "X-Autoreply: yes\r\n", Nothing.AWAY),
         ("News", "List-Id: <news.example>\r\n", Nothing.BULK),
         ("unsubscribe 12-abc", "", Unsubscription("12-abc")),
+        ("unsubscribe 12-abc", "Auto-Submitted: auto-generated\r\n", Unsubscription("12-abc")),
         ("Re: Unsubscribe", "Auto-Submitted: no\r\n", Unsubscription("")),
         ("please unsubscribe my colleague", "", Unclear("a mail to read")),
     ],
