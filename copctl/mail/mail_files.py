@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from copctl.errors import NotFound, Refused
+from copctl.errors import NotFound, Refused, StoreError
 from copctl.files import beginning, read_bytes, refuse_unreadable
 from copctl.mail.reading import LIMIT
 
@@ -31,15 +31,24 @@ def contents(path: Path, strange: list[str]) -> Iterator[bytes]:
         refuse_unreadable(path)
         yield from _of_file(path)
         return
-    inner = [path / name for name in _MAILDIR if (path / name).is_dir()]
-    files = [file for folder in inner or [path] for file in folder.iterdir() if file.is_file()]
-    for file in sorted(files, key=lambda file: file.name):
-        if file.name.startswith("."):
-            continue
+    for file in _files(path):
         try:
             yield from _of_file(file)
         except Refused:
             strange.append(file.name)
+
+
+def _files(folder: Path) -> list[Path]:
+    """The files of a folder, or of both halves of a Maildir, by name; hidden ones are left out."""
+    try:
+        inner = [folder / name for name in _MAILDIR if (folder / name).is_dir()]
+        files = [file for each in inner or [folder] for file in each.iterdir() if file.is_file()]
+    except OSError as error:
+        raise StoreError(
+            f"{folder} could not be read: {(error.strerror or str(error)).lower()}.",
+            hint="check who may read it",
+        ) from error
+    return sorted((file for file in files if not file.name.startswith(".")), key=lambda file: file.name)
 
 
 def _of_file(path: Path) -> Iterator[bytes]:
