@@ -11,6 +11,7 @@ from copctl.cli.desk import Desk
 from copctl.cli.progress import counting
 from copctl.cli.speakers_asking import Asked
 from copctl.cli.speakers_shown import row
+from copctl.errors import Refused
 
 
 def run(desk: Desk, asked: Asked, file: Path) -> None:
@@ -20,7 +21,12 @@ def run(desk: Desk, asked: Asked, file: Path) -> None:
     from copctl.speakers.suggestions import Series
 
     name = "standard input" if str(file) == "-" else str(file)
-    asked_for = queries.read(read_text(file), name)
+    try:
+        content = read_text(file)
+    except Refused as refused:
+        # An empty file, or none of text: what to do about it is not what an import would say.
+        raise Refused(refused.message, hint=f"{queries.SHAPE}; save it as UTF-8") from refused
+    asked_for = queries.read(content, name)
     where = speakers_asking.setting(desk, asked)
     if speakers_asking.is_stale(desk):
         speakers_asking.refresh(desk)

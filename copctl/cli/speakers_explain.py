@@ -43,7 +43,7 @@ def _show(desk: Desk, found: Explanation, style: Style) -> None:
         desk.say(to_json({**row(found.suggestion), "among": found.among, "parts": shares}))
         return
     if style is Style.TABLE:
-        shares = [*map(_for_people, shares), {"part": "score", "contribution": _two(found.suggestion.score)}]
+        shares = [*map(_for_people, shares), _total(found)]
     desk.show(Listing(_COLUMNS, shares, title=_title(found)), style)
 
 
@@ -55,6 +55,14 @@ def _for_people(share: dict[str, Any]) -> dict[str, Any]:
         "weight": f"{share['weight']:.0%}",
         "contribution": f"{share['contribution']:.3f}",
     }
+
+
+def _total(found: Explanation) -> dict[str, Any]:
+    """The last line: the score, and for who is not suggested why it is 0 whatever the parts are."""
+    why = (
+        "" if found.among is not None else f"0, whatever the parts are: {'; '.join(found.suggestion.reasons)}"
+    )
+    return {"part": "score", "contribution": _two(found.suggestion.score), "words": why}
 
 
 def _two(value: float) -> str:

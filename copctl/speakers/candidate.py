@@ -8,12 +8,16 @@ from datetime import date, datetime
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece of what a candidate said, made or ran: kind, title, day, and how well it fits (0 for not)."""
+    """A piece of what a candidate said, made or ran: kind, title, day, and how well it fits (0 for not).
+
+    One that barely `fits` is no reason to suggest somebody, and says nothing of when they last did it.
+    """
 
     kind: str
     title: str
     dated: date | None = None
     score: float = 0.0
+    fits: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from copctl.speakers.candidate import Candidate, Claimed, Piece
 from copctl.speakers.facts import Facts
 from copctl.speakers.parts import level_of
-from copctl.speakers.relevance import Relevance
+from copctl.speakers.relevance import Passage, Relevance
 
 
 @dataclass(frozen=True)
@@ -35,10 +36,12 @@ class Knowledge:
     def evidence(self, number: int) -> tuple[Piece, ...]:
         """The best passages first, then what is known to be about the topic and is not among them."""
         best = self.words[number].best if number in self.words else ()
-        found = [Piece(passage.kind, passage.title, passage.dated, passage.score) for passage in best]
-        known = {(piece.kind, piece.title, piece.dated) for piece in found}
-        beside = self.about.get(number, ())
-        return (*found, *(piece for piece in beside if (piece.kind, piece.title, piece.dated) not in known))
+        beside = list(self.about.get(number, ()))
+        # What is known to be about the topic fits, whatever its words.
+        sure = set(map(_place, beside))
+        found = [Piece(p.kind, p.title, p.dated, p.score, p.fits or _place(p) in sure) for p in best]
+        known = set(map(_place, found))
+        return (*found, *(piece for piece in beside if _place(piece) not in known))
 
     def candidates(self, facts: Facts, people: Iterable[int]) -> list[Candidate]:
         """These people with all that is known of them."""
@@ -51,3 +54,8 @@ class Knowledge:
             )
             for number in people
         ]
+
+
+def _place(piece: Piece | Passage) -> tuple[str, str, date | None]:
+    """What tells a piece of somebody's evidence from their others."""
+    return piece.kind, piece.title, piece.dated

@@ -69,7 +69,8 @@ def rank(
         best = max((person.text for person in people), default=0.0)
     lines = [(person, _parts(person, best, occasion, text_only)) for person in people]
     scored = [
-        (parts["text"] if text_only else score_of(parts, weights), person, parts) for person, parts in lines
+        (parts["text"] if text_only else _score(person, parts, weights), person, parts)
+        for person, parts in lines
     ]
     scored.sort(key=lambda line: (-line[0], names.key(line[1].name), line[1].number))
     return [
@@ -103,7 +104,12 @@ def _parts(person: Candidate, best: float, occasion: Occasion, text_only: bool) 
     parts = parts_of(person, best, occasion)
     if text_only:
         return parts | {"text": round(person.text, 6)}
-    return parts if is_suggested(person) else dict.fromkeys(parts, 0.0)
+    return parts
+
+
+def _score(person: Candidate, parts: Mapping[str, float], weights: SpeakerWeights) -> float:
+    """The score of somebody who is suggested; 0 for anybody else, whatever their parts are."""
+    return score_of(parts, weights) if is_suggested(person) else 0.0
 
 
 def _reasons(person: Candidate, occasion: Occasion) -> list[str]:
@@ -116,14 +122,18 @@ def _reasons(person: Candidate, occasion: Occasion) -> list[str]:
 def explained(
     suggestion: Suggestion, best: float, *, weights: SpeakerWeights, occasion: Occasion
 ) -> list[Share]:
-    """The whole sum behind a score: the contributions add up to it (each is rounded to four places)."""
+    """The whole sum behind a score: the contributions add up to it (each is rounded to four places).
+
+    The parts of who is not suggested have their values and contribute nothing.
+    """
+    counts = is_suggested(suggestion.candidate)
     phrases = reasons.of_parts(suggestion.candidate, best, occasion)
     return [
         Share(
             part=name,
             value=suggestion.parts[name],
             weight=round(share, 4),
-            contribution=round(suggestion.parts[name] * share, 4),
+            contribution=round(suggestion.parts[name] * share, 4) if counts else 0.0,
             words=phrases[name],
         )
         for name, share in _shares(weights).items()

@@ -61,7 +61,8 @@ def trust(claim: Claimed) -> float:
 
 def _recency(person: Candidate, on: date) -> float:
     """Of the newest fitting evidence, halved every two years."""
-    ages = [max((on - piece.dated).days, 0) for piece in person.evidence if piece.dated is not None]
+    fitting = (piece.dated for piece in person.evidence if piece.fits)
+    ages = [max((on - dated).days, 0) for dated in fitting if dated is not None]
     return 0.5 ** (min(ages) / _HALF_LIFE) if ages else 0.0
 
 

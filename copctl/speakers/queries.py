@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 from copctl import names
 from copctl.errors import Refused
 
-_SHAPE = 'write one question a line: {"id": "q1", "text": "a topic or a few words"}'
+SHAPE = 'write one question a line: {"id": "q1", "text": "a topic or a few words"}'
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ def read(content: str, name: str) -> list[Query]:
         if line.strip()
     ]
     if not found:
-        raise Refused(f"{name} holds no question.", hint=_SHAPE)
+        raise Refused(f"{name} holds no question.", hint=SHAPE)
     return found
 
 
@@ -60,4 +60,4 @@ def _text(value: Any, name: str, number: int) -> str:
 
 
 def _refuse(name: str, number: int, reason: str) -> NoReturn:
-    raise Refused(f"Line {number} of {name} {reason}.", hint=_SHAPE)
+    raise Refused(f"Line {number} of {name} {reason}.", hint=SHAPE)

@@ -19,6 +19,7 @@ _DEEDS = {
     "brings": "offers",
     "bio": "profile:",
 }
+_IN_PASSING = "has a trace of it, no more"
 NOTHING_KNOWN = "nothing known on this"
 UNWILLING = "no longer wants to speak"
 
@@ -29,10 +30,10 @@ def told(person: Candidate, occasion: Occasion) -> list[str]:
     First of all comes why somebody cannot be there, lest anybody read over it.
     """
     known = [claim_words(claim) for claim in _best_claims(person)]
-    known += [deed(piece) for piece in person.evidence[:_SHOWN_PIECES]]
+    known += [deed(piece) for piece in person.evidence[:_SHOWN_PIECES] if piece.fits]
     in_the_way = hindrances(person, occasion)
     reasons = [] if person.free_at_that_time else in_the_way
-    reasons = reasons + (known or ["the profile speaks of it"])
+    reasons = reasons + (known or [_IN_PASSING if person.evidence else "the profile speaks of it"])
     reasons.append(_turn(person, occasion))
     reasons += _refusals(person, occasion.on)
     reasons += in_the_way if person.free_at_that_time else []
@@ -53,7 +54,7 @@ def of_parts(person: Candidate, best: float, occasion: Occasion) -> dict[str, st
     free = f"it is {there:%H:%M} where they are" if there else "free, as far as is known"
     if person.coming in ("yes", "maybe"):
         free = f"said {person.coming} to this session's invitation; {free}"
-    dated = [piece for piece in person.evidence if piece.dated is not None]
+    dated = [piece for piece in person.evidence if piece.fits and piece.dated is not None]
     newest = max(dated, key=lambda piece: piece.dated or date.min, default=None)
     return {
         "text": _text(person, parts_of(person, best, occasion)["text"]),
@@ -71,6 +72,8 @@ def _text(person: Candidate, value: float) -> str:
     if value <= 0:
         return "no words of theirs speak of it"
     best = deed(person.evidence[0]) if person.evidence else "the profile speaks of it"
+    if person.evidence and not person.evidence[0].fits:
+        best = f"{_IN_PASSING}: {best}"
     return f"nobody's words fit better: {best}" if value >= 1 else best
 
 

@@ -31,6 +31,9 @@ RECALLED = 200
 _RECALL_WORDS = 32
 # What `pooling.shown` makes of the mean.
 _MIDDLE = 0.5
+# Below this share of the best piece, or this cosine, a piece has no more than a trace of the query in it:
+# a group of characters that many words begin with, or one common word.
+_TRACE, _TRACE_AT_ALL = 0.25, 0.04
 
 # Number, member and score of a passage; a person's score with the passages behind it.
 Scored = tuple[int, int, float]
@@ -41,7 +44,8 @@ Pooled = tuple[float, list[tuple[int, float]]]
 class Passage:
     """One thing that a person said or did, and how well it fits (0 to 1).
 
-    `kind` is a kind of evidence (talk, resource, project, statement, thanks), `bio` or `brings`.
+    `kind` is a kind of evidence (talk, resource, project, statement, thanks), `bio` or `brings`. What
+    `fits` has more than a trace of the query in it.
     """
 
     number: int
@@ -50,6 +54,7 @@ class Passage:
     title: str
     dated: date | None
     score: float
+    fits: bool = True
 
 
 @dataclass(frozen=True)
@@ -136,10 +141,11 @@ class Matcher:
         near = self._words.cosines(query, held)
         found = _by_member([(number, member, near.get(number, 0.0)) for number, member, _ in held], counts)
         found = {member: own for member, own in found.items() if own[0] > 0}
+        least = _least(near.values())
         if self.semantic:
-            together = self._with_meaning(text, found, near, people, members)
+            together, least = self._with_meaning(text, found, near, people, members) or (found, least)
             found = {m: own for m, own in together.items() if everyone or m in found or own[0] > _MIDDLE}
-        fitting = self._described(found)
+        fitting = self._described(found, least)
         if members is None:
             return fitting
         return {member: fitting.get(member, Relevance(0.0)) for member in members}
@@ -163,13 +169,16 @@ class Matcher:
         near: Mapping[int, float],
         people: Collection[int] | None,
         members: Collection[int] | None,
-    ) -> dict[int, Pooled]:
-        """Scores of meaning and words together; words alone for a text that the model cannot read."""
+    ) -> tuple[dict[int, Pooled], float] | None:
+        """Scores of meaning and words together, and from which on a passage fits.
+
+        None for a text that the model cannot read.
+        """
         from copctl.speakers import vectors
 
         vector = vectors.of_query(text)
         if vector is None:
-            return dict(by_words)
+            return None
         named = None if members is None else set(members)
         meanings = self._meanings(people)
         scored = [passage for passage in meanings.cosines(vector) if named is None or passage[1] in named]
@@ -178,7 +187,7 @@ class Matcher:
         # Passages are shown in the order of the same blend.
         each = blended({number: score for number, _, score in scored}, near)
         best = _by_member([(number, member, shown(each[number])) for number, member, _ in scored], {})
-        return {member: (shown(score), best[member][1]) for member, score in together.items()}
+        return {member: (shown(score), best[member][1]) for member, score in together.items()}, _MIDDLE
 
     def _meanings(self, people: Collection[int] | None) -> Meanings:
         from copctl.speakers.vectors import Meanings
@@ -189,12 +198,12 @@ class Matcher:
             self._everybody = Meanings(self.index, self._counts)
         return self._everybody
 
-    def _described(self, found: Mapping[int, Pooled]) -> dict[int, Relevance]:
-        """The scores with what is known of the passages behind them."""
+    def _described(self, found: Mapping[int, Pooled], least: float) -> dict[int, Relevance]:
+        """The scores with what is known of the passages behind them; from `least` on they fit."""
         numbers = [number for _, best in found.values() for number, _ in best]
         known = {row[0]: row for row in self.index.described(numbers)}
         return {
-            member: Relevance(score, tuple(_passage(known[number], own) for number, own in best))
+            member: Relevance(score, tuple(_passage(known[number], own, least) for number, own in best))
             for member, (score, best) in found.items()
         }
 
@@ -220,7 +229,12 @@ def _by_member(passages: Iterable[Scored], counts: Mapping[int, int]) -> dict[in
     return found
 
 
-def _passage(row: tuple[int, int, str, str, Any], score: float) -> Passage:
+def _least(scores: Iterable[float]) -> float:
+    """From which score on a passage has more than a trace of the query in it."""
+    return max(_TRACE * max(scores, default=0.0), _TRACE_AT_ALL)
+
+
+def _passage(row: tuple[int, int, str, str, Any], score: float, least: float) -> Passage:
     number, member, kind, title, dated = row
     day = date.fromisoformat(dated) if isinstance(dated, str) else dated
-    return Passage(number, member, kind, title, day, score)
+    return Passage(number, member, kind, title, day, score, score >= least)

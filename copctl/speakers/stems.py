@@ -20,6 +20,9 @@ STOP_WORDS = frozenset((
     "should", "so", "t", "than", "that", "the", "their", "them", "then", "there", "these", "they", "this",
     "those", "to", "too", "was", "we", "were", "what", "when", "where", "which", "why", "will", "with",
     "would", "you", "your",
+    # What makes a noun of a verb in Khmer, Thai, Lao and Burmese, as groups of three characters: nearly every
+    # title has one, as English has "the".
+    "ការ", "การ", "ควา", "วาม", "ການ", "ຄວາ", "ວາມ", "မှု",
 ))  # fmt: skip
 
 # (ending, what it becomes) of each step, longest first: only the longest that fits is tried.

@@ -290,6 +290,39 @@ def test_a_batch_comes_by_standard_input_too(people: Copctl, monkeypatch: pytest
     assert (answer["id"], [row["member"] for row in answer["suggestions"]]) == ("ក", ["Bo"])
 
 
+@pytest.mark.parametrize("content", [b"", '{"id": 1, "text": "water"}'.encode("utf-16-le")])
+def test_a_file_that_is_no_batch_is_told_what_a_batch_is(copctl: Copctl, content: bytes) -> None:
+    Path("q.jsonl").write_bytes(content)
+
+    result = copctl("speakers", "suggest", "--batch", "q.jsonl")
+
+    assert 'write one question a line: {"id": "q1"' in result.stderr
+    assert "import" not in result.stderr
+    assert result.exit_code == 1
+
+
+def test_a_batch_may_be_utf_16_with_its_mark(people: Copctl) -> None:
+    Path("q.jsonl").write_bytes('{"id": 1, "text": "pumps"}\n'.encode("utf-16"))
+
+    assert people("speakers", "suggest", "--batch", "q.jsonl", "--no-semantic").json["id"] == 1
+
+
+def test_what_nearly_every_khmer_title_begins_with_is_no_match(people: Copctl) -> None:
+    add = ("member", "add", "--languages", "km", "--consent", "speaking")
+    people(*add, "--name", "ដារា", "--email", "d@example.org", "--evidence", "talk: ការនិទានរឿង (2024-03-04)")
+    people(
+        *add,
+        "--name",
+        "វណ្ណា",
+        "--email",
+        "v@example.org",
+        "--evidence",
+        "talk: ការប្រើប្រាស់កាមេរ៉ា (2026-11-01)",
+    )
+
+    assert names(people, "ការនិទានរឿង") == ["ដារា"]
+
+
 def test_a_bad_line_of_a_batch_is_one_sentence_and_nothing_is_printed(people: Copctl, copctl: Copctl) -> None:
     Path("q.jsonl").write_text('{"id": 1, "text": "water"}\n{"id": 2}\n')
 

@@ -254,8 +254,33 @@ def test_people_with_nothing_to_show_come_only_when_everyone_is_asked_for() -> N
     assert ranked(nobody) == []
     [line] = ranked(nobody, everyone=True)
     assert line.score == 0
-    assert set(line.parts.values()) == {0}
+    assert line.parts == parts(nobody, IN_GENERAL)
+    assert (line.parts["text"], line.parts["load"]) == (0, 1)
     assert line.reasons == ["nothing known on this"]
+
+
+def test_who_will_not_speak_keeps_the_values_of_their_parts_and_has_the_score_0() -> None:
+    unwilling = person(1, text=1.0, speaking=False)
+
+    [line] = ranked(unwilling, everyone=True)
+    shares = explained(line, 1.0, weights=WEIGHTS, occasion=IN_GENERAL)
+
+    assert (line.score, line.parts["text"], line.parts["willingness"]) == (0, 1, 0)
+    assert {share.part: share.value for share in shares} == line.parts
+    assert sum(share.contribution for share in shares) == 0
+
+
+def test_a_piece_that_barely_fits_is_no_reason_and_no_news() -> None:
+    faint = Piece("talk", "The yearly meeting", TODAY, 0.02, fits=False)
+    firm = Piece("talk", "Stories of change", date(2024, 11, 23), 0.5)
+
+    [both] = ranked(person(1, text=0.3, evidence=(firm, faint)))
+    [alone] = ranked(person(1, text=0.01, evidence=(faint,)))
+
+    assert both.parts["recency"] == pytest.approx(0.5, abs=0.01)
+    assert not any("yearly meeting" in reason for reason in both.reasons + alone.reasons)
+    assert alone.parts["recency"] == 0
+    assert alone.reasons[0] == "has a trace of it, no more"
 
 
 def test_by_text_alone_the_score_is_the_relevance_as_it_came_in() -> None:

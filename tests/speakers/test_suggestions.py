@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from copctl.errors import NotFound, Refused
+from copctl.errors import WrongUsage
 from copctl.settings import SpeakerWeights
 from copctl.speakers import occasions, suggestions
 from copctl.speakers.suggestions import Manner, Series
@@ -148,9 +148,9 @@ def test_a_topic_is_looked_for_by_its_names(topics: Vocabulary) -> None:
 
 
 def test_nothing_to_look_for_is_said(topics: Vocabulary) -> None:
-    with pytest.raises(NotFound, match="no word"):
+    with pytest.raises(WrongUsage, match="no word"):
         topics.wish("?!")
-    with pytest.raises(Refused, match="no topic to look for"):
+    with pytest.raises(WrongUsage, match="no topic to look for"):
         topics.wish_for([])
 
 
