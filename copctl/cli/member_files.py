@@ -195,7 +195,14 @@ def _tell_unknown(desk: Desk, contacts: Contacts, unknown: Sequence[str]) -> Non
         more = "; --map 'COLUMN=FIELD' takes a column in" if contacts.columns else ""
         desk.hint(f"Left out: the {what} {', '.join(unknown)}{more}.")
         return
-    _few(desk, [f"Left out: the column {c!r} is none that copctl knows." for c in unknown])
+    consents = [column for column in unknown if column.strip().lower() in ("consent", "consents")]
+    for column in consents:
+        desk.hint(
+            f"Left out: {column!r}. A consent has its day, so it comes as JSON Lines (docs/contacts.md), "
+            "or for everybody in the file by --consent PURPOSE."
+        )
+    others = [column for column in unknown if column not in consents]
+    _few(desk, [f"Left out: the column {c!r} is none that copctl knows." for c in others])
 
 
 def _few(desk: Desk, lines: Sequence[str]) -> None:

@@ -139,9 +139,11 @@ def words(value: Any) -> str:
     if isinstance(value, float):
         return f"{value:g}"
     if isinstance(value, list | tuple):
-        return ", ".join(words(item) for item in value)
+        between = "; " if any(isinstance(item, dict) for item in value) else ", "
+        return between.join(words(item) for item in value)
     if isinstance(value, dict):
-        return ", ".join(f"{key} {words(item)}" for key, item in value.items())
+        said = ((key, words(item)) for key, item in value.items())
+        return ", ".join(f"{key} {text}" for key, text in said if text)
     return str(value)
 
 

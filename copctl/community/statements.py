@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -23,6 +24,12 @@ from copctl.community.values import (
     text,
 )
 from copctl.errors import Refused
+
+# How JSON Lines write them, for whoever wrote them otherwise.
+_PROOFS = '[{"kind": "talk", "title": "Its title", "date": "2026-03-01"}].'
+_AGREEMENTS = '[{"purpose": "newsletter", "given_on": "2026-03-01"}].'
+_CLAIMS = '[{"topic": "storytelling", "level": 3}].'
+_WHERE = "docs/contacts.md has a whole line as an example"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +86,17 @@ def read_claims(value: Any) -> tuple[Claim, ...]:
     A topic that comes twice keeps its highest level.
     """
     if isinstance(value, list):
-        return _highest([_full_claim(item) for item in value])
+        return _highest([_split_claim(i) if isinstance(i, str) else _full_claim(i) for i in value])
     return _highest([_split_claim(part) for part in _claim_parts(str(value)) if part.strip()])
 
 
+def _json(item: Any) -> str:
+    return json.dumps(item, ensure_ascii=False)
+
+
 def _full_claim(item: Any) -> Claim:
+    if not isinstance(item, dict) or not {"topic", "level"} <= item.keys():
+        raise Refused(f"{_json(item)} is no expertise: write {_CLAIMS}", hint=_WHERE)
     claim = _claim(part(item, "topic"), part(item, "level"))
     voice, claimed = item.get("said_by"), item.get("claimed_on")
     if not voice and not claimed:
@@ -123,17 +136,18 @@ def _quoted(claim: str) -> str:
 
 
 def read_proofs(value: Any) -> tuple[Proof, ...]:
-    """Evidence as a list of objects with kind, title, text and date.
+    """Evidence as a list of objects with kind, title, text and date, or as `read_proof` writes it.
 
-    The same kind, title and date is the same piece, once.
+    A text may hold several pieces with `;` between (quote one that holds `;`). The same kind, title and date
+    is the same piece, once.
     """
+    if isinstance(value, str) and ":" in value:
+        value = [piece for piece in _claim_parts(value) if piece.strip()]
     if not isinstance(value, list):
-        raise Refused(
-            "evidence is not a list.", hint='write [{"kind": "talk", "title": "...", "date": "2026-03-01"}]'
-        )
+        raise Refused(f"evidence is not a list: write {_PROOFS}", hint=_WHERE)
     found: dict[tuple[str, str, date | None], Proof] = {}
     for item in value:
-        proof = _proof(item)
+        proof = _proof(read_proof(item) if isinstance(item, str) else item)
         place = (proof.kind, names.key(proof.title), proof.date)
         if place not in found or not found[place].text:
             found[place] = proof
@@ -141,6 +155,8 @@ def read_proofs(value: Any) -> tuple[Proof, ...]:
 
 
 def _proof(item: Any) -> Proof:
+    if not isinstance(item, dict) or not {"kind", "title"} <= item.keys():
+        raise Refused(f"{_json(item)} is no piece of evidence: write {_PROOFS}", hint=_WHERE)
     kind, title = clean_kind(part(item, "kind")), line(part(item, "title"))
     if not names.key(title):
         raise Refused("A piece of evidence has no title.", hint="give the talk, project or resource its name")
@@ -171,11 +187,11 @@ def read_proof(text: str) -> dict[str, Any]:
 def read_agreements(value: Any) -> tuple[Agreement, ...]:
     """Consents as a list of objects with purpose, given_on and, where it was taken back, withdrawn_on."""
     if not isinstance(value, list):
-        raise Refused(
-            "consents is not a list.", hint='write [{"purpose": "newsletter", "given_on": "2026-03-01"}]'
-        )
+        raise Refused(f"consents is not a list: write {_AGREEMENTS}", hint=_WHERE)
     by_purpose = {}
     for item in value:
+        if not isinstance(item, dict) or not {"purpose", "given_on"} <= item.keys():
+            raise Refused(f"{_json(item)} is no consent: write {_AGREEMENTS}", hint=_WHERE)
         purpose = clean_purpose(part(item, "purpose"))
         gone = item.get("withdrawn_on")
         by_purpose[purpose] = Agreement(

@@ -386,3 +386,59 @@ def test_a_list_in_another_encoding_is_read_when_it_is_named(
 
     assert "cp1252 (reads 'José')" in stopped.stderr
     assert [row["name"] for row in succeed("member", "list", "--json").json] == ["José"]
+
+
+def test_a_table_may_carry_evidence_in_the_words_of_the_command(succeed: Copctl) -> None:
+    pieces = "talk: Pumps at night (2026-03-01); resource: \u200bA guide"
+    told = succeed(
+        "member",
+        "import",
+        write("in.csv", f"name,email,evidence,consent\nAna,a@example.org,{pieces},speaking\n"),
+    )
+
+    found = exported(succeed)[0]["evidence"]
+    assert [(e["kind"], e["date"]) for e in found] == [("talk", "2026-03-01"), ("resource", None)]
+    assert "--consent PURPOSE" in told.stderr
+    assert exported(succeed)[0]["consents"] == []
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "shape"),
+    [
+        ("evidence", [1], '"kind": "talk", "title"'),
+        ("evidence", "talk", '"kind": "talk", "title"'),
+        ("consents", ["speaking"], '"purpose": "newsletter", "given_on"'),
+        ("consents", [{"purpose": "speaking"}], '"purpose": "newsletter", "given_on"'),
+        ("expertise", [{"topic": "x"}], '"topic": "storytelling", "level": 3'),
+    ],
+)
+def test_another_shape_in_json_lines_is_told_the_shape(
+    copctl: Copctl, field: str, value: object, shape: str
+) -> None:
+    person = {"name": "A", "email": "a@example.org", field: value}
+
+    result = copctl("member", "import", write("in.jsonl", json.dumps(person)))
+
+    assert result.exit_code == 1
+    assert shape in result.stderr
+
+
+def test_json_lines_may_write_evidence_and_levels_as_the_command_does(succeed: Copctl) -> None:
+    person = {"name": "A", "email": "a@example.org", "evidence": ["talk: Pumps"], "expertise": ["pumps:3"]}
+    succeed("member", "import", write("in.jsonl", json.dumps(person)))
+
+    [found] = exported(succeed)
+    assert (found["evidence"][0]["title"], found["expertise"][0]["level"]) == ("Pumps", 3)
+
+
+def test_what_an_import_changes_is_told_without_what_is_not_there(succeed: Copctl) -> None:
+    succeed("member", "add", "--name", "Ana", "--email", "a@example.org")
+    consents = [
+        {"purpose": "directory", "given_on": "2026-03-01"},
+        {"purpose": "speaking", "given_on": "2026-03-01"},
+    ]
+    told = succeed(
+        "member", "import", write("in.jsonl", json.dumps({"email": "a@example.org", "consents": consents}))
+    )
+
+    assert "withdrawn_on" not in told.stdout

@@ -78,7 +78,7 @@ def contacts_of(opening: Opening, rule: str) -> Contacts:
 def _field(heading: str) -> str:
     name = " ".join(heading.replace("_", " ").casefold().split())
     name = _ALSO.get(name, name.replace(" ", "_"))
-    return name if name in COLUMNS else ""
+    return name if name in (*COLUMNS, "evidence") else ""
 
 
 def _table_entries(table: Table, known: Sequence[str]) -> Iterator[Entry]:
