@@ -85,7 +85,7 @@ def test_the_page_on_contacts_runs_in_the_demo(folder: Path, monkeypatch: pytest
     assert made.exit_code == 0, made.stderr
     monkeypatch.chdir(folder / "copctl-demo")
 
-    assert len(follow("docs/contacts.md", folder / "copctl-demo", monkeypatch)) == 10
+    assert len(follow("docs/contacts.md", folder / "copctl-demo", monkeypatch)) == 11
     shown = run("member", "show", "bo@weir.example", "--json").json
     assert shown["consents"][0]["withdrawn_on"] == "2025-06-01"
 
