@@ -8,15 +8,17 @@ waits says what is so now, instead of a second mail.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from copctl.mail import outbox
+from copctl.mail.calendar import shown
 from copctl.sessions import inviting, planning
 from copctl.sessions.audience import Audience, audience_of
+from copctl.sessions.invitation import occasion_of
 from copctl.sessions.inviting import Outcome
 from copctl.sessions.planning import Revision
 from copctl.sessions.posting import Errand, Sending
@@ -135,10 +137,24 @@ def _errand(
             return None
         kind = CANCELLATION if session.status == SessionStatus.CANCELLED else UPDATE
         return Errand(member, audience, kind, seen=one.shows, instead=held)
+    if held is None and one.asked_for is not None:
+        return _speakers_errand(member, session, one.asked_for, sending)
     if held is None or session.status == SessionStatus.CANCELLED:
         return None
     kind = SPEAKERS_INVITATION if audience is Audience.SPEAKERS else INVITATION
     return Errand(member, audience, kind, instead=held)
+
+
+def _speakers_errand(
+    member: Member, session: LearningSession, agreed_to: datetime, sending: Sending
+) -> Errand | None:
+    """What somebody must know who agreed to speak at an hour, and has nothing in their calendar from us."""
+    if session.status == SessionStatus.CANCELLED:
+        return Errand(member, Audience.SPEAKERS, CANCELLATION)
+    if agreed_to == session.starts_at:
+        return None
+    now = shown(occasion_of(session, sending.settings, ""))
+    return Errand(member, Audience.SPEAKERS, UPDATE, seen=replace(now, starts_at=agreed_to))
 
 
 def _withdraw(held: Message | None, session: LearningSession, carried: Carried) -> None:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from copctl.mail.calendar import Shown, shown_by
 from copctl.mail.kinds import SESSION_CANCELLATION, SESSION_UPDATE
+from copctl.sessions import programme
+from copctl.sessions.speaking import CONFIRMATION, REQUEST, TOLD_START
 from copctl.store.schema import FormLetter, LearningSession, Message
 from copctl.store.schema.message import MessageStatus
 
@@ -28,7 +31,8 @@ class Told:
     """What one person was told: the last version that went out (`sequence`, and what it `shows`).
 
     `waiting` is the number of the mail that is queued and `waiting_kind` its kind. `lost` is the newest
-    version that did not arrive, and why.
+    version that did not arrive, and why. `asked_for` is the start that a speaker agreed to by another mail,
+    which gave their calendar nothing.
     """
 
     sequence: int | None = None
@@ -39,6 +43,7 @@ class Told:
     lost: tuple[int, str] | None = None
     as_speaker: bool = False
     reminded: bool = False
+    asked_for: datetime | None = None
 
 
 def told(db: Session, session: LearningSession) -> dict[int, Told]:
@@ -70,7 +75,26 @@ def told(db: Session, session: LearningSession) -> dict[int, Told]:
             one.sequence, one.shows = version, shows.by(letter)
         one.as_speaker |= kind == SPEAKERS_INVITATION
         one.reminded |= kind == REMINDER
+    for member, starts in _agreed_to(db, session).items():
+        found.setdefault(member, Told()).asked_for = starts
     return found
+
+
+def _agreed_to(db: Session, session: LearningSession) -> dict[int, datetime]:
+    """Member number -> the start that the last mail about their part named, for those who agreed to speak."""
+    agreed = {entry.member_id for entry in session.speakers if entry.status in programme.AGREED}
+    mails = (
+        select(Message.member_id, Message.words)
+        .where(
+            Message.session_id == session.id,
+            Message.kind.in_((REQUEST, CONFIRMATION)),
+            Message.member_id.in_(agreed),
+            Message.status.in_(_OUT),
+        )
+        .order_by(Message.id)
+    )
+    starts = {int(member or 0): (words or {}).get(TOLD_START) for member, words in db.execute(mails).tuples()}
+    return {member: datetime.fromisoformat(start) for member, start in starts.items() if start}
 
 
 def waiting(db: Session, people: Iterable[Told]) -> dict[int, Message]:

@@ -407,6 +407,21 @@ def test_called_off_and_on_again_is_a_new_request(planned: Copctl, folder: Path)
     assert event(mail)["sequence"] == 2
 
 
+def test_who_agreed_to_speak_hears_of_it_before_anybody_was_invited(planned: Copctl, folder: Path) -> None:
+    planned("speakers", "ask", "2026-12", "mai@example.org")
+    deliver(planned, folder, "first")
+    planned("speakers", "accept", "2026-12", "mai@example.org")
+
+    planned("session", "edit", "2026-12", "--on", "2026-12-11 15:00")
+    moved = deliver(planned, folder, "second")
+    planned("session", "cancel", "2026-12")
+    off = deliver(planned, folder, "third")
+
+    assert set(moved) == set(off) == {"mai@example.org"}
+    assert "instead of Thursday 10 December 2026, 18:00-19:00" in part(moved["mai@example.org"], "text/plain")
+    assert event(off["mai@example.org"])["status"] == "CANCELLED"
+
+
 def test_a_silent_cancellation_can_be_told_later(planned: Copctl, copctl: Copctl, folder: Path) -> None:
     planned("invitation", "send", "2026-12")
     deliver(planned, folder)

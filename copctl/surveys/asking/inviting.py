@@ -78,8 +78,8 @@ def invite(
 ) -> Outcome:
     """Give everybody of these statuses a personal link, and queue the mail with it.
 
-    `among` limits that to people by their numbers. Who was invited already, or has answered, gets nothing. Refused for a survey that is not open, and
-    when nobody knows where it is answered.
+    `among` limits that to people by their numbers. Who was invited already, or has answered, gets nothing.
+    Refused for a survey that is not open, and when nobody knows where it is answered.
     """
     refuse_not_open(survey)
     outcome = Outcome()
