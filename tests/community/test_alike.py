@@ -37,6 +37,23 @@ WORDS = st.lists(st.text("abcdeghinosu", min_size=2, max_size=7), min_size=1, ma
         ("မောင်မောင်", "မောင် မောင်", Likeness.SAME),
         ("王小明", "王 小明", Likeness.SAME),
         ("សុខ ដារា", "Sok Dara", Likeness.SCRIPTS),
+        # A title is no part of a name, glued on or not; where each has one, they may be two people.
+        ("นายสมชาย ใจดี", "สมชาย ใจดี", Likeness.TITLED),
+        ("นาย สมชาย ใจดี", "ใจดี สมชาย", Likeness.TITLED),
+        ("ທ່ານ ສົມໄຊ ວົງສາ", "ສົມໄຊ ວົງສາ", Likeness.TITLED),
+        ("លោកសុខ ដារា", "សុខ ដារា", Likeness.TITLED),
+        ("Ông Nguyễn Văn Nam", "Nguyễn Văn Nam", Likeness.TITLED),
+        ("Daw Khin Myint Oo", "Khin Myint Oo", Likeness.TITLED),
+        ("Dr. Ana Lim", "Ana Lim", Likeness.TITLED),
+        ("U Khin Myint Oo", "Daw Khin Myint Oo", Likeness.SHORTER),
+        ("Ông Nguyễn Văn Nam", "Nguyễn Văn Năm", Likeness.OTHER),
+        ("Ma Li", "Li", Likeness.OTHER),
+        # Lao has two letters for one sound; transcriptions have several in Latin letters.
+        ("ສົມໃຊ ວົງສາ", "ສົມໄຊ ວົງສາ", Likeness.SPELLED),
+        ("ສົມໃຊວົງສາ", "ສົມໄຊ ວົງສາ", Likeness.SPELLED),
+        ("Soc Dara", "Dara Sok", Likeness.NEAR),
+        ("Sovan Phally", "Sovann Fally", Likeness.NEAR),
+        ("Chan Bopha", "Chan Sopha", Likeness.OTHER),
     ],
 )
 def test_what_two_names_have_in_common(one: str, other: str, likeness: Likeness) -> None:

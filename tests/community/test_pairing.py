@@ -46,6 +46,13 @@ def stranger(number: int, called: str, email: str = "", country: str | None = No
         (Person(A, "Somchai Prasert", ("s@a.example",), 1, "Alpha", "TH"), Person(B, "Somchai Prasertt", ("d@b.example",), 2, "Beta", "TH"), 0, 49),
         # One organisation in two spellings is one.
         (Person(A, "Sok Dara", ("s@a.example",), 1, "Mekong Watch"), Person(B, "Sok Dara", ("d@post.example",), 2, "MEKONG  Watch"), LIKELY, 97),
+        (Person(A, "Sok Dara", ("s@a.example",), 1, "Sông Xanh", "VN"), Person(B, "Sok Dara", ("d@post.example",), 2, "Sông Xanh Co., Ltd", "VN"), LIKELY, 97),
+        # A title, a letter of Lao or a sound in another spelling makes no other person.
+        (colleague(A, "Daw Khin Myint Oo", "k@a.example"), colleague(B, "Khin Myint Oo", "oo@post.example"), LIKELY, 97),
+        (colleague(A, "ສົມໃຊ ວົງສາ", "k@a.example"), colleague(B, "ສົມໄຊ ວົງສາ", "s@post.example"), LIKELY, 97),
+        (colleague(A, "Soc Dara", "soc@a.example"), colleague(B, "Sok Dara", "dara@post.example"), PERHAPS, 74),
+        # Two addresses at one employer may be two people of one name.
+        (colleague(A, "Sok Dara", "sok@a.example"), colleague(B, "Sok Dara", "dara2@a.example"), PERHAPS, 74),
     ],
 )  # fmt: skip
 def test_how_sure_a_pair_is(one: Person, other: Person, least: int, most: int) -> None:

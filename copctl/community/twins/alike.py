@@ -16,6 +16,7 @@ from functools import cached_property, lru_cache
 from operator import attrgetter
 
 from copctl import names
+from copctl.community.twins import forms
 
 # Ratios of RapidFuzz, 0 to 100: of whole names, of two words, of two parts where a sign is worth more (vowels
 # are signs of their own), and of names whose blanks stand elsewhere.
@@ -44,6 +45,8 @@ class Likeness(Enum):
 
     SAME = "the same name"
     REORDERED = "the same name in another order"
+    TITLED = "the same name but for a title"
+    SPELLED = "the same name in another spelling"
     UNMARKED = "the same name without its marks"
     FEWER_MARKS = "the same name with fewer marks"
     NEAR = "nearly the same name"
@@ -85,7 +88,24 @@ class Name:
         return tuple(sorted(self._plain()))
 
     def _plain(self) -> tuple[str, ...]:
-        return tuple(map(without_marks, self.words)) if self.spaced else self.words
+        return tuple(map(without_marks if self.spaced else forms.one_ai, self.words))
+
+    @cached_property
+    def title(self) -> str:
+        """The title in front of it, such as `dr` or `นาย`; empty for most names."""
+        return forms.title_of(self.key)[0]
+
+    @cached_property
+    def untitled(self) -> Name:
+        """The name without its title: itself for most."""
+        return Name(forms.title_of(self.key)[1]) if self.title else self
+
+    @cached_property
+    def sounded(self) -> str:
+        """Its words as they sound, in the order of the alphabet; empty where marks or scripts say more."""
+        if self.marked or not self.spaced or not self.line.replace(" ", "").isascii():
+            return ""
+        return " ".join(sorted(map(forms.sounded, self.bare)))
 
     @cached_property
     def joined(self) -> str:
@@ -160,7 +180,14 @@ def compare(one: Name, other: Name) -> Likeness:
     if one.bare == other.bare:
         return _of_equal_words(one, other)
     if one.joined == other.joined and not one.spaced:
-        return Likeness.SAME
+        return Likeness.SAME if "".join(one.words) == "".join(other.words) else Likeness.SPELLED
+    return _of_other_words(one, other)
+
+
+def _of_other_words(one: Name, other: Name) -> Likeness:
+    """The words are not all the same."""
+    if _is_titled(one, other):
+        return Likeness.TITLED
     if is_near(one, other):
         return Likeness.NEAR
     if one.bare in other.shortened() or other.bare in one.shortened():
@@ -168,10 +195,20 @@ def compare(one: Name, other: Name) -> Likeness:
     return Likeness.OTHER
 
 
+def _is_titled(one: Name, other: Name) -> bool:
+    """Whether one has a title that the other has not, and they are the same otherwise."""
+    if bool(one.title) is bool(other.title):
+        return False
+    return compare(one.untitled, other.untitled) in (Likeness.SAME, Likeness.REORDERED)
+
+
 def _of_equal_words(one: Name, other: Name) -> Likeness:
     """The words are the same but for marks and order."""
     if one.words == other.words:
         return Likeness.SAME
+    if not one.spaced:
+        is_reordered = sorted(one.words) == sorted(other.words)
+        return Likeness.REORDERED if is_reordered else Likeness.SPELLED
     pairs = list(zip(_by_bare(one), _by_bare(other), strict=True))
     if all(mine == theirs for mine, theirs in pairs):
         return Likeness.REORDERED
@@ -193,6 +230,8 @@ def is_near(one: Name, other: Name) -> bool:
     """Whether two names may be one with a slip of the pen: whole, and word for word."""
     from rapidfuzz import fuzz
 
+    if one.sounded and one.sounded == other.sounded:
+        return True
     if len(one.bare) != len(other.bare):
         return fuzz.ratio(one.joined, other.joined) >= _NEAR_JOINED
     if fuzz.ratio(one.line, other.line) < _NEAR:

@@ -12,9 +12,21 @@ from dataclasses import replace
 from itertools import combinations
 from math import log2
 
+from copctl import names
 from copctl.community.twins import alike
 from copctl.community.twins.alike import Name
-from copctl.community.twins.signs import LIKELY, NAMES, PERHAPS, Person, Proposal, Sign, by_address, certainty
+from copctl.community.twins.forms import without_legal_form
+from copctl.community.twins.signs import (
+    LIKELY,
+    NAMES,
+    PERHAPS,
+    Person,
+    Proposal,
+    Sign,
+    by_address,
+    certainty,
+    one_domain,
+)
 
 # Below this, two are two people.
 _APART = 10
@@ -112,6 +124,9 @@ class Crowd:
         yield from _within((local, p) for p in everyone for local in p.locals)
         yield from _within((p.name.line, p) for p in everyone if p.name.line)
         yield from _within((p.name.joined, p) for p in everyone if p.name.joined)
+        if any(p.name.title for p in everyone):
+            yield from _within((p.name.untitled.line, p) for p in everyone if p.name.line)
+            yield from _within((p.name.untitled.joined, p) for p in everyone if p.name.joined)
         places: dict[int, list[Person]] = defaultdict(list)
         for person in everyone:
             place = self.workplace(person)
@@ -125,8 +140,12 @@ class Crowd:
     def weigh(self, one: Person, other: Person) -> Proposal:
         """How sure it is that two are one person."""
         signs = [*self._by_name(one, other), *by_address(one, other), *self._by_place(one, other)]
+        domain = one_domain(one, other)
+        if domain:
+            signs.append(Sign(f"two addresses at {domain}", 0.0))
         ordered = tuple(sorted(signs, key=lambda sign: -sign.bits))
-        return Proposal(one.number, other.number, certainty(ordered), ordered)
+        sure = certainty(ordered)
+        return Proposal(one.number, other.number, min(sure, LIKELY - 1) if domain else sure, ordered)
 
     def _by_name(self, one: Person, other: Person) -> Iterator[Sign]:
         if one.nameless or other.nameless:
@@ -175,6 +194,10 @@ def _similar(colleagues: Sequence[Person]) -> Iterator[Pair]:
     shorter = [
         (line, words[form]) for line, name in named.items() for form in name.shortened() if form in words
     ]
+    sounds: dict[str, str] = {}
+    for line, name in named.items():
+        if name.sounded:
+            near += [(sounds.setdefault(name.sounded, line), line)]
     for same in bearers.values():
         yield from combinations(same, 2) if len(same) <= _TOO_COMMON else ()
     for line, another in (*near, *shorter):
@@ -186,7 +209,7 @@ def _organisations(people: Iterable[Person]) -> Mapping[int, int]:
     """Number of an organisation -> the first number under which the same one is written."""
     called = {p.organisation: p.employer for p in people if p.organisation is not None}
     numbers = sorted(called)
-    known = {number: Name(called[number]) for number in numbers}
+    known = {number: Name(without_legal_form(names.key(called[number]))) for number in numbers}
     first = {number: number for number in numbers}
     lines: dict[str, list[int]] = defaultdict(list)
     for number in numbers:

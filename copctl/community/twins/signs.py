@@ -21,6 +21,8 @@ DOUBT = -3.0
 NAMES = {
     Likeness.SAME: 5.0,
     Likeness.REORDERED: 4.5,
+    Likeness.TITLED: 3.5,
+    Likeness.SPELLED: 3.5,
     Likeness.UNMARKED: 3.5,
     Likeness.NEAR: 2.0,
     Likeness.FEWER_MARKS: 1.5,
@@ -112,6 +114,17 @@ def by_address(one: Person, other: Person) -> Iterator[Sign]:
         yield Sign("the same address at two domains", 6.0 if telling else 3.0)
     else:
         yield Sign("different addresses", -2.0)
+
+
+def one_domain(one: Person, other: Person) -> str:
+    """A domain of work at which both have an address, each another; empty where there is none.
+
+    Who gives one person one address gives two people of one name two.
+    """
+    if one.mailboxes & other.mailboxes or one.locals & other.locals:
+        return ""
+    mine, theirs = ({alike.domain_of_work(email) for email in p.emails} for p in (one, other))
+    return min((mine & theirs) - {""}, default="")
 
 
 def certainty(signs: tuple[Sign, ...]) -> int:
