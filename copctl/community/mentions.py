@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, cast, or_, select
+from sqlalchemy import ColumnElement, Text, cast, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from copctl import names
-from copctl.store.schema import ChangedRow, FormLetter, Message
+from copctl.store.schema import Attempt, ChangedRow, FormLetter, Message
 from copctl.store.schema.message import NAMED, MessageStatus
 
 # A single word is part of other people's names, and in a script without blanks a short one of sentences.
@@ -99,8 +99,17 @@ def take_out(db: Session, wanted: Sought) -> tuple[Mentions, list[tuple[str, int
         message.subject, message.text, message.html, message.words = _EMPTIED, "", "", {}
     for letter in db.execute(select(FormLetter).where(FormLetter.id.in_(letters))).scalars():
         letter.subject, letter.text, letter.html, letter.calendar = _EMPTIED, "", "", ""
+    _strike_from_attempts(db, wanted)
     db.flush()
     return found, [*touched, *_formerly(db, wanted)]
+
+
+def _strike_from_attempts(db: Session, wanted: Sought) -> None:
+    """Why a mail was held back, or what a server said of it, may name somebody too."""
+    said = db.execute(select(Attempt.id, Attempt.said).where(_near(wanted, (Attempt.said,)))).tuples()
+    naming = [number for number, words in said if wanted.is_in(words)]
+    # By a statement, which the journal does not see: attempts never were in it.
+    db.execute(update(Attempt).where(Attempt.id.in_(naming)).values(said=""))
 
 
 def _letters(db: Session, wanted: Sought) -> Iterator[FormLetter]:

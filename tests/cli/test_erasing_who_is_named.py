@@ -92,4 +92,14 @@ def test_a_welcome_does_not_name_who_is_in_the_directory_no_more(
     assert f"{why}; copctl member welcome 3 writes another" in told
     assert not Path("out/mail/000002.eml").exists()
     succeed("member", "welcome", "3")
-    assert "O'Dara" not in succeed("mail", "show", "2").stdout
+    assert "O'Dara" not in succeed("mail", "show", "2", "--json").json["text"]
+
+
+def test_why_a_mail_was_held_back_does_not_keep_an_erased_name(succeed: Copctl, named: str) -> None:
+    succeed("member", "edit", named, "--status", "left")
+    succeed("mail", "deliver", "--to-folder", "out/mail")
+    assert "O'Dara, who has left" in succeed("mail", "show", "2").stdout
+
+    succeed("member", "remove", named, "--erase", "--yes")
+
+    assert "O'Dara" not in store()
