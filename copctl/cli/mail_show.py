@@ -27,7 +27,7 @@ def show(
     format: Format = None,
     json: AsJson = False,
 ) -> None:
-    """Show one mail as it will go out, and every attempt to deliver it.
+    """Show one mail as it will go out, and each attempt.
 
     In place of a personal code it has %CODE%: codes are stored nowhere and put in at delivery.
     """
