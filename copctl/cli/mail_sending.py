@@ -33,10 +33,10 @@ _SLICE = 0.2
 
 def send(desk: Desk, limit: int | None, json: bool) -> None:
     """Send what waits, and say what came of it; ends the command with 5 when something is left."""
-    from copctl.mail import delivery, link_key
+    from copctl.mail import aftermath, delivery, link_key
 
     key = link_key.load_or_make(desk.settings.folder)
-    unknown = delivery.recover(desk.database, desk.now())
+    unknown = aftermath.recover(desk.database, desk.now())
     if unknown and desk.interactive:
         _ask_about(desk, unknown)
         unknown = []
@@ -68,6 +68,7 @@ def _run(
 ) -> Run:
     from copctl.cli.mail_origins import composer, going_out
     from copctl.mail import secrets, smtp
+    from copctl.mail.headers import addr_spec
     from copctl.mail.sender import sender_of
     from copctl.mail.sending import Run
     from copctl.mail.window import Window
@@ -82,7 +83,7 @@ def _run(
     return Run(
         desk.database,
         server,
-        sender_of(desk.settings).email,
+        addr_spec(sender_of(desk.settings).email),
         Window(desk.database, origins, composer(desk, key)),
         lambda: smtp.connect(server, password),
         _world(desk, is_stopped, count),

@@ -1,12 +1,13 @@
-"""Which mail a delivery has in hand: taken and let go in small transactions, outside of the journal.
+"""Which mails a delivery has in hand: taken and let go in small transactions, outside of the journal.
 
-A mail is `sending` in the store before a server hears of it, and `sent` after the server's word. A killed
-delivery leaves at most the one mail it had in hand, which nobody takes for sent, or for waiting.
+A mail is `sending` in the store before a server hears of it, and `sent` after the server's word. What a
+killed delivery leaves as `sending` nobody takes for sent, or for waiting.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, Select, and_, bindparam, func, insert, or_, select, update
@@ -19,7 +20,7 @@ from copctl.store.schema.message import MessageStatus
 _MESSAGE, _ATTEMPT = table_of(Message), table_of(Attempt)
 _M = _MESSAGE.c
 _QUEUED, _SENDING = MessageStatus.QUEUED.value, MessageStatus.SENDING.value
-_CUT_OFF = "The delivery ended before the server's answer came."
+_UNKNOWN = MessageStatus.UNKNOWN.value
 # Servers say a line or two; whatever one says must not fill the store.
 _LONGEST = 2_000
 
@@ -28,62 +29,88 @@ _NEXT = (
     select(_M.id)
     .where(_IS_DUE, _M.id > bindparam("after"))
     .order_by(_M.id)
-    .limit(1)
+    .limit(bindparam("most"))
     # What another delivery is taking at this moment; SQLite has one writer at a time anyway.
     .with_for_update(skip_locked=True)
 )
+_MINE = select(_M.id).where(_M.run == bindparam("by"), _M.status.in_([_SENDING, _UNKNOWN]))
 _TAKE = (
     update(_MESSAGE)
     .where(_M.id == bindparam("number"))
-    .values(status=_SENDING, run=bindparam("by"), tries=_M.tries + 1, recipient=bindparam("to"), due_at=None)
+    .values(status=_SENDING, run=bindparam("by"), recipient=bindparam("to"), due_at=None)
 )
+_PUT_BACK = update(_MESSAGE).where(_M.id == bindparam("number")).values(status=_QUEUED, run="")
 _LET_GO = (
     update(_MESSAGE)
-    .where(_M.id == bindparam("number"), _M.run == bindparam("by"))
+    .where(_M.id == bindparam("number"))
     .values(
         status=bindparam("stands"),
         run=bindparam("kept_by"),
         due_at=bindparam("due"),
         sent_at=bindparam("sent"),
+        tries=_M.tries + 1,
     )
 )
 _HOLD_BACK = update(_MESSAGE).where(_M.id == bindparam("number")).values(status=bindparam("stands"))
 _NOTE = insert(_ATTEMPT)
 
 
-def next_due(connection: Connection, now: datetime, after: int) -> int | None:
-    """The first mail behind this number that waits and may go now; locked where rows are."""
-    number: int | None = connection.execute(_NEXT, {"now": now, "after": after}).scalar()
-    return number
+@dataclass(frozen=True)
+class Tried:
+    """One attempt: which mail, what the server said, what that means, and when."""
+
+    number: int
+    handed: Handed
+    verdict: Verdict
+    at: datetime
 
 
-def take(connection: Connection, number: int, run: str, recipient: str) -> None:
-    """Note that this run has a mail in hand, and where it goes."""
-    connection.execute(_TAKE, {"number": number, "by": run, "to": recipient})
+def next_due(connection: Connection, now: datetime, after: int, most: int) -> list[int]:
+    """The first mails behind this number that wait and may go now; locked where rows are."""
+    asked = {"now": now, "after": after, "most": most}
+    return list(connection.execute(_NEXT, asked).scalars())
 
 
-def let_go(
-    connection: Connection, number: int, run: str, handed: Handed, verdict: Verdict, now: datetime
-) -> None:
-    """Note how an attempt ended, with the server's words, and where the mail stands now.
+def take(connection: Connection, run: str, mails: Mapping[int, str]) -> None:
+    """Note that this run has mails in hand, and where they go: number -> address."""
+    connection.execute(_TAKE, [{"number": n, "by": run, "to": to} for n, to in mails.items()])
+
+
+def let_go(connection: Connection, run: str, tried: Sequence[Tried], rest: Sequence[int] = ()) -> None:
+    """Note how attempts ended, and where their mails stand now; the `rest` waits again as before.
 
     A mail that was erased meanwhile leaves an attempt without number and words, which counts for limits.
     """
-    is_sent = verdict.status is MessageStatus.SENT
-    is_queued = verdict.status is MessageStatus.QUEUED
-    found = connection.execute(
-        _LET_GO,
+    mine = set(connection.execute(_MINE, {"by": run}).scalars())
+    back = [{"number": number} for number in rest if number in mine]
+    if back:
+        connection.execute(_PUT_BACK, back)
+    ended = [
         {
-            "number": number,
-            "by": run,
-            "stands": verdict.status.value,
-            "kept_by": "" if is_queued else run,
-            "due": verdict.due_at,
-            "sent": now if is_sent else None,
-        },
-    )
-    is_there = found.rowcount > 0
-    note(connection, number if is_there else None, verdict.outcome, handed.code, handed.said, now)
+            "number": one.number,
+            "stands": one.verdict.status.value,
+            # Whose it was, so that an answer that comes late after all still finds it.
+            "kept_by": run if one.verdict.status is MessageStatus.UNKNOWN else "",
+            "due": one.verdict.due_at,
+            "sent": one.at if one.verdict.status is MessageStatus.SENT else None,
+        }
+        for one in tried
+        if one.number in mine
+    ]
+    if ended:
+        connection.execute(_LET_GO, ended)
+    rows = [
+        _attempt(
+            one.number if one.number in mine else None,
+            one.verdict.outcome,
+            one.handed.code,
+            one.handed.said,
+            one.at,
+        )
+        for one in tried
+    ]
+    if rows:
+        connection.execute(_NOTE, rows)
 
 
 def hold_back(connection: Connection, number: int, status: MessageStatus, why: str, now: datetime) -> None:
@@ -93,31 +120,31 @@ def hold_back(connection: Connection, number: int, status: MessageStatus, why: s
 
 
 def note(
-    connection: Connection, number: int | None, outcome: str, code: int | None, said: str, now: datetime
+    connection: Connection, number: int, outcome: str, code: int | None, said: str, now: datetime
 ) -> None:
     """Write one attempt."""
-    row = {
+    connection.execute(_NOTE, _attempt(number, outcome, code, said, now))
+
+
+def _attempt(
+    number: int | None, outcome: str, code: int | None, said: str, now: datetime
+) -> dict[str, object]:
+    return {
         "message_id": number,
         "made_at": now,
         "outcome": outcome,
         "code": code,
         "said": said[:_LONGEST] if number is not None else "",
     }
-    connection.execute(_NOTE, row)
 
 
-def orphan(connection: Connection, is_alive: Callable[[str], bool], now: datetime) -> list[int]:
-    """Call those mails unknown that a delivery had in hand which lives no more; gives their numbers."""
-    in_hand = (
-        select(_M.id, _M.run).where(_M.status == _SENDING).order_by(_M.id).with_for_update(skip_locked=True)
-    )
-    rows = connection.execute(in_hand).tuples().all()
-    gone = {run for run in {run for _, run in rows} if not is_alive(run)}
-    numbers = [number for number, run in rows if run in gone]
-    for number in numbers:
-        connection.execute(_HOLD_BACK, {"number": number, "stands": MessageStatus.UNKNOWN.value})
-        note(connection, number, "unknown", None, _CUT_OFF, now)
-    return numbers
+def in_hand(connection: Connection) -> dict[str, dict[int, int]]:
+    """What deliveries have in hand, living or dead: run -> number of a mail -> its tries so far."""
+    asked = select(_M.run, _M.id, _M.tries).where(_M.status == _SENDING).order_by(_M.id)
+    found: dict[str, dict[int, int]] = {}
+    for run, number, tries in connection.execute(asked.with_for_update(skip_locked=True)).tuples():
+        found.setdefault(run, {})[number] = tries
+    return found
 
 
 def waiting(now: datetime, after: int, most: int) -> Select[tuple[Message]]:

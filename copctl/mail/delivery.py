@@ -14,8 +14,7 @@ from copctl.mail import claims, outbox
 from copctl.mail.composing import Composer
 from copctl.mail.going import Free, Held, sort_out
 from copctl.mail.origins import Origins
-from copctl.store import journal, locks
-from copctl.store.engine import Database
+from copctl.store import journal
 from copctl.store.schema import Attempt, Message
 from copctl.store.schema.message import MessageStatus
 
@@ -87,12 +86,6 @@ def prepare(db: Session, origins: Origins) -> None:
     kinds = select(distinct(Message.kind)).where(Message.status == MessageStatus.QUEUED)
     if origins.kinds & set(db.execute(kinds).scalars()):
         origins.prepare(outbox.waiting(db))
-
-
-def recover(database: Database, now: datetime) -> list[int]:
-    """Call those mails unknown whose delivery died with them in hand; gives their numbers."""
-    with database.unjournaled() as connection, connection.begin():
-        return claims.orphan(connection, lambda run: locks.is_held(database, run), now)
 
 
 def close_change(db: Session, sent: int) -> None:

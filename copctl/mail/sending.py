@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum, auto
@@ -12,20 +13,24 @@ from enum import Enum, auto
 from sqlalchemy import Connection
 
 from copctl.errors import Undelivered
-from copctl.mail import claims, limits
+from copctl.mail import aftermath, claims, limits
+from copctl.mail.claims import Tried
 from copctl.mail.limits import Full
-from copctl.mail.outcomes import Handed, Verdict, judge
+from copctl.mail.outcomes import Handed, judge
 from copctl.mail.smtp import Line
 from copctl.mail.window import NotNow, Ready, Window
 from copctl.settings import MailServer
 from copctl.store import locks
 from copctl.store.engine import Database
+from copctl.store.locks import Hold
 from copctl.store.schema.message import MessageStatus
 
 # After so many lost connections, or refusals, one after the other, the server is left in peace.
 _LOST, _REFUSED = 3, 10
 # A server hangs up on who says nothing for long (in seconds).
 _LONG_PAUSE = 15.0
+# So many mails are in hand at a time, and no longer than so many seconds: one commit for all of them.
+_HANDFUL, _LONGEST_HOLD = 50, 5.0
 
 
 @dataclass(frozen=True)
@@ -81,10 +86,11 @@ class _Turn(Enum):
 
 @dataclass
 class _Hand:
-    """The mail in hand, and how far it came."""
+    """The mails in hand, in their order, and what came of those that were tried."""
 
-    ready: Ready
-    handed: Handed | None = None
+    waiting: deque[Ready] = field(default_factory=deque)
+    tried: list[Tried] = field(default_factory=list)
+    since: float = field(default_factory=time.monotonic)
 
 
 class Run:
@@ -106,14 +112,15 @@ class Run:
         self.name = uuid.uuid4().hex
         self.done = Delivered()
         self._line: Line | None = None
-        self._hand: _Hand | None = None
+        self._hand = _Hand()
         self._after = self._tried = self._lost = self._refused = 0
 
     def deliver(self) -> Delivered:
         """Send what waits; returns also when the server, a limit or a person ends it."""
-        with locks.held(self.database, self.name) as is_held, self.database.unjournaled() as connection:
+        with locks.held(self.database, self.name) as hold, self.database.unjournaled() as connection:
+            self._note_down(hold, aftermath.started())
             try:
-                self._go(connection, is_held)
+                self._go(connection, hold)
             except Undelivered as error:
                 self._stop(error.message, error.hint)
             finally:
@@ -123,15 +130,15 @@ class Run:
                     self.done.left, self.done.until = claims.left(connection)
         return self.done
 
-    def _go(self, connection: Connection, is_held: locks.StillHeld) -> None:
+    def _go(self, connection: Connection, hold: Hold) -> None:
         while True:
-            turn = self._turn(connection)
+            turn = self._turn(connection, hold)
             if turn is _Turn.HAND:
-                self._hand_over()
+                self._hand_over(hold)
             elif turn is _Turn.OPEN:
                 self._line = self.connect()
             elif turn is _Turn.FILL:
-                _refuse_lost_store(is_held)
+                _refuse_lost_store(hold)
                 self.window.fill(self._after, self.world.now())
             elif not isinstance(turn, Full) or not self._wait(turn):
                 return
@@ -143,31 +150,54 @@ class Run:
 
     # In the store ------------------------------------------------------------------------------
 
-    def _turn(self, connection: Connection) -> _Turn | Full:
-        """In one transaction: note what became of the last mail, and take the next in hand."""
+    def _turn(self, connection: Connection, hold: Hold) -> _Turn | Full:
+        """In one transaction: note what became of the last mails, and take the next in hand."""
         with connection.begin():
             self._settle(connection)
             while not self._is_over():
                 now = self.world.now()
-                number = claims.next_due(connection, now, self._after)
-                if number is None:
+                numbers = claims.next_due(connection, now, self._after, self._handful(hold))
+                if not numbers:
                     break
-                seen = self.window.look(number)
-                if seen is None:
+                if self.window.look(numbers[0]) is None:
                     return _Turn.FILL
-                if isinstance(seen, Ready):
-                    return self._take(connection, seen, now)
-                self._hold_back(connection, seen, now)
+                ready = self._ready(connection, numbers, now)
+                if ready:
+                    return self._take(connection, ready, now)
         return _Turn.NOTHING
 
-    def _take(self, connection: Connection, ready: Ready, now: datetime) -> _Turn | Full:
+    def _handful(self, hold: Hold) -> int:
+        """How many mails to take in hand: several only where notes tell afterwards which were begun.
+
+        Limits are counted mail by mail, and so is what a person wants.
+        """
+        if hold.note is None or self.server.per_minute or self.server.per_day or self.most is not None:
+            return 1
+        return _HANDFUL
+
+    def _ready(self, connection: Connection, numbers: Sequence[int], now: datetime) -> list[Ready]:
+        """Those of the next mails that may go; the others are held back on the way."""
+        ready = []
+        for number in numbers:
+            seen = self.window.look(number)
+            if seen is None:
+                break
+            if isinstance(seen, Ready):
+                ready.append(seen)
+            elif ready:
+                break
+            else:
+                self._hold_back(connection, seen, now)
+        return ready
+
+    def _take(self, connection: Connection, ready: Sequence[Ready], now: datetime) -> _Turn | Full:
         full = limits.reached(connection, self.server, now)
         if full is not None:
             return full
         if self._line is None:
             return _Turn.OPEN
-        claims.take(connection, ready.number, self.name, ready.recipient)
-        self._hand, self._after = _Hand(ready), ready.number
+        claims.take(connection, self.name, {one.number: one.recipient for one in ready})
+        self._hand = _Hand(deque(ready))
         return _Turn.HAND
 
     def _hold_back(self, connection: Connection, seen: NotNow, now: datetime) -> None:
@@ -177,34 +207,51 @@ class Run:
         self._note(seen.number, seen.name, held.status, held.why)
 
     def _settle(self, connection: Connection) -> None:
-        """Note what became of the mail in hand, if there is one that was tried."""
-        if self._hand is None or self._hand.handed is None:
-            return
-        ready, handed, now = self._hand.ready, self._hand.handed, self.world.now()
-        verdict = judge(handed, tries=ready.tries + 1, now=now)
-        claims.let_go(connection, ready.number, self.name, handed, verdict, now)
-        self._hand = None
-        self._draw_conclusions(ready, handed, verdict)
+        """Note what became of the mails in hand; those that were not tried wait again."""
+        if self._hand.tried or self._hand.waiting:
+            rest = [ready.number for ready in self._hand.waiting]
+            claims.let_go(connection, self.name, self._hand.tried, rest)
+            self._hand = _Hand()
 
     # With the server ---------------------------------------------------------------------------
 
-    def _hand_over(self) -> None:
-        assert self._line is not None
-        assert self._hand is not None
-        ready, line = self._hand.ready, self._line
-        content = ready.bound.to_bytes(self.world.now())
-        self._tried += 1
-        try:
-            self._hand.handed = line.hand_over(self.sender, ready.recipient, content)
-        except KeyboardInterrupt:
-            self._hand.handed = line.broken_off("The delivery was stopped.")
-            raise
-        is_used_up = 0 < self.server.per_connection <= line.handed
-        if is_used_up or self._hand.handed.is_line_lost:
-            self._close()
+    def _hand_over(self, hold: Hold) -> None:
+        """Hand over what is in hand, as long as the line stands and nobody wants it to end."""
+        while self._hand.waiting and self._line is not None and not self._is_over():
+            if time.monotonic() - self._hand.since > _LONGEST_HOLD:
+                return
+            ready, line = self._hand.waiting[0], self._line
+            self._note_down(hold, aftermath.begun(ready.number))
+            handed = self._handed(line, ready)
+            self._note_down(hold, aftermath.ended(ready.number, handed))
+            self._conclude(ready, handed)
+            is_used_up = 0 < self.server.per_connection <= line.handed
+            if is_used_up or handed.is_line_lost:
+                self._close()
 
-    def _draw_conclusions(self, ready: Ready, handed: Handed, verdict: Verdict) -> None:
+    def _handed(self, line: Line, ready: Ready) -> Handed:
+        """Hand over the first of those in hand; the rest, and this one if it cannot be written, stays."""
+        now = self.world.now()
+        try:
+            handed = line.hand_over(self.sender, ready.address, lambda: ready.bound.to_bytes(now))
+        except KeyboardInterrupt:
+            self._hand.waiting.popleft()
+            self._conclude(ready, line.broken_off("The delivery was stopped."))
+            raise
+        self._tried += 1
+        self._after = ready.number
+        self._hand.waiting.popleft()
+        return handed
+
+    def _note_down(self, hold: Hold, line: str) -> None:
+        if hold.note is not None:
+            hold.note(line)
+
+    def _conclude(self, ready: Ready, handed: Handed) -> None:
         """Count, tell, and stop where the server's answer means that nothing else would go either."""
+        now = self.world.now()
+        verdict = judge(handed, tries=ready.tries + 1, now=now)
+        self._hand.tried.append(Tried(ready.number, handed, verdict, now))
         if verdict.status is MessageStatus.SENT:
             self.done.sent += 1
             self.done.notes.pop(ready.number, None)
@@ -213,12 +260,16 @@ class Run:
             return
         self._note(ready.number, ready.name, verdict.status, handed.said)
         if verdict.status is MessageStatus.QUEUED and verdict.due_at is None:
+            # At once, over a new line, before those behind it.
             self._after = ready.number - 1
         self.window.forget()
         self._lost = self._lost + 1 if handed.is_line_lost else 0
         self._refused = 0 if handed.is_line_lost else self._refused + 1
+        self._stop_where_hopeless(handed, is_sender_refused=verdict.stop)
+
+    def _stop_where_hopeless(self, handed: Handed, *, is_sender_refused: bool) -> None:
         again = "copctl mail deliver, when the server works again"
-        if verdict.stop:
+        if is_sender_refused:
             self._stop(
                 f"The mail server takes no mail from {self.sender}: {handed.said}.", "copctl mail setup"
             )
@@ -251,6 +302,6 @@ class Run:
         self.done.notes[number] = Note(number, name, status.value, why)
 
 
-def _refuse_lost_store(is_held: locks.StillHeld) -> None:
-    if not is_held():
+def _refuse_lost_store(hold: Hold) -> None:
+    if not hold.is_held():
         raise Undelivered("The connection to the store was lost.", hint="copctl mail deliver")

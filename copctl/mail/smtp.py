@@ -11,7 +11,7 @@ import re
 import smtplib
 import socket
 import ssl
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 from copctl.errors import Refused, Undelivered
@@ -35,14 +35,16 @@ class Line:
         self.handed = 0
         self.phase = Phase.SENDER
         self._pipelines = smtp.has_extn("pipelining")
-        self._sizes = smtp.has_extn("size")
 
-    def hand_over(self, sender: str, recipient: str, content: bytes) -> Handed:
-        """Hand over one mail of 7-bit `content`; says how far it came, and never raises for the network."""
+    def hand_over(self, sender: str, recipient: str, write: Callable[[], bytes]) -> Handed:
+        """Hand over one mail; says how far it came, and never raises for the network.
+
+        `write` gives its 7-bit bytes; it is called once, while the server looks at the addresses.
+        """
         self.handed += 1
         self.phase = Phase.SENDER
         try:
-            return self._exchange(sender, recipient, content)
+            return self._exchange(sender, recipient, write)
         except smtplib.SMTPResponseException as error:
             return self._lost(f"{error.smtp_code} {_words(error.smtp_error)}")
         except (smtplib.SMTPException, OSError) as error:
@@ -62,14 +64,17 @@ class Line:
     def _lost(self, why: str) -> Handed:
         return Handed(self.phase, None, why)
 
-    def _exchange(self, sender: str, recipient: str, content: bytes) -> Handed:
-        size = f" SIZE={len(content)}" if self._sizes else ""
-        commands = [f"MAIL FROM:<{sender}>{size}\r\n", f"RCPT TO:<{recipient}>\r\n", "DATA\r\n"]
-        refusal = self._envelope([command.encode("ascii") for command in commands])
+    def _exchange(self, sender: str, recipient: str, write: Callable[[], bytes]) -> Handed:
+        said = [f"MAIL FROM:<{sender}>\r\n", f"RCPT TO:<{recipient}>\r\n", "DATA\r\n"]
+        commands = [line.encode("ascii") for line in said]
+        sock = self._sock()
+        sock.sendall(b"".join(commands) if self._pipelines else commands[0])
+        content = stuffed(write())
+        refusal = self._envelope(commands)
         if refusal is not None:
             return refusal
         self.phase = Phase.CONTENT
-        self._sock().sendall(stuffed(content))
+        sock.sendall(content)
         # The final dot is the last that was sent: a send that fails has not brought it to the server.
         self.phase = Phase.ENDED
         return self._last_word()
@@ -81,12 +86,13 @@ class Line:
         return Handed(self.phase, *reply)
 
     def _envelope(self, commands: Sequence[bytes]) -> Handed | None:
-        """Say from whom and to whom, up to the server's "go on"; what it refused, if it did."""
-        if self._pipelines:
-            self._sock().sendall(b"".join(commands))
+        """Hear what the server says to these commands, up to its "go on"; what it refused, if it did.
+
+        The first of them was sent, all of them where the server takes that.
+        """
         refusal: Handed | None = None
         for phase, command in zip((Phase.SENDER, Phase.RECIPIENT, Phase.DATA), commands, strict=True):
-            if not self._pipelines:
+            if not self._pipelines and phase is not Phase.SENDER:
                 self._sock().sendall(command)
             self.phase = phase if refusal is None else refusal.phase
             code, said = self._reply()
@@ -130,11 +136,13 @@ def stuffed(content: bytes) -> bytes:
 
     No bare CR or LF is left, which some servers take for a line end and others do not.
     """
-    if content.count(b"\r\n") != content.count(b"\n") or content.count(b"\r\n") != content.count(b"\r"):
+    ends = content.count(b"\n")
+    if content.count(b"\r") != ends or content.count(b"\r\n") != ends:
         content = _BARE.sub(b"\r\n", content)
     if content.startswith(b"."):
         content = b"." + content
-    content = content.replace(b"\r\n.", b"\r\n..")
+    if b"\n." in content:
+        content = content.replace(b"\r\n.", b"\r\n..")
     return content + (b".\r\n" if content.endswith(b"\r\n") else b"\r\n.\r\n")
 
 

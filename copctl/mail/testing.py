@@ -41,7 +41,7 @@ def trial(sender: Sender, recipient: str, *, now: datetime) -> bytes:
 
 def hand_over(line: Line, sender: Sender, recipient: str, content: bytes) -> Handed:
     """Give the mail to the server; how far it came, with the server's words."""
-    return line.hand_over(addr_spec(sender.email), addr_spec(recipient), content)
+    return line.hand_over(addr_spec(sender.email), addr_spec(recipient), lambda: content)
 
 
 def is_taken(handed: Handed) -> bool:

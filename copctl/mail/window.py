@@ -16,20 +16,25 @@ from sqlalchemy.orm import Session
 from copctl.mail import claims
 from copctl.mail.composing import Bound, Composer
 from copctl.mail.going import Held, sort_out
+from copctl.mail.headers import addr_spec
 from copctl.mail.origins import Origins
 from copctl.store.engine import Database
 
-_SIZE, _SECONDS = 50, 10.0
+_SIZE, _SECONDS = 200, 10.0
 
 
 @dataclass(frozen=True)
 class Ready:
-    """A mail that may go: its number, its reader, how often it was tried before, and what it is made of."""
+    """A mail that may go: its number, its reader, how often it was tried before, and what it is made of.
+
+    `recipient` is where the reader is reached, `address` the same as the server takes it.
+    """
 
     number: int
     name: str
     tries: int
     recipient: str
+    address: str
     bound: Bound
 
 
@@ -72,7 +77,8 @@ class Window:
                     self._seen[message.id] = NotNow(message.id, message.name, found)
                 else:
                     bound = self.composer.bind(message, found.recipient, origins.marks(message))
+                    to = found.recipient
                     self._seen[message.id] = Ready(
-                        message.id, message.name, message.tries, found.recipient, bound
+                        message.id, message.name, message.tries, to, addr_spec(to), bound
                     )
         self._since = time.monotonic()

@@ -2,6 +2,9 @@
 
 Beside a SQLite store it is a lock on a file, which the system lifts when the process is gone, killed or not.
 On PostgreSQL it is an advisory lock of a session, which ends with its connection.
+
+Into the file its holder may write notes. They are there after the process was killed, but not for sure after
+the machine went down: who reads them has to know which of the two it was.
 """
 
 from __future__ import annotations
@@ -10,6 +13,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
@@ -21,44 +25,65 @@ from copctl.errors import StoreError
 from copctl.store.engine import Database
 from copctl.store.quick import sqlite_path
 
-# Gives whether the name is still held, which a broken connection may have ended.
-StillHeld = Callable[[], bool]
+_BINARY = getattr(os, "O_BINARY", 0)
+_FAR = 1 << 30
+
+
+@dataclass(frozen=True)
+class Hold:
+    """A name that is held. `is_held` says whether it still is, which a broken connection may have ended.
+
+    `note` writes a line that outlives the process; None where there is no file for it.
+    """
+
+    is_held: Callable[[], bool]
+    note: Callable[[str], None] | None = None
 
 
 @contextmanager
-def held(database: Database, name: str) -> Iterator[StillHeld]:
+def held(database: Database, name: str) -> Iterator[Hold]:
     """Hold a name that nobody else uses until the end of the block, or of the process.
 
     StoreError when the place beside the store cannot be written.
     """
     path = sqlite_path(database.url)
     if path is None:
-        with _held_by_session(database.writer, name) as still:
-            yield still
+        with _held_by_session(database.writer, name) as hold:
+            yield hold
         return
     file = _file(path, name)
     handle = _locked_file(file)
+
+    def note(line: str) -> None:
+        os.write(handle, f"{line}\n".encode())
+
     try:
-        yield lambda: True
+        yield Hold(lambda: True, note)
     finally:
         _drop(file, handle)
 
 
-def is_held(database: Database, name: str) -> bool:
-    """Whether a process that lives holds this name."""
+def left_by(database: Database, name: str) -> list[str] | None:
+    """What the process noted that held this name, nothing where it noted nothing; None while it lives.
+
+    The notes are gone afterwards.
+    """
     path = sqlite_path(database.url)
     if path is None:
-        return _is_held_by_session(database.writer, name)
+        return None if _is_held_by_session(database.writer, name) else []
     file = _file(path, name)
     try:
-        handle = os.open(file, os.O_RDWR)
+        handle = os.open(file, os.O_RDWR | _BINARY)
     except OSError:
-        return False
+        return []
     if not _try_lock(handle):
         os.close(handle)
-        return True
+        return None
+    with suppress(OSError):
+        os.lseek(handle, 0, os.SEEK_SET)
+    lines = _read(handle).decode("utf-8", "replace").splitlines()
     _drop(file, handle)
-    return False
+    return lines
 
 
 # Files beside SQLite ---------------------------------------------------------------------------
@@ -72,7 +97,7 @@ def _file(store: Path, name: str) -> Path:
 def _locked_file(file: Path) -> int:
     try:
         while True:
-            handle = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
+            handle = os.open(file, os.O_RDWR | os.O_CREAT | os.O_APPEND | _BINARY, 0o600)
             if _try_lock(handle) and _is_there(file, handle):
                 return handle
             # Somebody looked whether it is held just now, and took the file away.
@@ -82,6 +107,13 @@ def _locked_file(file: Path) -> int:
             f"{file.parent} could not be written: {(error.strerror or str(error)).lower()}.",
             hint="check the free space and who may write there",
         ) from error
+
+
+def _read(handle: int) -> bytes:
+    parts = []
+    while part := os.read(handle, 1 << 16):
+        parts.append(part)
+    return b"".join(parts)
 
 
 def _is_there(file: Path, handle: int) -> bool:
@@ -103,6 +135,8 @@ if sys.platform == "win32":
 
     def _try_lock(handle: int) -> bool:
         try:
+            # Far behind the notes: what is locked there nobody else may even read.
+            os.lseek(handle, _FAR, os.SEEK_SET)
             msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
         except OSError:
             return False
@@ -127,7 +161,7 @@ def _key(name: str) -> int:
 
 
 @contextmanager
-def _held_by_session(engine: Engine, name: str) -> Iterator[StillHeld]:
+def _held_by_session(engine: Engine, name: str) -> Iterator[Hold]:
     # Without transactions: one that stood open for the whole time would keep the server from cleaning up.
     lone = create_engine(engine.url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
     with lone.connect() as connection:
@@ -139,7 +173,7 @@ def _held_by_session(engine: Engine, name: str) -> Iterator[StillHeld]:
             )
             return bool(connection.execute(mine).scalar_one())
 
-        yield still
+        yield Hold(still)
 
 
 def _is_held_by_session(engine: Engine, name: str) -> bool:
