@@ -48,7 +48,6 @@ class Dates:
         days, time = value.split(" ", 1)
         return f"{self._day(days):%Y/%m/%d} {time}"
 
-
     def _as_teams(self, value: str) -> str:
         days, time = value.split(" ", 1)
         day = self._day(days)

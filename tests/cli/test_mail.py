@@ -34,7 +34,9 @@ def queued(succeed: Copctl, folder: Path) -> None:
 def test_nothing_is_sent_without_a_server_and_the_hint_says_how(copctl: Copctl, queued: None) -> None:
     result = copctl("mail", "deliver")
 
-    assert result.stderr.startswith("Error: This community has no mail server yet.\nTry: copctl mail setup, or")
+    assert result.stderr.startswith(
+        "Error: This community has no mail server yet.\nTry: copctl mail setup, or"
+    )
     assert result.exit_code == 1
     assert len(copctl("mail", "queue", "--json").json) == 3
 
