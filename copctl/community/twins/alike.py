@@ -186,8 +186,8 @@ def compare(one: Name, other: Name) -> Likeness:
 
 def _of_other_words(one: Name, other: Name) -> Likeness:
     """The words are not all the same."""
-    if _is_titled(one, other):
-        return Likeness.TITLED
+    if one.title or other.title:
+        return _of_titled(one, other)
     if is_near(one, other):
         return Likeness.NEAR
     if one.bare in other.shortened() or other.bare in one.shortened():
@@ -195,11 +195,12 @@ def _of_other_words(one: Name, other: Name) -> Likeness:
     return Likeness.OTHER
 
 
-def _is_titled(one: Name, other: Name) -> bool:
-    """Whether one has a title that the other has not, and they are the same otherwise."""
-    if bool(one.title) is bool(other.title):
-        return False
-    return compare(one.untitled, other.untitled) in (Likeness.SAME, Likeness.REORDERED)
+def _of_titled(one: Name, other: Name) -> Likeness:
+    """At least one has a title in front."""
+    if forms.contradict(one.title, other.title):
+        return Likeness.OTHER
+    found = compare(one.untitled, other.untitled)
+    return Likeness.TITLED if found in (Likeness.SAME, Likeness.REORDERED) else found
 
 
 def _of_equal_words(one: Name, other: Name) -> Likeness:

@@ -17,6 +17,11 @@ _GLUED = (
     "លោកជំទាវ", "លោកស្រី", "លោក", "អ្នកស្រី", "កញ្ញា",
     "ဒေါက်တာ", "ဒေါ်", "ဦး",
 )  # fmt: skip
+_OF_WOMEN = frozenset(
+    {"mrs", "ms", "miss", "bà", "daw", "นางสาว", "นาง", "น.ส", "ນາງສາວ", "ນາງ", "លោកជំទាវ", "លោកស្រី", "អ្នកស្រី",
+     "កញ្ញា", "ဒေါ်"}
+)  # fmt: skip
+_OF_MEN = frozenset({"mr", "ông", "u", "นาย", "ທ້າວ", "លោក", "ဦး"})
 # What is left must be a name by itself.
 _LEAST_LETTERS, _LEAST_WORDS = 4, 2
 # Two letters of Lao for one sound, of which each word has its own.
@@ -44,6 +49,11 @@ def title_of(key: str) -> tuple[str, str]:
         if rest != key and len(rest) >= _LEAST_LETTERS:
             return title.rstrip("."), rest
     return "", key
+
+
+def contradict(title: str, another: str) -> bool:
+    """Whether one title is a woman's and the other a man's."""
+    return (title in _OF_WOMEN and another in _OF_MEN) or (title in _OF_MEN and another in _OF_WOMEN)
 
 
 def one_ai(word: str) -> str:
