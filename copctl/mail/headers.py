@@ -100,6 +100,7 @@ def _encoded_words(text: str) -> Iterator[str]:
         yield f"=?utf-8?b?{b2a_base64(b''.join(piece), newline=False).decode('ascii')}?="
 
 
+@lru_cache(maxsize=4096)
 def _as_q(character: str) -> str:
     if character == " ":
         return "_"
