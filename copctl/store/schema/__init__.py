@@ -5,7 +5,7 @@ from copctl.store.schema.charter import CharterVersion
 from copctl.store.schema.coding import CodingDecision
 from copctl.store.schema.contribution import Contribution
 from copctl.store.schema.intake import ColumnMapping, Intake, NameMatch
-from copctl.store.schema.issue import Issue
+from copctl.store.schema.issue import Edition, Issue
 from copctl.store.schema.journal import Change, ChangedRow
 from copctl.store.schema.link import SurveyLink
 from copctl.store.schema.member import (
@@ -20,6 +20,7 @@ from copctl.store.schema.member import (
 from copctl.store.schema.message import Attempt, FormLetter, Message, ReceivedMail, Suppression
 from copctl.store.schema.organisation import Organisation
 from copctl.store.schema.participation import Attendance, Rsvp
+from copctl.store.schema.picture import Picture
 from copctl.store.schema.session import (
     AgendaItem,
     LearningSession,
@@ -47,6 +48,7 @@ __all__ = [
     "CommunityDuty",
     "Consent",
     "Contribution",
+    "Edition",
     "Endorsement",
     "Evidence",
     "EvidenceTopic",
@@ -60,6 +62,7 @@ __all__ = [
     "Message",
     "NameMatch",
     "Organisation",
+    "Picture",
     "Question",
     "ReceivedMail",
     "Response",

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from copctl.store.base import Base
 from copctl.store.schema.member import Member
 from copctl.store.schema.organisation import Organisation
+from copctl.store.schema.picture import Picture
 
 
 class ContributionKind(StrEnum):
@@ -24,8 +25,8 @@ class ContributionKind(StrEnum):
 class Contribution(Base):
     """A project, resource or story. `body` is Markdown as written.
 
-    A story is published only with consent: who gave it (`consent_by`) and when (`consent_on`). What a
-    session left behind names the session.
+    A story is published only with consent: who gave it (`consent_by`), when (`consent_on`), and to which words
+    (`agreed`: its title and text as they were then). What a session left behind names the session.
     """
 
     __tablename__ = "contribution"
@@ -45,6 +46,9 @@ class Contribution(Base):
     dated: Mapped[date]
     consent_by: Mapped[str] = mapped_column(Text, default="")
     consent_on: Mapped[date | None]
+    agreed: Mapped[str] = mapped_column(Text, default="", server_default="")
+    picture_id: Mapped[int | None] = mapped_column(ForeignKey("picture.id"))
 
+    picture: Mapped[Picture | None] = relationship()
     member: Mapped[Member | None] = relationship()
     organisation: Mapped[Organisation | None] = relationship()

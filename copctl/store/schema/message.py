@@ -34,7 +34,8 @@ class MessageStatus(StrEnum):
 class FormLetter(Base):
     """One text for many readers, with marks (`%NAME%`) where the words of each reader go.
 
-    `calendar` is iCalendar without an attendee, empty for a letter without a calendar part.
+    `calendar` is iCalendar without an attendee, empty for a letter without a calendar part. `pictures` are
+    those that its HTML shows from within the mail: Content-ID (RFC 2392) -> file in `media/`.
     """
 
     __tablename__ = "form_letter"
@@ -43,6 +44,7 @@ class FormLetter(Base):
     text: Mapped[str] = mapped_column(Text)
     html: Mapped[str] = mapped_column(Text, default="")
     calendar: Mapped[str] = mapped_column(Text, default="")
+    pictures: Mapped[dict[str, str]] = mapped_column(JSON, default=dict, server_default="{}")
 
 
 class Message(Base):
@@ -68,6 +70,7 @@ class Message(Base):
         Index(None, "survey_id"),
         Index(None, "session_id"),
         Index(None, "letter_id"),
+        Index(None, "edition_id"),
     )
 
     about: Mapped[str] = mapped_column(Text)
@@ -76,6 +79,7 @@ class Message(Base):
     survey_id: Mapped[int | None] = mapped_column(ForeignKey("survey.id"))
     session_id: Mapped[int | None] = mapped_column(ForeignKey("session.id"))
     letter_id: Mapped[int | None] = mapped_column(ForeignKey("form_letter.id"))
+    edition_id: Mapped[int | None] = mapped_column(ForeignKey("edition.id"))
     recipient: Mapped[str] = mapped_column(Text)
     name: Mapped[str] = mapped_column(Text, default="")
     subject: Mapped[str] = mapped_column(Text)
