@@ -31,10 +31,18 @@ class Moderator:
 
 @dataclass(frozen=True)
 class Look:
-    """Colours (CSS hexadecimal), and the line that stands at the foot of mails."""
+    """Colours (CSS hexadecimal), and the line that stands at the foot of mails.
+
+    `newsletter` is how issues look: magazine, letter or light. `logo` is a picture, seen from the community's
+    folder. Pictures of an issue travel inside its mails, unless `pictures_url` says where on the community's
+    site they are.
+    """
 
     accent: str = "#0b6e6e"
     footer: str = ""
+    newsletter: str = "magazine"
+    logo: str = ""
+    pictures_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -306,6 +314,9 @@ email = {_quoted(moderator.email)}
 [look]
 accent = "#0b6e6e"
 footer = ""
+# newsletter = "magazine"         # or letter, or light: no pictures, for thin lines
+# logo = "logo.png"               # a picture in this folder
+# pictures_url = "https://..."    # where pictures of an issue are, when they should not travel in the mail
 
 # [speakers]                     # how much each part counts in `copctl speakers suggest`
 # text = 0.35                    # how well their words fit: talks, resources, projects, profile

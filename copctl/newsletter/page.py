@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from copctl import names
+from copctl.errors import Refused
+from copctl.newsletter import pictured
 from copctl.newsletter.contents import SECTIONS
 from copctl.newsletter.draft_file import DraftFile, Entry, Section, visible
+from copctl.newsletter.pictured import Shown as Picture
 from copctl.newsletter.pieces import Story, stories
+from copctl.rendering import catalogues
 from copctl.rendering.colours import ink, mixed, readable
+from copctl.rendering.dates import months_between
 from copctl.rendering.environment import inlined, render
+from copctl.rendering.markdown import literal
 from copctl.settings import Settings
 from copctl.when import Quarter
 
-TEMPLATES = ("newsletter/email.html", "newsletter/email.txt")
+LOOKS = ("magazine", "letter", "light")
+# Stands for the reader's name, in the greeting of a draft.
+NAME = "%NAME%"
+_OURS = {section.heading for section in SECTIONS}
 
 
 @dataclass(frozen=True)
@@ -57,19 +67,25 @@ def palette(accent: str) -> Palette:
     )
 
 
-def months(quarter: Quarter) -> str:
+def months(quarter: Quarter, language: str = "") -> str:
     """The quarter as people say it: `October to December 2026`."""
-    return f"{quarter.first:%B} to {quarter.last:%B %Y}"
+    return months_between(quarter.first, quarter.last, language)
 
 
-def shown(draft: DraftFile, withheld: Collection[str]) -> list[Shown]:
-    """The sections that have something to say, without entries that must not be published."""
+def shown(
+    draft: DraftFile, withheld: Collection[str] = (), say: Callable[[str], str] = str
+) -> list[Shown]:
+    """The sections that have something to say, without entries that must not be published.
+
+    Headings of ours go through `say`; one that the moderator chose stays as it is.
+    """
     sections = []
     for section in draft.sections:
         entries = [entry for entry in section.entries if not set(entry.keys) & set(withheld)]
         found = tuple(story for text in _texts(entries) for story in stories(text))
         if found:
-            sections.append(Shown(section.heading or "", _kind(section), found))
+            heading = section.heading or ""
+            sections.append(Shown(say(heading) if heading in _OURS else heading, _kind(section), found))
     return sections
 
 
@@ -96,26 +112,95 @@ def _kind(section: Section) -> str:
     return ""
 
 
-def mails(
-    settings: Settings, quarter: Quarter, draft: DraftFile, withheld: Collection[str]
-) -> tuple[str, str]:
-    """The issue as HTML with its CSS inlined, and as plain text.
+@dataclass(frozen=True)
+class Reader:
+    """For whom an issue is written out: in which language, under which name, and what unsubscribes them.
+
+    `name` is empty where it goes to nobody in particular; it may be a mark that each reader's stands for.
+    """
+
+    language: str = ""
+    name: str = ""
+    unsubscribe: str = ""
+
+
+@dataclass(frozen=True)
+class Issue:
+    """An issue as it can be shown: its draft, what of it must not be, its pictures, its look."""
+
+    settings: Settings
+    quarter: Quarter
+    draft: DraftFile
+    withheld: Collection[str] = ()
+    pictures: Mapping[str, Picture] = field(default_factory=dict)
+    logo: Picture | None = None
+    look: str = ""
+
+    @property
+    def shown_in(self) -> str:
+        """The look: as asked, or as the community's settings say; Refused for one that nobody knows."""
+        return known_look(self.look or self.settings.look.newsletter)
+
+    def used(self, html: str) -> list[Picture]:
+        """The pictures that a page of it shows, the logo among them."""
+        every = [*self.pictures.values(), *([self.logo] if self.logo else [])]
+        return [picture for picture in every if f'src="{picture.src}"' in html]
+
+
+@dataclass(frozen=True)
+class Mail:
+    """An issue as a mail: HTML with its styles written into the elements, pictures as `cid:`, and plain text."""
+
+    subject: str
+    html: str
+    text: str
+
+
+def known_look(name: str) -> str:
+    """The look of this name; Refused for one that nobody knows."""
+    if name not in LOOKS:
+        raise Refused(f"There is no look {name!r}.", hint=f"choose one of: {', '.join(LOOKS)}")
+    return name
+
+
+def values(issue: Issue, reader: Reader) -> dict[str, Any]:
+    """What the templates of an issue know; see `templates/newsletter/base.html`."""
+    settings, language = issue.settings, reader.language or issue.settings.language
+    front = issue.draft.front
+    title = front.title or months(issue.quarter, language)
+    words = catalogues.words(settings.folder / "templates", language)
+    name = reader.name or words.gettext("members")
+    return {
+        "written_in": language,
+        "community": settings.name,
+        "url": settings.url,
+        "language": language or "en",
+        "moderator": settings.moderator,
+        "footer": settings.look.footer,
+        "quarter": issue.quarter,
+        "months": months(issue.quarter, language),
+        "front": replace(front, greeting=front.greeting.replace(NAME, literal(name))),
+        "title": title,
+        "sections": shown(issue.draft, issue.withheld, words.gettext),
+        "colours": palette(settings.look.accent),
+        "pictures": issue.pictures,
+        "logo": issue.logo,
+        "unsubscribe": reader.unsubscribe or f"mailto:{settings.moderator.email}?subject=unsubscribe",
+    }
+
+
+def mail(issue: Issue, reader: Reader) -> Mail:
+    """The issue as a mail for a reader.
 
     Raises Refused for a template that does not work, with its file and line.
     """
-    values = {
-        "community": settings.name,
-        "url": settings.url,
-        "language": settings.language,
-        "moderator": settings.moderator,
-        "footer": settings.look.footer,
-        "quarter": quarter,
-        "months": months(quarter),
-        "front": draft.front,
-        "title": draft.front.title or months(quarter),
-        "sections": shown(draft, withheld),
-        "colours": palette(settings.look.accent),
-    }
-    overrides = settings.folder / "templates"
-    html, text = (render(overrides, template, **values) for template in TEMPLATES)
-    return inlined(html), text
+    said, own = values(issue, reader), issue.settings.folder / "templates"
+    html = inlined(render(own, f"newsletter/{issue.shown_in}.html", **said))
+    text = render(own, "newsletter/email.txt", **said)
+    return Mail(f"{issue.settings.name}: {said['title']}", html, text)
+
+
+def web(issue: Issue, reader: Reader) -> str:
+    """The issue as a page for the archive, its pictures within it."""
+    page = render(issue.settings.folder / "templates", "newsletter/web.html", **values(issue, reader))
+    return pictured.within(page, issue.used(page))

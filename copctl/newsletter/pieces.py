@@ -1,4 +1,4 @@
-"""What an entry of the draft is made of: titles, bylines, links that stand alone, and text.
+"""What an entry of the draft is made of: titles, bylines, pictures and links that stand alone, and text.
 
 The templates lay these out; a moderator only has to write plain Markdown.
 """
@@ -16,12 +16,13 @@ from copctl.rendering.markdown import parsed
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
+_OWN_PICTURE = re.compile(r"media:[0-9]{1,9}")
 _WEB_OR_MAIL = re.compile(r"(https?|mailto):", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Piece:
-    """`kind` is byline, text (both Markdown) or action (a link with its words)."""
+    """`kind` is byline, text (both Markdown), action (a link with its words) or picture (`media:3` with words)."""
 
     kind: str
     text: str
@@ -91,6 +92,8 @@ def _piece(line: str, opening: Token, inline: Token) -> Piece | None:
     children = inline.children or []
     if opening.tag == "h3" and line.startswith("###"):
         return Piece("title", inline.content)
+    if opening.type == "paragraph_open" and len(children) == 1 and is_picture(children[0]):
+        return Piece("picture", children[0].content, str(children[0].attrGet("src")))
     if opening.type != "paragraph_open" or len(children) < 3:
         return None
     if _wraps(children, "em"):
@@ -99,6 +102,11 @@ def _piece(line: str, opening: Token, inline: Token) -> Piece | None:
     if _wraps(children, "link") and _WEB_OR_MAIL.match(address):
         return Piece("action", "".join(child.content for child in children), address)
     return None
+
+
+def is_picture(token: Token) -> bool:
+    """Whether this is a picture of the community's own, `![words](media:3)`."""
+    return token.type == "image" and _OWN_PICTURE.fullmatch(str(token.attrGet("src") or "")) is not None
 
 
 def _wraps(children: Sequence[Token], mark: str) -> bool:

@@ -37,6 +37,15 @@ def month(moment: date, language: str = "") -> str:
     return str(format_date(moment, "MMM", locale=_locale(language)))
 
 
+def months_between(first: date, last: date, language: str = "") -> str:
+    """Months of one year as people say them: `October to December 2026`."""
+    if _is_english(language):
+        return f"{first:%B} to {last:%B %Y}"
+    from babel.dates import format_interval
+
+    return str(format_interval(first, last, "yMMMM", locale=_locale(language)))
+
+
 def _is_english(language: str) -> bool:
     return language.partition("-")[0] in ("", "en")
 
