@@ -30,9 +30,12 @@ MOMENT = datetime(2026, 12, 10, 7, 0, tzinfo=UTC)
 def test_a_moment_is_told_in_the_language(language: str, expected: tuple[str, str, str]) -> None:
     said = (day(MOMENT, language=language), clock(MOMENT, language=language), month(MOMENT, language))
 
-    assert tuple(word.replace("\u202f", " ") for word in said) == tuple(
-        word.replace("\u202f", " ") for word in expected
-    )
+    assert tuple(_of_any_babel(word) for word in said) == tuple(_of_any_babel(word) for word in expected)
+
+
+def _of_any_babel(said: str) -> str:
+    """What the versions of Babel differ in: which blank stands before AM, and whether Thai says o'clock."""
+    return said.replace("\u202f", " ").removesuffix(" น.")
 
 
 @pytest.mark.parametrize("language", ["xx", "not a language", "../km", "km_KH"])
@@ -41,7 +44,7 @@ def test_a_language_that_nobody_described_is_told_in_english(language: str) -> N
 
 
 def test_the_zone_is_applied_once() -> None:
-    assert clock(MOMENT, ZoneInfo("Asia/Phnom_Penh"), "th") == "14:00"
+    assert _of_any_babel(clock(MOMENT, ZoneInfo("Asia/Phnom_Penh"), "th")) == "14:00"
 
 
 def test_the_filters_follow_what_the_template_is_written_in(tmp_path: Path) -> None:
