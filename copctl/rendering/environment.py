@@ -13,6 +13,8 @@ from copctl.errors import NotFound, Refused
 from copctl.rendering import dates
 from copctl.rendering.colours import ink
 from copctl.rendering.dates import clock, day
+from copctl.rendering.languages import direction
+from copctl.rendering.lines import wrapped
 from copctl.resources import shipped
 
 if TYPE_CHECKING:
@@ -39,8 +41,9 @@ def environment(overrides: Path | None) -> Environment:
         keep_trailing_newline=True,
     )
     jinja.filters.update(
-        markdown=_markdown, inline=_inline, plain=_plain, wrapped=_wrapped, ink=ink, **_dates()
-    )
+        markdown=_markdown, inline=_inline, plain=_plain, wrapped=wrapped, ink=ink, direction=direction,
+        **_dates(),
+    )  # fmt: skip
     return jinja
 
 
@@ -172,22 +175,3 @@ def _plain(text: str) -> str:
     from copctl.rendering.markdown import to_plain
 
     return to_plain(text)
-
-
-_LEAD = re.compile(r"[ ]*(?:>[ ])*(?:- |\d+[.)] )?")
-
-
-def _wrapped(text: str, width: int = 72) -> str:
-    """Lines of at most `width` characters; lists and quotes keep their indent, addresses are never cut."""
-    import textwrap
-
-    lines = []
-    for line in text.split("\n"):
-        found = _LEAD.match(line)
-        lead = found[0] if found else ""
-        hanging = re.sub(r"[^> ]", " ", lead)
-        lines += textwrap.wrap(
-            line[len(lead) :], width, initial_indent=lead, subsequent_indent=hanging,
-            break_long_words=False, break_on_hyphens=False,
-        ) or [lead.rstrip()]  # fmt: skip
-    return "\n".join(lines)
