@@ -13,6 +13,8 @@ wanted = [
     "copctl/_bundled/data/surveys/topics.md",
     "copctl/_bundled/data/demo/members.jsonl",
     "copctl/_bundled/data/demo/quarter.txt",
+    "copctl/_bundled/data/locales/copctl.pot",
+    "copctl/_bundled/data/locales/km.po",
 ]
 missing = [name for name in wanted if name not in names]
 stray = [n for n in names if n.endswith((".db", ".db-wal", ".db-shm", ".sqlite")) or n.startswith("tests/")]

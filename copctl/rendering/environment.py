@@ -13,6 +13,9 @@ from copctl.errors import NotFound, Refused
 from copctl.rendering import dates
 from copctl.rendering.colours import ink
 from copctl.rendering.dates import clock, day
+from copctl.rendering.languages import direction
+from copctl.rendering.lines import wrapped
+from copctl.rendering.speaking import functions
 from copctl.resources import shipped
 
 if TYPE_CHECKING:
@@ -25,7 +28,8 @@ __all__ = ["clock", "day", "environment", "inlined", "render"]
 def environment(overrides: Path | None) -> Environment:
     """Templates from `overrides` (a community's `templates/`), then as shipped.
 
-    HTML templates escape what people wrote; an undefined name is an error, not an empty space.
+    HTML templates escape what people wrote; an undefined name is an error, not an empty space. `_()` says
+    fixed words in the language that the template is `written_in`.
     """
     from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
@@ -39,8 +43,10 @@ def environment(overrides: Path | None) -> Environment:
         keep_trailing_newline=True,
     )
     jinja.filters.update(
-        markdown=_markdown, inline=_inline, plain=_plain, wrapped=_wrapped, ink=ink, **_dates()
-    )
+        markdown=_markdown, inline=_inline, plain=_plain, wrapped=wrapped, ink=ink, direction=direction,
+        **_dates(),
+    )  # fmt: skip
+    jinja.globals.update(functions(overrides))
     return jinja
 
 
@@ -67,14 +73,23 @@ def _dates() -> dict[str, Any]:
 
 
 @lru_cache(maxsize=4)
-def _kept(overrides: Path | None, _own: tuple[Path, ...]) -> Environment:
+def _kept(overrides: Path | None, _own: tuple[tuple[Path, int], ...]) -> Environment:
     """One environment for many renderings: a template that changes on the disk is read again."""
     return environment(overrides)
 
 
-def _own(overrides: Path | None) -> tuple[Path, ...]:
-    """The community's own templates: one that is added comes before the shipped one at once."""
-    return tuple(sorted(overrides.rglob("*"))) if overrides is not None else ()
+def _own(overrides: Path | None) -> tuple[tuple[Path, int], ...]:
+    """The community's own templates: one that is added comes before the shipped one at once.
+
+    Its catalogues with the time of their last change, since an environment holds on to the words in them.
+    """
+    if overrides is None:
+        return ()
+    return tuple((file, _changed(file)) for file in sorted(overrides.rglob("*")))
+
+
+def _changed(file: Path) -> int:
+    return file.stat().st_mtime_ns if file.suffix == ".po" and file.is_file() else 0
 
 
 def render(overrides: Path | None, template: str, **values: Any) -> str:
@@ -172,22 +187,3 @@ def _plain(text: str) -> str:
     from copctl.rendering.markdown import to_plain
 
     return to_plain(text)
-
-
-_LEAD = re.compile(r"[ ]*(?:>[ ])*(?:- |\d+[.)] )?")
-
-
-def _wrapped(text: str, width: int = 72) -> str:
-    """Lines of at most `width` characters; lists and quotes keep their indent, addresses are never cut."""
-    import textwrap
-
-    lines = []
-    for line in text.split("\n"):
-        found = _LEAD.match(line)
-        lead = found[0] if found else ""
-        hanging = re.sub(r"[^> ]", " ", lead)
-        lines += textwrap.wrap(
-            line[len(lead) :], width, initial_indent=lead, subsequent_indent=hanging,
-            break_long_words=False, break_on_hyphens=False,
-        ) or [lead.rstrip()]  # fmt: skip
-    return "\n".join(lines)

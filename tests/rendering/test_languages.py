@@ -1,0 +1,39 @@
+"""Which language a text is in, and which way a language runs."""
+
+from __future__ import annotations
+
+import pytest
+from babel import Locale, localedata
+
+from copctl.rendering.environment import environment
+from copctl.rendering.languages import direction, language_of
+
+
+@pytest.mark.parametrize(
+    ("language", "runs"),
+    [("", "ltr"), ("km", "ltr"), ("ar", "rtl"), ("ar-EG", "rtl"), ("ur_PK", "rtl"), ("uz-Arab", "rtl"),
+     ("uz", "ltr"), ("sd-Deva-IN", "ltr"), ("RHG", "rtl"), ("!", "ltr")],
+)  # fmt: skip
+def test_a_language_runs_as_its_script_does(language: str, runs: str) -> None:
+    assert direction(language) == runs
+
+
+def test_every_language_that_babel_describes_runs_as_babel_says() -> None:
+    wrong = [
+        name for name in localedata.locale_identifiers()
+        if (direction(name) == "rtl") != (Locale.parse(name).character_order == "right-to-left")
+    ]  # fmt: skip
+
+    assert wrong == []
+
+
+def test_templates_can_ask_for_the_direction() -> None:
+    page = environment(None).from_string('<html lang="{{ l }}" dir="{{ l | direction }}">')
+
+    assert page.render(l="fa") == '<html lang="fa" dir="rtl">'
+
+
+def test_a_script_tells_the_language_of_most_of_a_text() -> None:
+    assert [language_of(t) for t in ("สวัสดีครับ copctl", "ສະບາຍດີ", "សួស្តី", "မင်္ဂလာပါ", "hello ក", "")] == [
+        "th", "lo", "km", "my", "", "",
+    ]  # fmt: skip
