@@ -60,4 +60,6 @@ def composer(desk: Desk, key: bytes) -> Composer:
     from copctl.mail.sender import sender_of
     from copctl.mail.signing import signer_of
 
-    return Composer(sender_of(desk.settings), key=key, sign=signer_of(desk.settings))
+    settings = desk.settings
+    media = settings.folder / "media"
+    return Composer(sender_of(settings), key=key, sign=signer_of(settings), media=media)

@@ -82,20 +82,28 @@ def render(
     out: Annotated[
         Path | None, typer.Option(metavar="DIR", help="The folder for the files (default: out/QUARTER).")
     ] = None,
+    look: Annotated[
+        str | None,
+        typer.Option(metavar="magazine|letter|light", help="How it looks (default: as community.toml says)."),
+    ] = None,
 ) -> None:
-    """Make the issue's mail out of its draft: email.html and email.txt."""
+    """Make the issue out of its draft: mail, web page, PDF and Markdown.
+
+    Writes email.html and email.txt, issue.eml (the mail as readers get it), web.html (a page that needs
+    no other file), issue.pdf (with the extra pdf) and issue.md.
+    """
     desk = Desk.of(ctx)
-    from copctl.files import write_text
-    from copctl.newsletter import issue
+    from copctl.files import write_bytes
+    from copctl.newsletter import rendering
     from copctl.when import parse_quarter
 
     wanted = parse_quarter(quarter)
     folder = out if out is not None else desk.settings.folder / "out" / str(wanted)
     with desk.transaction() as db:
-        made = issue.render(db, desk.settings, wanted, now=desk.now())
+        made = rendering.render(db, desk.settings, wanted, now=desk.now(), look=look or "")
         if made.drafted is not None:
             made.drafted.save()
-        paths = [write_text(folder / "email.html", made.html), write_text(folder / "email.txt", made.text)]
+        paths = [write_bytes(folder / name, content) for name, content in made.files.items()]
     if made.drafted is not None:
         desk.hint(f"There was no draft of {wanted}, so it was drafted first: {_shown(made.drafted.path)}")
     for note in made.notes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html as markup
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
@@ -34,12 +34,22 @@ class Reader:
     token: str = ""
 
 
+@dataclass(frozen=True)
+class Enclosed:
+    """A picture that travels in a mail: its Content-ID without angle brackets, media type, content."""
+
+    cid: str
+    kind: str
+    content: bytes
+
+
 class Blank:
     """A letter with gaps for the words of its readers: `subject`, `text` and `html` with these `marks`.
 
     `calendar` is iCalendar without an attendee, empty for a letter without a calendar part. A letter
     `to_list` goes to many: it says how to unsubscribe (RFC 2369, RFC 8058), which list it is from
-    (RFC 2919), and that no out-of-office answer is wanted (RFC 3834, section 5).
+    (RFC 2919), and that no out-of-office answer is wanted (RFC 3834, section 5). `pictures` are those
+    that the HTML shows as `cid:`, and travel with it (RFC 2387, RFC 2392).
     """
 
     def __init__(
@@ -52,6 +62,7 @@ class Blank:
         calendar: str = "",
         marks: Collection[str] = (),
         to_list: bool = False,
+        pictures: Sequence[Enclosed] = (),
     ) -> None:
         self.sender, self.calendar, self.to_list = sender, calendar, to_list
         method = _METHOD.search(calendar)
@@ -64,6 +75,7 @@ class Blank:
         self.opening = headers.mailbox("From", sender.name, sender.email)
         self.title = headers.line("Subject", subject) if len(self.subject) == 1 else b""
         self.list_lines = _list_lines(sender) if to_list else b""
+        self.pictures = [_enclosed(picture) for picture in pictures] if html else []
 
     def filled(self, reader: Reader, words: Mapping[str, str] | None = None, *, now: datetime) -> bytes:
         """The whole mail for one reader, with CRLF line ends; a mark without a word stays as it is."""
@@ -89,6 +101,13 @@ class Blank:
         pieces[1::2] = [names.written(words.get(mark, mark)) for mark in pieces[1::2]]
         return "".join(pieces)
 
+    def _page(self, words: Mapping[str, str]) -> list[bytes]:
+        assert self.page is not None
+        page = _part("text/html; charset=utf-8", self.page.encoding, self.page.filled(words))
+        if not self.pictures:
+            return page
+        return _several('related; type="text/html"', f"{self.boundary}r", [page, *self.pictures])
+
     def _content(self, reader: Reader, words: Mapping[str, str]) -> list[bytes]:
         """The parts from the first Content-Type on."""
         bodies = _part("text/plain; charset=utf-8", self.plain.encoding, self.plain.filled(words))
@@ -96,7 +115,7 @@ class Blank:
             return bodies
         several = [bodies]
         if self.page is not None:
-            several.append(_part("text/html; charset=utf-8", self.page.encoding, self.page.filled(words)))
+            several.append(self._page(words))
         if not self.calendar:
             return _several("alternative", f"{self.boundary}a", several)
         person = Mailbox(headers.one_line(reader.name), headers.addr_spec(reader.email))
@@ -137,6 +156,16 @@ def _part(kind: str, encoding: str, content: bytes, disposition: str = "") -> li
     said = f"Content-Disposition: {disposition}\r\n" if disposition else ""
     head = f"Content-Type: {kind}\r\nContent-Transfer-Encoding: {encoding}\r\n{said}\r\n"
     return [head.encode("ascii"), content]
+
+
+def _enclosed(picture: Enclosed) -> list[bytes]:
+    ending = picture.kind.rpartition("/")[2].replace("jpeg", "jpg")
+    name = f"{picture.cid.partition('@')[0]}.{ending}"
+    head = (
+        f'Content-Type: {picture.kind}; name="{name}"\r\nContent-Transfer-Encoding: base64\r\n'
+        f'Content-ID: <{picture.cid}>\r\nContent-Disposition: inline; filename="{name}"\r\n\r\n'
+    )
+    return [head.encode("ascii"), in_base64(picture.content)]
 
 
 def _several(kind: str, boundary: str, parts: list[list[bytes]]) -> list[bytes]:

@@ -6,12 +6,15 @@ import html as markup
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
+from copctl.files import read_bytes
 from copctl.mail import unsubscribing
-from copctl.mail.blanks import Blank, Reader
+from copctl.mail.blanks import Blank, Enclosed, Reader
 from copctl.mail.mime import Sender
 from copctl.store.schema import Message
 
+KINDS = {".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png"}
 Sign = Callable[[bytes], bytes]
 
 
@@ -33,11 +36,13 @@ class Bound:
 class Composer:
     """Writes the mails of one sender. `key` makes the tokens that unsubscribe; none without it.
 
-    `sign` puts a signature before a mail (DKIM).
+    `sign` puts a signature before a mail (DKIM). Pictures of letters are files in `media`.
     """
 
-    def __init__(self, sender: Sender, *, key: bytes = b"", sign: Sign | None = None) -> None:
-        self.sender, self.key, self.sign = sender, key, sign
+    def __init__(
+        self, sender: Sender, *, key: bytes = b"", sign: Sign | None = None, media: Path = Path("media")
+    ) -> None:
+        self.sender, self.key, self.sign, self.media = sender, key, sign, media
         self._blanks: dict[tuple[int, frozenset[str], bool], Blank] = {}
 
     def bind(self, message: Message, recipient: str, marks: Mapping[str, str]) -> Bound:
@@ -63,8 +68,14 @@ class Composer:
             blank = self._blanks[place] = Blank(
                 self.sender, subject=letter.subject, text=letter.text, html=letter.html,
                 calendar=letter.calendar, marks=marks, to_list=message.to_list,
+                pictures=[enclosed(cid, self.media / file) for cid, file in letter.pictures.items()],
             )  # fmt: skip
         return blank
+
+
+def enclosed(cid: str, file: Path) -> Enclosed:
+    """A picture as it travels in a mail; StoreError where its file cannot be read."""
+    return Enclosed(cid, KINDS.get(file.suffix.lower(), "application/octet-stream"), read_bytes(file))
 
 
 def as_read(message: Message) -> tuple[str, str, str]:

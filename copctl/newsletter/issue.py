@@ -1,10 +1,10 @@
-"""An issue of the newsletter: drafting it, adding to the draft, rendering it."""
+"""An issue of the newsletter: drafting it, and adding to the draft."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,16 +12,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from copctl import names
-from copctl.errors import NotFound, Refused
+from copctl.errors import Refused
 from copctl.files import read_text, write_text
-from copctl.newsletter import checks, contents, draft_file, page
+from copctl.newsletter import contents, draft_file, page
 from copctl.newsletter.contents import SECTIONS, Item, Scope
 from copctl.newsletter.draft_file import Addition, DraftFile, Entry, Front, Section
-from copctl.rendering.environment import day
 from copctl.settings import Settings
 from copctl.store.schema import Issue
 from copctl.store.schema.issue import IssueStatus
-from copctl.when import Quarter, parse_quarter, quarter_of
+from copctl.when import Quarter
 
 GREETING = (
     "Dear members,\n\n"
@@ -47,16 +46,6 @@ class Drafted:
         """Write the file, unless it holds this already; raises StoreError when the system says no."""
         if self.is_new or self.items:
             write_text(self.path, self.text)
-
-
-@dataclass(frozen=True)
-class Rendered:
-    """The two mails, sentences about what the moderator should look at, and a draft made on the way."""
-
-    html: str
-    text: str
-    notes: list[str]
-    drafted: Drafted | None = field(default=None)
 
 
 def path_of(settings: Settings, quarter: Quarter) -> Path:
@@ -86,7 +75,7 @@ def prepared(db: Session, settings: Settings, quarter: Quarter, *, now: datetime
     if standing is not None:
         # Without the file there is nothing to respect: it is drafted afresh.
         issue = find(db, quarter)
-        known = _read(standing, path, quarter).keys | set(issue.offered if issue is not None else ())
+        known = parsed(standing, path, quarter).keys | set(issue.offered if issue is not None else ())
     scope = Scope(settings, quarter, now, known)
     items = contents.gathered(db, scope)
     text = _first(scope, items) if standing is None else _more(standing, items)
@@ -96,11 +85,12 @@ def prepared(db: Session, settings: Settings, quarter: Quarter, *, now: datetime
 def draft(db: Session, settings: Settings, quarter: Quarter, *, now: datetime) -> Drafted:
     """As `prepared`, and remember what was offered; the file itself is left to `Drafted.save`."""
     made = prepared(db, settings, quarter, now=now)
-    _remember(db, quarter, made.known | {key for item in made.items for key in item.keys}, now)
+    remember(db, quarter, made.known | {key for item in made.items for key in item.keys}, now)
     return made
 
 
-def _read(text: str, path: Path, quarter: Quarter) -> DraftFile:
+def parsed(text: str, path: Path, quarter: Quarter) -> DraftFile:
+    """The draft as read; Refused when it says that it is another quarter's."""
     found = draft_file.read(text, str(path))
     said = found.front.quarter
     if said and names.key(said) != names.key(str(quarter)):
@@ -111,11 +101,8 @@ def _read(text: str, path: Path, quarter: Quarter) -> DraftFile:
     return found
 
 
-def _today(settings: Settings, now: datetime) -> date:
-    return now.astimezone(settings.zone).date()
-
-
-def _remember(db: Session, quarter: Quarter, offered: Collection[str], now: datetime) -> None:
+def remember(db: Session, quarter: Quarter, offered: Collection[str], now: datetime) -> None:
+    """Note what the draft of an issue was offered."""
     issue = find(db, quarter)
     if issue is None:
         db.add(Issue(quarter=str(quarter), offered=sorted(offered), drafted_at=now))
@@ -155,57 +142,6 @@ def _more(standing: str, items: list[Item]) -> str:
         for item in items
     ]
     return draft_file.added(standing, additions)
-
-
-def render(db: Session, settings: Settings, quarter: Quarter, *, now: datetime) -> Rendered:
-    """Make the mails out of the draft; a quarter around today is drafted first when it was not yet.
-
-    Raises NotFound for another quarter without a draft, Refused for a draft or a template that does
-    not work. Changes the issue's status; the files are left to the door.
-    """
-    path = path_of(settings, quarter)
-    drafted = None
-    if not has_draft(path):
-        _refuse_far(quarter, _today(settings, now))
-        drafted = draft(db, settings, quarter, now=now)
-    text = drafted.text if drafted is not None else read_text(path)
-    found = _read(text, path, quarter)
-    withheld = contents.withheld(db, found.keys)
-    html, plain = page.mails(settings, quarter, found, withheld)
-    if find(db, quarter) is None:
-        _remember(db, quarter, found.keys, now)
-    issue = find(db, quarter)
-    assert issue is not None
-    issue.status, issue.rendered_at = IssueStatus.RENDERED.value, now
-    db.flush()
-    notes = [
-        *checks.left_out(found, withheld),
-        *checks.out_of_date(db, found, now=now),
-        *checks.too_long(html),
-    ]
-    return Rendered(html, plain, notes, drafted)
-
-
-def latest(db: Session, settings: Settings) -> tuple[str, str] | None:
-    """Title and HTML of the newest issue that was rendered, as its draft stands; None without one."""
-    rendered = select(Issue).where(Issue.status == IssueStatus.RENDERED.value).order_by(Issue.quarter.desc())
-    for issue in db.execute(rendered).scalars():
-        quarter = parse_quarter(issue.quarter)
-        path = path_of(settings, quarter)
-        if has_draft(path):
-            found = _read(read_text(path), path, quarter)
-            html, _ = page.mails(settings, quarter, found, contents.withheld(db, found.keys))
-            return found.front.title or page.months(quarter), html
-    return None
-
-
-def _refuse_far(quarter: Quarter, today: date) -> None:
-    current = quarter_of(today)
-    if quarter not in {current, current.previous, current.next}:
-        raise NotFound(
-            f"There is no issue {quarter} yet, and it is not near today ({day(today)}).",
-            hint=f"copctl newsletter draft {quarter}",
-        )
 
 
 def listed(db: Session, settings: Settings) -> list[dict[str, Any]]:

@@ -72,9 +72,7 @@ def months(quarter: Quarter, language: str = "") -> str:
     return months_between(quarter.first, quarter.last, language)
 
 
-def shown(
-    draft: DraftFile, withheld: Collection[str] = (), say: Callable[[str], str] = str
-) -> list[Shown]:
+def shown(draft: DraftFile, withheld: Collection[str] = (), say: Callable[[str], str] = str) -> list[Shown]:
     """The sections that have something to say, without entries that must not be published.
 
     Headings of ours go through `say`; one that the moderator chose stays as it is.
@@ -149,7 +147,7 @@ class Issue:
 
 @dataclass(frozen=True)
 class Mail:
-    """An issue as a mail: HTML with its styles written into the elements, pictures as `cid:`, and plain text."""
+    """An issue as a mail: HTML with its styles in the elements and pictures as `cid:`, and plain text."""
 
     subject: str
     html: str

@@ -22,7 +22,7 @@ _WEB_OR_MAIL = re.compile(r"(https?|mailto):", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Piece:
-    """`kind` is byline, text (both Markdown), action (a link with its words) or picture (`media:3` with words)."""
+    """`kind` is byline, text (both Markdown), action (a link with its words) or picture (`media:3`)."""
 
     kind: str
     text: str

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from copctl.community import charter, consent
 from copctl.community.countries import country_name
-from copctl.newsletter import issue
+from copctl.newsletter import rendering
 from copctl.onboarding.acquaintances import Colleague, Introduction, to_know
 from copctl.onboarding.recordings import Pick, Recorded, to_watch
 from copctl.rendering.environment import clock, day
@@ -52,7 +52,7 @@ def pack(db: Session, settings: Settings, member: Member, *, now: datetime) -> P
         session=_next(db, now),
         recordings=_recordings(db, interests, words),
         people=_people(db, settings, member, interests, words),
-        issue=issue.latest(db, settings),
+        issue=rendering.latest(db, settings),
     )
 
 

@@ -13,7 +13,7 @@ from copctl.errors import NotFound, Refused
 from copctl.rendering import dates
 from copctl.rendering.colours import ink
 from copctl.rendering.dates import clock, day
-from copctl.rendering.languages import direction
+from copctl.rendering.languages import direction, language_of
 from copctl.rendering.lines import wrapped
 from copctl.rendering.speaking import functions
 from copctl.resources import shipped
@@ -44,7 +44,7 @@ def environment(overrides: Path | None) -> Environment:
     )
     jinja.filters.update(
         markdown=_markdown, inline=_inline, plain=_plain, wrapped=wrapped, ink=ink, direction=direction,
-        **_dates(),
+        lang=_lang, **_dates(),
     )  # fmt: skip
     jinja.globals.update(functions(overrides))
     return jinja
@@ -181,6 +181,14 @@ def _inline(text: str) -> Any:
     from copctl.rendering.markdown import to_inline_html
 
     return Markup(to_inline_html(text))  # sanitised there
+
+
+def _lang(text: str) -> Any:
+    """The attribute that says in which language a text is, where its script tells: ` lang="km"`."""
+    from markupsafe import Markup
+
+    language = language_of(text)
+    return Markup(f' lang="{language}"') if language else ""
 
 
 def _plain(text: str) -> str:

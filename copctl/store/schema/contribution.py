@@ -25,8 +25,8 @@ class ContributionKind(StrEnum):
 class Contribution(Base):
     """A project, resource or story. `body` is Markdown as written.
 
-    A story is published only with consent: who gave it (`consent_by`), when (`consent_on`), and to which words
-    (`agreed`: its title and text as they were then). What a session left behind names the session.
+    A story is published only with consent: who gave it (`consent_by`), when (`consent_on`), and to which
+    words (`agreed`: its title and text as they were then). What a session left behind names the session.
     """
 
     __tablename__ = "contribution"

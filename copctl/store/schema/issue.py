@@ -42,8 +42,8 @@ class Issue(Base):
 class Edition(Base):
     """An issue as it was sent, frozen: number 1, or a correction of it (2, 3, ...).
 
-    `markdown` is the draft, `html` and `text` the mail with marks where each reader's words go, and `digest` the
-    SHA-256 of the three in that order. When somebody whom it named is erased, it says so no more, and
+    `markdown` is the draft, `html` and `text` the mail with marks where each reader's words go, and `digest`
+    the SHA-256 of the three in that order. When somebody whom it named is erased, it says so no more, and
     `redacted_on` has the day: then the digest is the one of what was sent, not of what is here.
     """
 

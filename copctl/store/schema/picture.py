@@ -1,4 +1,4 @@
-"""Pictures for the newsletter, as they are stored: small, without what a camera notes, with words for them."""
+"""Pictures for the newsletter as they are stored: small, without what a camera notes, with their words."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from copctl.store.base import Base
 class Picture(Base):
     """A picture that is kept in `media/` of the community's folder, named after what it holds.
 
-    `digest` is the SHA-256 of the file as stored, `kind` its media type, `width` and `height` in pixels, `size`
-    in bytes. `alt` are the words for whoever does not see it. One that shows people is published only with
+    `digest` is the SHA-256 of the file as stored, `kind` its media type, `width` and `height` in pixels,
+    `size` in bytes. `alt` are the words for whoever does not see it. One that shows people is published only with
     consent: who gave it (`consent_by`) and when (`consent_on`).
     """
 
