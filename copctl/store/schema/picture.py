@@ -14,8 +14,8 @@ class Picture(Base):
     """A picture that is kept in `media/` of the community's folder, named after what it holds.
 
     `digest` is the SHA-256 of the file as stored, `kind` its media type, `width` and `height` in pixels,
-    `size` in bytes. `alt` are the words for whoever does not see it. One that shows people is published only with
-    consent: who gave it (`consent_by`) and when (`consent_on`).
+    `size` in bytes. `alt` are the words for whoever does not see it. One that shows people is published only
+    with consent: who gave it (`consent_by`) and when (`consent_on`).
     """
 
     __tablename__ = "picture"
