@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 
@@ -32,7 +33,7 @@ def messages(files: Path) -> dict[str, list[Any]]:
     )
     told: dict[str, list[Any]] = {name: [] for name in there}
     for message in said["messages"]:
-        place = Path(message["url"].removeprefix("file:"))
+        place = Path(unquote(message["url"].removeprefix("file:")))
         told[str(place.relative_to(files))].append((message.get("lastLine"), message["message"]))
     return told
 
