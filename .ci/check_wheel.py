@@ -10,6 +10,7 @@ wanted = [
     "copctl/_bundled/templates/newsletter/email.html",
     "copctl/_bundled/templates/invitation/members.html",
     "copctl/_bundled/templates/survey/paper.html",
+    "copctl/_bundled/data/mail_clients.json",
     "copctl/_bundled/data/surveys/topics.md",
     "copctl/_bundled/data/demo/members.jsonl",
     "copctl/_bundled/data/demo/quarter.txt",
