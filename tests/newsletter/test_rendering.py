@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Copctl
-from tests.newsletter.world import DRAFT, HTML, TEXT, Outline, session
+from tests.newsletter.world import DRAFT, FILES, HTML, OUT, TEXT, Outline, session
 
 
 def test_the_mails_show_what_people_wrote_as_text(filled: Copctl) -> None:
     rendered = filled("newsletter", "render", "2026Q4")
 
-    assert rendered.stdout == f"{HTML}\n{TEXT}\n"
+    assert rendered.stdout == "".join(f"{OUT / name}\n" for name in FILES)
     assert "drafted first: issues/2026Q4.md" in rendered.stderr
     page, plain = HTML.read_text(encoding="utf-8"), TEXT.read_text(encoding="utf-8")
     outline = Outline(page)
@@ -61,7 +61,7 @@ def test_the_html_holds_in_mail_programs(filled: Copctl) -> None:
     assert "url(" not in page
     assert "img" not in outline.tags
     assert "mailto:ana@example.org" in outline.addresses
-    assert "To stop it, reply" in outline.words
+    assert "mailto:ana@example.org?subject=unsubscribe" in outline.addresses
 
 
 def test_empty_sections_are_left_out(succeed: Copctl) -> None:
@@ -94,7 +94,7 @@ def test_a_far_quarter_without_a_draft_is_not_found(copctl: Copctl) -> None:
 def test_files_go_where_out_says(succeed: Copctl, folder: Path) -> None:
     rendered = succeed("newsletter", "render", "2026Q4", "--out", "elsewhere/a b")
 
-    assert rendered.stdout == "elsewhere/a b/email.html\nelsewhere/a b/email.txt\n"
+    assert rendered.stdout == "".join(f"elsewhere/a b/{name}\n" for name in FILES)
     assert (folder / "elsewhere/a b/email.txt").exists()
     assert not HTML.exists()
 
@@ -116,7 +116,7 @@ def test_a_template_of_the_community_is_used(succeed: Copctl, folder: Path) -> N
 def test_a_template_with_a_mistake_names_file_and_line_and_writes_nothing(
     succeed: Copctl, copctl: Copctl, folder: Path, text: str, line: int
 ) -> None:
-    mine = folder / "templates/newsletter/email.html"
+    mine = folder / "templates/newsletter/magazine.html"
     mine.parent.mkdir(parents=True)
     mine.write_text(text, encoding="utf-8")
 
