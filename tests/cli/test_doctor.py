@@ -142,15 +142,18 @@ def test_a_template_with_a_slip_in_its_name_is_found(copctl: Copctl) -> None:
     ]
 
 
-def test_what_does_not_work_is_an_error_and_ends_with_one(copctl: Copctl) -> None:
+def test_what_does_not_work_is_an_error_and_ends_with_one(succeed: Copctl) -> None:
+    add(succeed, "Dara", "km")
+    add(succeed, "Somsak", "th")
     put("newsletter/email.html", "\n{% if %}")
     Path("templates/newsletter/email.txt").write_bytes(b"caf\xe9")
     put("locales/km.po", 'msgid "Projects\nmsgstr ""\n')
     put("locales/khmer.po", "")
 
-    result = copctl("doctor", "--json")
+    result = run("doctor", "--json")
 
     found = findings("templates", result)
+    assert [what.partition(" ")[0] for _, what, _ in findings("words", result)] == ["English", "Thai"]
     assert [(status, what.rpartition("templates/")[2]) for status, what, _ in found] == [
         ("error", "newsletter/email.html, line 2: Expected an expression, got 'end of statement block'."),
         ("error", "A template for newsletter/email.txt is not UTF-8 text."),
