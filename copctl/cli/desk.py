@@ -57,10 +57,15 @@ class Desk:
 
     # The community ---------------------------------------------------------------------------
 
+    @property
+    def folder(self) -> Path:
+        """The community's folder; NotFound when the working folder is in none."""
+        return find_folder(self.named_folder, self.environ, Path.cwd())
+
     @cached_property
     def settings(self) -> Settings:
-        """The community's settings; NotFound when the working folder is in none."""
-        return load(find_folder(self.named_folder, self.environ, Path.cwd()), self.environ)
+        """The community's settings; raises as `folder`, and Refused when they cannot be read."""
+        return load(self.folder, self.environ)
 
     @cached_property
     def database(self) -> Database:

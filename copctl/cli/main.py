@@ -69,6 +69,11 @@ CHAPTERS = [
         "Safe hands",
         [
             LazyCommand(
+                "doctor",
+                "Check the community's folder: what is missing or out of order.",
+                "copctl.cli.doctor:app",
+            ),
+            LazyCommand(
                 "semantic",
                 "The language model that compares meanings (optional, English).",
                 "copctl.cli.semantic:app",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -97,11 +99,43 @@ def render(overrides: Path | None, template: str, **values: Any) -> str:
 
     Raises NotFound for an unknown template, Refused for a template that does not work.
     """
-    from jinja2 import TemplateNotFound, TemplateSyntaxError, UndefinedError
+    from jinja2 import UndefinedError
     from jinja2.exceptions import TemplateRuntimeError
 
+    with _in_sentences(template):
+        try:
+            return _kept(overrides, _own(overrides)).get_template(template).render(**values)
+        except (UndefinedError, TemplateRuntimeError, TypeError, ArithmeticError) as error:
+            place = _last_place(error, template)
+            if place is None:
+                raise  # a mistake of ours, not of the template: it keeps its traceback
+            known = ""
+            if isinstance(error, UndefinedError) and str(error).endswith("is undefined"):
+                known = f"the names there are: {', '.join(sorted(values))}; "
+            raise Refused(f"{place}: {str(error).rstrip('.')}.", hint=f"{known}{_MEND}") from error
+
+
+def named_in(overrides: Path | None, template: str) -> set[str]:
+    """The templates that one names to include or extend; raises as `render` where it cannot be read."""
+    from jinja2.meta import find_referenced_templates
+
+    jinja = environment(overrides)
+    with _in_sentences(template):
+        assert jinja.loader is not None
+        source, file, _ = jinja.loader.get_source(jinja, template)
+        return set(filter(None, find_referenced_templates(jinja.parse(source, template, file))))
+
+
+_MEND = "mend that line, or remove the file to get the shipped template back"
+
+
+@contextmanager
+def _in_sentences(template: str) -> Iterator[None]:
+    """What Jinja says of a template that cannot be read, as a sentence."""
+    from jinja2 import TemplateNotFound, TemplateSyntaxError
+
     try:
-        return _kept(overrides, _own(overrides)).get_template(template).render(**values)
+        yield
     except UnicodeDecodeError as error:
         raise Refused(
             f"A template for {template} is not UTF-8 text.", hint="save it as UTF-8 in your editor"
@@ -111,21 +145,8 @@ def render(overrides: Path | None, template: str, **values: Any) -> str:
             f"There is no template {error.name}.", hint="take it out of templates/, or mend its name"
         ) from error
     except TemplateSyntaxError as error:
-        raise Refused(
-            f"{_where(error)}: {error.message or 'the template has a syntax error'}.".replace("..", "."),
-            hint="mend that line, or remove the file to get the shipped template back",
-        ) from error
-    except (UndefinedError, TemplateRuntimeError, TypeError, ArithmeticError) as error:
-        place = _last_place(error, template)
-        if place is None:
-            raise  # a mistake of ours, not of the template: it keeps its traceback
-        known = ""
-        if isinstance(error, UndefinedError) and str(error).endswith("is undefined"):
-            known = f"the names there are: {', '.join(sorted(values))}; "
-        raise Refused(
-            f"{place}: {str(error).rstrip('.')}.",
-            hint=f"{known}mend that line, or remove the file to get the shipped template back",
-        ) from error
+        said = f"{_where(error)}: {error.message or 'the template has a syntax error'}."
+        raise Refused(said.replace("..", "."), hint=_MEND) from error
 
 
 def _where(error: TemplateSyntaxError) -> str:

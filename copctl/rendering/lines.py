@@ -19,15 +19,22 @@ _FOLLOWS = frozenset("\u0e33\u0e46\u0e2f\u0e5a\u0e5b\u0eb3\u0ec6\u0eaf\u104a\u10
 _JOINS = ("\u17d2", "\u1039")
 
 
+class _Columns(dict[str, int]):
+    """The columns of each character, asked once."""
+
+    def __missing__(self, character: str) -> int:
+        is_unseen = unicodedata.category(character) in {"Mn", "Me", "Cf"}
+        is_wide = unicodedata.east_asian_width(character) in {"W", "F"}
+        self[character] = 0 if is_unseen else 1 + is_wide
+        return self[character]
+
+
+_COLUMNS = _Columns()
+
+
 def columns(text: str) -> int:
     """How many columns a text takes: marks on a letter and invisible signs none, wide letters two."""
-    return len(text) if text.isascii() else sum(map(_columns, text))
-
-
-def _columns(character: str) -> int:
-    if unicodedata.category(character) in {"Mn", "Me", "Cf"}:
-        return 0
-    return 2 if unicodedata.east_asian_width(character) in {"W", "F"} else 1
+    return len(text) if text.isascii() else sum(map(_COLUMNS.__getitem__, text))
 
 
 def wrapped(text: str, width: int = 72) -> str:
@@ -43,13 +50,14 @@ def _filled(line: str, width: int) -> Iterator[str]:
     found = _LEAD.match(line)
     lead = found[0] if found else ""
     hanging = re.sub(r"[^> ]", " ", lead)
-    running = ""
+    running, taken = "", columns(lead)
     for gap, word in _words(line[len(lead) :].rstrip(_BLANKS + "\u200b")):
-        longer = running + gap + word
-        if running and columns(lead + longer) > width:
+        added = columns(gap) + columns(word)
+        if running and taken + added > width:
             yield lead + running
-            lead, longer = hanging, word
-        running = longer
+            lead, running, taken = hanging, word, len(hanging) + columns(word)
+        else:
+            running, taken = running + gap + word, taken + added
     yield lead + running if running else lead.rstrip()
 
 
@@ -61,9 +69,13 @@ def _words(text: str) -> Iterator[tuple[str, str]]:
             between = part.translate(_AS_SPACES)
         elif not word:
             gap, word = between, part
-        elif part[0] in _FOLLOWS or unicodedata.category(part[0])[0] == "M" or word.endswith(_JOINS):
+        elif not part.isascii() and (_follows(part[0]) or word.endswith(_JOINS)):
             word += between + part
         else:
             yield gap, word
             gap, word = between, part
     yield gap, word
+
+
+def _follows(character: str) -> bool:
+    return character in _FOLLOWS or unicodedata.category(character)[0] == "M"

@@ -7,6 +7,14 @@ from pathlib import Path
 
 from copctl.resources import shipped
 
+# The mails that have a template for each language.
+LETTERS = (
+    "onboarding/join", "onboarding/welcome", "onboarding/profile",
+    "speakers/ask", "speakers/confirm", "speakers/release",
+    "invitation/members", "invitation/speakers", "invitation/prospects",
+    "followup/thanks", "followup/missed",
+)  # fmt: skip
+
 
 def language_for(own: Path, template: str, languages: Iterable[str]) -> str:
     """The first of somebody's languages that has a file `template.LANGUAGE.txt`; "" for the plain one.
@@ -21,6 +29,15 @@ def language_for(own: Path, template: str, languages: Iterable[str]) -> str:
             if code == "en":
                 return ""
     return ""
+
+
+def letters_in(own: Path, language: str) -> list[str]:
+    """Those of `LETTERS` that somebody who reads only this language gets in it."""
+    name = language.partition("-")[0]
+    return [
+        letter for letter in LETTERS
+        if language_for(own, letter, [language]) or (name == "en" and is_there(own, f"{letter}.txt"))
+    ]  # fmt: skip
 
 
 def is_there(own: Path, file: str) -> bool:

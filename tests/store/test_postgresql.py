@@ -73,6 +73,14 @@ class TestServer:
         assert moved("member", "list", "--json").json == []
         assert moved("charter", "show", code=3).stdout == ""
 
+    def test_the_doctor_looks_it_over(self, moved: Copctl) -> None:
+        moved("member", "add", "--name", "Dara", "--email", "dara@example.org", "--languages", "km, en")
+
+        found = {row["what"].partition(":")[0]: row for row in moved("doctor", "--json").json}
+
+        assert {"English (the community's own, 1 member)", "Khmer (1 member)"} <= found.keys()
+        assert any(what.startswith("The database is whole") for what in found)
+
     @pytest.mark.usefixtures("folder")
     def test_a_community_can_be_founded_there(self, empty_database: str) -> None:
         words = [
