@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from copctl import names
-from copctl.newsletter.contents import SECTIONS
 from copctl.newsletter.draft_file import DraftFile, Entry, Section, visible
 from copctl.newsletter.pieces import Story, stories
+from copctl.newsletter.sections import SECTIONS
 from copctl.rendering.colours import ink, mixed, readable
 from copctl.rendering.environment import inlined, render
 from copctl.settings import Settings
