@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
+import zlib
 from pathlib import Path
 
 import pytest
@@ -19,6 +21,13 @@ def fonts_in(pdf: bytes, place: Path) -> set[str]:
     rows = [row.split() for row in _asked(pdf, place, "pdffonts", "FILE").splitlines()[2:]]
     assert all(row[-5] == "yes" for row in rows), rows
     return {row[0].partition("+")[2].removesuffix("-Identity-H") for row in rows}
+
+
+def languages_in(pdf: bytes) -> set[str]:
+    """The languages that it says its parts are written in."""
+    streams = re.findall(rb"/FlateDecode>>\nstream\n(.*?)\nendstream", pdf, re.DOTALL)
+    everything = [pdf, *(zlib.decompress(stream) for stream in streams)]
+    return {found.decode() for part in everything for found in re.findall(rb"/Lang\((\w+)", part)}
 
 
 def checked(pdf: bytes, place: Path) -> None:
