@@ -7,7 +7,7 @@ from typing import Any
 
 from copctl.rendering.colours import ink, mixed, readable
 from copctl.rendering.environment import day, render
-from copctl.rendering.typeset import FONTS, SCRIPTS, typeset
+from copctl.rendering.typeset import FONTS, SCRIPTS, tongue, typeset
 from copctl.settings import Settings
 from copctl.topics.charts import Colours, Frame
 from copctl.topics.report_parts import Report, Section, Table
@@ -91,7 +91,7 @@ def _as_object(report: Report, settings: Settings) -> dict[str, Any]:
     return {
         "title": report.title,
         "community": report.community,
-        "language": report.language,
+        "language": tongue(report.language)["lang"],
         "when": report.when,
         "made_on": day(report.made_on),
         "facts": report.facts,
