@@ -1,4 +1,4 @@
-"""Check what a wheel holds: templates and data in, no database, no tests."""
+"""Check what a wheel holds: templates, data and fonts in, no database, no tests."""
 
 import sys
 import zipfile
@@ -16,9 +16,13 @@ wanted = [
     "copctl/_bundled/data/demo/quarter.txt",
     "copctl/_bundled/data/locales/copctl.pot",
     "copctl/_bundled/data/locales/km.po",
+    "copctl/_bundled/templates/newsletter/issue.typ",
+    "copctl/_bundled/data/fonts/NotoSans-Regular.ttf",
+    "copctl/_bundled/data/fonts/NotoSansKhmer-Bold.ttf",
+    "copctl/_bundled/data/fonts/OFL.txt",
 ]
 missing = [name for name in wanted if name not in names]
 stray = [n for n in names if n.endswith((".db", ".db-wal", ".db-shm", ".sqlite")) or n.startswith("tests/")]
 if missing or stray:
     sys.exit(f"the wheel lacks {missing} and should not hold {stray}")
-print(f"{len(names)} files, templates and data in, no database")
+print(f"{len(names)} files, templates, data and fonts in, no database")

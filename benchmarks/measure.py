@@ -232,6 +232,18 @@ def delivered(place: Path, only: str) -> list[bool]:
     return [measure_inside(name, [str(HERE / "delivery_once.py"), str(place / "delivery"), "2000"], 1 / 0.7)]
 
 
+def typeset(place: Path, only: str) -> list[bool]:
+    """An issue as a PDF from its draft, to the compiler alone on what it is given in the end."""
+    name = "issue.pdf of 35 stories from its draft, cold, to the typst compiler alone on the same file"
+    if only not in name:
+        return []
+    script, folder = str(HERE / "pdf_once.py"), str(place / "issue")
+    subprocess.run([sys.executable, script, "make", folder], check=True)
+    fonts = str(HERE.parent / "data" / "fonts")
+    ours, alone = [sys.executable, script, "ours", folder], [sys.executable, script, "alone", folder, fonts]
+    return [measure(Figure(name, ours, alone, 3.0))]
+
+
 def store_answers(folder: Path, answers: int, topics: int = 20) -> str:
     """Fill a community with one multi-select question and so many answers; the plain SQL to compare with."""
     folder = community(folder)
@@ -357,6 +369,7 @@ def main() -> None:
         met += suggested(Path(place), options.only)
         embedded(Path(place), options.only)
         met += panel(Path(place), options.only)
+        met += typeset(Path(place), options.only)
     sys.exit(0 if all(met) else 1)
 
 

@@ -15,8 +15,9 @@ from copctl import names
 from copctl.errors import Refused
 from copctl.files import read_text, write_text
 from copctl.newsletter import contents, draft_file, page
-from copctl.newsletter.contents import SECTIONS, Item, Scope
+from copctl.newsletter.contents import Item, Scope
 from copctl.newsletter.draft_file import Addition, DraftFile, Entry, Front, Section
+from copctl.newsletter.sections import SECTIONS
 from copctl.settings import Settings
 from copctl.store.schema import Issue
 from copctl.store.schema.issue import IssueStatus

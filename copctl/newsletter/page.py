@@ -9,10 +9,10 @@ from typing import Any
 from copctl import names
 from copctl.errors import Refused
 from copctl.newsletter import pictured
-from copctl.newsletter.contents import SECTIONS
 from copctl.newsletter.draft_file import DraftFile, Entry, Section, visible
 from copctl.newsletter.pictured import Shown as Picture
 from copctl.newsletter.pieces import Story, stories
+from copctl.newsletter.sections import SECTIONS
 from copctl.rendering import catalogues
 from copctl.rendering.colours import ink, mixed, readable
 from copctl.rendering.dates import months_between

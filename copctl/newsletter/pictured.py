@@ -1,4 +1,4 @@
-"""The pictures of an issue: which may be shown, and where their files are for each way of showing them."""
+"""The pictures of an issue, and where their files are for each way of showing them."""
 
 from __future__ import annotations
 
@@ -7,15 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
 from copctl.files import read_bytes
 from copctl.settings import Settings
-from copctl.store.schema import Picture
 
 FOLDER = "media"
-_PREFIX = "media:"
 
 
 @dataclass(frozen=True)
@@ -34,26 +29,6 @@ class Shown:
     def cid(self) -> str:
         """What the parts of one mail know it by (RFC 2392)."""
         return self.src.removeprefix("cid:")
-
-
-def pictures_of(db: Session, settings: Settings, addresses: Iterable[str]) -> dict[str, Shown]:
-    """Address (`media:3`) -> the picture, for those that are there and may be published."""
-    numbers = {int(a.removeprefix(_PREFIX)) for a in addresses if a.removeprefix(_PREFIX).isdecimal()}
-    rows = db.execute(select(Picture).where(Picture.id.in_(numbers))).scalars()
-    found = {f"{_PREFIX}{row.id}": shown(settings, row) for row in rows if may_be_published(row)}
-    return {address: picture for address, picture in found.items() if picture.file.is_file()}
-
-
-def may_be_published(picture: Picture) -> bool:
-    """One that shows people needs the consent of somebody, on some day."""
-    return not picture.shows_people or bool(picture.consent_by and picture.consent_on)
-
-
-def shown(settings: Settings, row: Picture) -> Shown:
-    """The picture as it is stored."""
-    file = settings.folder / FOLDER / row.file
-    cid = f"{row.digest[:16]}@{FOLDER}.invalid"
-    return Shown(f"cid:{cid}", row.alt, row.width, row.height, row.credit, file, row.kind)
 
 
 def logo_of(settings: Settings) -> Shown | None:

@@ -19,7 +19,9 @@ from copctl.mail.sender import sender_of
 from copctl.newsletter import checks, contents, page, pictured
 from copctl.newsletter.as_markdown import as_markdown
 from copctl.newsletter.draft_file import DraftFile
+from copctl.newsletter.gallery import pictures_of
 from copctl.newsletter.issue import Drafted, draft, find, has_draft, parsed, path_of, remember
+from copctl.newsletter.on_paper import on_paper
 from copctl.newsletter.page import Issue, Mail, Reader
 from copctl.newsletter.pieces import stories
 from copctl.rendering.environment import day
@@ -45,7 +47,7 @@ def opened(db: Session, settings: Settings, quarter: Quarter, text: str, *, look
     found = parsed(text, path_of(settings, quarter), quarter)
     return Issue(
         settings, quarter, found, contents.withheld(db, found.keys),
-        pictured.pictures_of(db, settings, addresses(found)), pictured.logo_of(settings), look,
+        pictures_of(db, settings, addresses(found)), pictured.logo_of(settings), look,
     )  # fmt: skip
 
 
@@ -107,8 +109,11 @@ def _files(issue: Issue, made: Mail, now: datetime) -> tuple[dict[str, bytes], l
         "web.html": page.web(issue, Reader()).encode(),
         "issue.md": as_markdown(issue, PICTURES).encode(),
     }
+    paper, left = on_paper(issue, Reader())
+    if paper:
+        files["issue.pdf"] = paper
     shown = {picture.file.name: picture for picture in [*used, *issue.pictures.values()]}
-    return files | {f"{PICTURES}/{name}": read_bytes(p.file) for name, p in shown.items()}, []
+    return files | {f"{PICTURES}/{name}": read_bytes(p.file) for name, p in shown.items()}, left
 
 
 def as_eml(issue: Issue, made: Mail, now: datetime) -> bytes:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from collections.abc import Iterator
 
 # Blocks of The Unicode Standard (chapter 16) and the language (BCP 47) that writes in them here.
 _BLOCKS = (
@@ -11,6 +13,25 @@ _BLOCKS = (
     (0x1000, 0x109F, "my"),
     (0x1780, 0x17FF, "km"),
 )
+# Words of one script, with the blanks between them.
+_WORDS = re.compile(
+    "|".join(
+        f"(?P<{code}>[{chr(low)}-{chr(high)}]+(?:[\\s\u200b-\u200d]+[{chr(low)}-{chr(high)}]+)*)"
+        for low, high, code in _BLOCKS
+    )
+)
+
+
+def runs(text: str) -> Iterator[tuple[str, str]]:
+    """The text cut where its script tells of another language: pairs of a language, or "", and a part."""
+    at = 0
+    for found in _WORDS.finditer(text):
+        if found.start() > at:
+            yield "", text[at : found.start()]
+        yield str(found.lastgroup), found[0]
+        at = found.end()
+    if at < len(text):
+        yield "", text[at:]
 
 
 def language_of(text: str) -> str:
@@ -18,10 +39,11 @@ def language_of(text: str) -> str:
     found: Counter[str] = Counter()
     for character in text:
         point = ord(character)
-        if point >= 0x0E00 or character.isalpha():
-            found[next((code for low, high, code in _BLOCKS if low <= point <= high), "")] += 1
-    code, count = found.most_common(1)[0] if found else ("", 0)
-    return code if 2 * count > found.total() else ""
+        code = next((code for low, high, code in _BLOCKS if low <= point <= high), "")
+        if code or character.isalpha():
+            found[code] += 1
+    most, count = found.most_common(1)[0] if found else ("", 0)
+    return most if 2 * count > found.total() else ""
 
 
 # Languages, and scripts (ISO 15924), that run from right to left (Unicode CLDR, layout orientation).

@@ -79,6 +79,11 @@ def parsed(text: str) -> list[Token]:
     return _parser().parse(text)
 
 
+def parsed_line(text: str) -> list[Token]:
+    """The one token that `to_inline_html` works from; its children are the parts of the line."""
+    return _parser().parseInline(text)
+
+
 def literal(text: str) -> str:
     """One line of text as Markdown that shows exactly these characters.
 

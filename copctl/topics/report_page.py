@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from copctl.errors import Refused
 from copctl.rendering.colours import ink, mixed, readable
 from copctl.rendering.environment import day, render
-from copctl.resources import shipped
+from copctl.rendering.typeset import FONTS, SCRIPTS, tongue, typeset
 from copctl.settings import Settings
 from copctl.topics.charts import Colours, Frame
 from copctl.topics.report_parts import Report, Section, Table
@@ -21,9 +18,6 @@ QUIET, DARK_QUIET = "#566063", "#a9b3b5"
 TRACK, DARK_TRACK = "#e9eceb", "#2c3335"
 LINE, DARK_LINE = "#dbdfde", "#3a4245"
 _RAMP = 13
-# What the PDF draws with: Typst's own letters, then those for the scripts of the Mekong.
-SCRIPTS = {"km": "Noto Sans Khmer", "lo": "Noto Sans Lao", "th": "Noto Sans Thai", "my": "Noto Sans Myanmar"}
-FONTS = ("Noto Sans", *SCRIPTS.values(), "Noto Sans CJK SC", "DejaVu Sans", "Libertinus Serif")
 # As wide as its page is in points, times what makes a chart's letters as large as those around it.
 _PDF_WIDTH = "660"
 
@@ -85,36 +79,11 @@ def _drawn(section: Section, frame: Frame) -> str:
 
 
 def pdf(report: Report, settings: Settings) -> bytes:
-    """The report as a PDF for A4, tagged for screen readers (PDF/UA-1 where every letter allows it).
+    """The report as a PDF for A4, tagged for screen readers, in letters that ship with this program.
 
-    Refused without the extra `pdf`, or when the template does not work. Letters come from the fonts of
-    this computer; a script without one shows as boxes.
+    Raises as `rendering.typeset.typeset`.
     """
-    try:
-        import typst
-    except ModuleNotFoundError as error:
-        raise Refused("A PDF needs the extra pdf.", hint="pip install 'copctl[pdf]'") from error
-    template = _template(settings.folder / "templates")
-    shown = json.dumps(_as_object(report, settings), ensure_ascii=False)
-
-    def compiled(standards: Any) -> Any:
-        return typst.compile(template, sys_inputs={"report": shown}, pdf_standards=standards)
-
-    try:
-        return bytes(compiled(["ua-1"]))
-    except typst.TypstError as error:
-        if "PDF/UA" not in str(error):
-            raise Refused(
-                f"{template}: {str(error).rstrip('.')}.",
-                hint="mend it, or remove it to get the shipped template back",
-            ) from error
-    # Letters in drawings that a script joins (Khmer, Lao) have no code of their own, which UA-1 asks for.
-    return bytes(compiled([]))
-
-
-def _template(overrides: Path) -> str:
-    own = overrides / "report" / "page.typ"
-    return str(own if own.exists() else shipped("templates") / "report" / "page.typ")
+    return typeset(settings.folder, "report/page.typ", report=_as_object(report, settings)).content
 
 
 def _as_object(report: Report, settings: Settings) -> dict[str, Any]:
@@ -122,7 +91,7 @@ def _as_object(report: Report, settings: Settings) -> dict[str, Any]:
     return {
         "title": report.title,
         "community": report.community,
-        "language": report.language,
+        "language": tongue(report.language)["lang"],
         "when": report.when,
         "made_on": day(report.made_on),
         "facts": report.facts,

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Copctl
+from tests.pdf_readers import fonts_in
 
 DEFINITION = """\
 # survey
@@ -213,6 +214,16 @@ def test_a_pdf_is_tagged_and_holds_the_title(asked: Copctl, folder: Path) -> Non
     content = (folder / "report.pdf").read_bytes()
     assert content.startswith(b"%PDF-")
     assert b"/StructTreeRoot" in content
+
+
+def test_a_pdf_is_set_in_letters_that_ship_with_the_program(asked: Copctl, folder: Path) -> None:
+    pytest.importorskip("typst")
+
+    asked("survey", "report", "pulse", "--out", "report.pdf")
+
+    assert fonts_in((folder / "report.pdf").read_bytes(), folder) <= {
+        "NotoSans-Regular", "NotoSans-Bold", "NotoSans-Italic", "NotoSansKhmer-Regular", "NotoSansKhmer-Bold",
+    }  # fmt: skip
 
 
 def test_a_template_of_ones_own_is_used(asked: Copctl, folder: Path) -> None:

@@ -15,7 +15,7 @@ from copctl.store.schema import (
 DRAFT = Path("issues/2026Q4.md")
 HTML, TEXT = Path("out/2026Q4/email.html"), Path("out/2026Q4/email.txt")
 OUT = HTML.parent
-FILES = ("email.html", "email.txt", "issue.eml", "web.html", "issue.md")
+FILES = ("email.html", "email.txt", "issue.eml", "web.html", "issue.md", "issue.pdf")
 CONSENT = ("--consent", "Mrs Chan, on paper")
 
 
