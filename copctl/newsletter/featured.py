@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from copctl import names
 
 @dataclass(frozen=True)
 class Issued:
-    """An issue as far as it is remembered: its quarter (`2026Q4`), when it was drafted, what it was offered."""
+    """An issue as it is remembered: its quarter (`2026Q4`), when it was drafted, what it was offered."""
 
     quarter: str
     drafted_at: datetime

@@ -10,8 +10,8 @@ from hashlib import blake2b
 
 
 def digest(text: str) -> str:
-    """A short name for these words; the same ones have the same, others another (64 bits)."""
-    return blake2b(text.strip("\n").encode(), digest_size=8).hexdigest()
+    """A short name for these words, blanks around them aside; other words have another one (64 bits)."""
+    return blake2b(text.strip().encode(), digest_size=8).hexdigest()
 
 
 def digests(offered: Mapping[str, str] | Collection[str]) -> dict[str, str]:

@@ -111,7 +111,9 @@ def test_what_stays_is_the_beginning_and_what_goes_is_marked(pieces: list[str]) 
         assert len([line for line in short.splitlines() if line.strip()]) <= MOST_LINES + 1
 
 
-@given(st.lists(st.sampled_from(["One.", "two", "**bold**", "[l](https://e.org)", "`a`", "*em*"]), max_size=90))
+@given(
+    st.lists(st.sampled_from(["One.", "two", "**bold**", "[l](https://e.org)", "`a`", "*em*"]), max_size=90)
+)
 def test_no_mark_is_left_alone(words: list[str]) -> None:
     short = in_three_lines(" ".join(words))
 
