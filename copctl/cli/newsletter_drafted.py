@@ -64,29 +64,33 @@ def _name(item: Item) -> str:
 
 def hint(desk: Desk, quarter: str, looked: Lookback) -> None:
     """Name who was not featured for longest, and whom to ask for what is missing."""
+    from copctl.cli.showing import width_of
+    from copctl.cli.wrapping import wrapped
+
+    for sentence in [*_absent(looked), *(_lack(lack) for lack in looked.missing)]:
+        desk.hint("\n  ".join(wrapped(sentence, width_of(desk.stderr) - len("  "))))
+    if looked.missing:
+        desk.hint(f"To ask members for it: copctl newsletter call {quarter}")
+
+
+def _absent(looked: Lookback) -> list[str]:
     from copctl.community.countries import country_name
 
     absent = looked.not_featured
     partners = ", ".join(_seen(seen, seen.name) for seen in absent.organisations[:_PARTNERS])
     countries = ", ".join(_seen(seen, country_name(seen.name)) for seen in absent.countries[:_COUNTRIES])
     parts = [partners, f"countries: {countries}" if countries else ""]
-    if any(parts):
-        desk.hint(f"Not featured for longest: {'; '.join(filter(None, parts))}.")
-    for lack in looked.missing:
-        desk.hint(_lack(lack, quarter))
+    return [f"Not featured for longest: {'; '.join(filter(None, parts))}."] if any(parts) else []
 
 
 def _seen(seen: Seen, name: str) -> str:
     return f"{name} ({seen.last or 'never'})"
 
 
-def _lack(lack: Missing, quarter: str) -> str:
-    noun = _NOUNS.get(lack.kind, lack.kind)
+def _lack(lack: Missing) -> str:
     since = f"since {lack.last}" if lack.last else "in any issue so far"
-    if not lack.ask:
-        return f"No {noun} {since}."
     people = ", ".join(person.name for person in lack.ask)
-    return f"No {noun} {since}: ask {people} (copctl newsletter call {quarter})."
+    return f"No {_NOUNS.get(lack.kind, lack.kind)} {since}" + (f": ask {people}." if people else ".")
 
 
 def as_json(quarter: str, drafted: Drafted, looked: Lookback) -> str:

@@ -271,9 +271,22 @@ def test_a_draft_names_who_was_not_featured_and_whom_to_ask(succeed: Copctl) -> 
 
     assert drafted.stderr == (
         "Not featured for longest: Tonle Klean (never), Lan Xang (2026Q1); countries: Laos (2026Q1).\n"
-        "No story of change since 2026Q1: ask Mai [red] (copctl newsletter call 2026Q4).\n"
+        "No story of change since 2026Q1: ask Mai [red].\n"
+        "To ask members for it: copctl newsletter call 2026Q4\n"
         "Edit it in any editor, then: copctl newsletter render 2026Q4\n"
     )
+
+
+def test_what_a_draft_lacks_fits_a_narrow_terminal(succeed: Copctl, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    _community(succeed)
+
+    said = succeed("newsletter", "draft", "2026Q4").stderr
+
+    assert said.startswith(
+        "Not featured for longest: Tonle Klean\n  (never), Lan Xang (2026Q1); countries:\n"
+    )
+    assert max(len(line) for line in said.splitlines() if "copctl" not in line) <= 40
 
 
 def test_a_draft_for_programs(succeed: Copctl) -> None:
