@@ -148,19 +148,24 @@ def _left(words: str, where: str) -> str:
 
 def results(result: Result, say: Say) -> str:
     """A survey: how many answered of how many, and what came first."""
-    if result.asked is not None:
-        answered = say("%(answered)s of %(asked)s answered") % {
-            "answered": result.answered,
-            "asked": result.asked,
-        }
-    else:
-        answered = say("%(count)s answered") % {"count": result.answered}
     return _blocks(
         f"### {literal(result.title)}",
-        f"*{answered}*",
+        f"*{_answered(result, say)}*",
         literal(result.question) if result.places else "",
         "\n".join(_place(place, result.base, say) for place in result.places),
     )
+
+
+def _answered(result: Result, say: Say) -> str:
+    if result.asked is None:
+        return say("%(count)s answered") % {"count": result.answered}
+    of = say("%(answered)s of %(asked)s answered") % {"answered": result.answered, "asked": result.asked}
+    others = result.base - result.answered
+    if others <= 0:
+        return of
+    # Whoever is no active member is in the votes and not in the rate.
+    more = say("and %(count)s more person", "and %(count)s more people", others)
+    return f"{of}, {more % {'count': others}}"
 
 
 def _place(place: Place, base: int, say: Say) -> str:

@@ -155,6 +155,16 @@ def test_few_answers_are_counted_and_not_told(succeed: Copctl, answered: Callabl
     assert _section(_draft(succeed), "Survey results").endswith("*4 of 10 answered*")
 
 
+def test_who_is_no_member_is_counted_beside_the_members(
+    succeed: Copctl, answered: Callable[..., None], stored: Stored
+) -> None:
+    _members(succeed, 6)
+    answered(survey("wishes", *"AAAAAB"))
+    stored(Response(survey_id=1, respondent_key="m", member_id=1, digest="x"))
+
+    assert "*1 of 6 answered, and 6 more people*" in _draft(succeed)
+
+
 def test_what_a_few_wrote_in_themselves_stays_theirs(succeed: Copctl, answered: Callable[..., None]) -> None:
     made = survey("wishes", *"AAAAABBB")
     made.questions[0].choices[1].written_in = True
