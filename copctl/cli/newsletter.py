@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from copctl.cli.desk import Desk
 from copctl.cli.lazy import plain_group
-from copctl.cli.options import AsJson, Format, style_of
+from copctl.cli.newsletter_drafted import shown_path
+from copctl.cli.options import AsJson, DryRun, Format, style_of
 from copctl.cli.showing import Column, Listing
-
-if TYPE_CHECKING:
-    from copctl.newsletter.issue import Drafted
 
 app = plain_group("The quarterly newsletter.")
 
@@ -36,43 +34,38 @@ def draft(
     print_: Annotated[
         bool, typer.Option("--print", help="Print the draft; write and remember nothing.")
     ] = False,
+    dry_run: DryRun = False,
+    json: AsJson = False,
 ) -> None:
     """Write the draft of an issue, or add what is new to it.
 
-    What you wrote in it stays.
+    What you wrote in it stays; what you left as it was follows the store. Then: which partners were not
+    featured for longest, and whom to ask for what is missing.
 
     The draft is a Markdown file in issues/ for any editor. `copctl undo` forgets what was offered;
     the file stays as it is.
     """
     desk = Desk.of(ctx)
-    from copctl.newsletter import issue
+    from copctl.cli import newsletter_drafted
+    from copctl.newsletter import issue, looking_back
     from copctl.when import parse_quarter
 
     wanted = parse_quarter(quarter)
+    make = issue.prepared if print_ or dry_run else issue.draft
+    with desk.reading() if print_ or dry_run else desk.transaction() as db:
+        drafted = make(db, desk.settings, wanted, now=desk.now())
+        looked = looking_back.look(db, desk.settings, wanted, drafted.keys, now=desk.now())
+        if not (print_ or dry_run):
+            drafted.save()
     if print_:
-        with desk.reading() as db:
-            drafted = issue.prepared(db, desk.settings, wanted, now=desk.now())
         print(drafted.text, end="", file=desk.stdout)
-        return
-    with desk.transaction() as db:
-        drafted = issue.draft(db, desk.settings, wanted, now=desk.now())
-        drafted.save()
-    _tell(desk, drafted)
-    desk.hint(f"Edit it in any editor, then: copctl newsletter render {wanted}")
-
-
-def _tell(desk: Desk, drafted: Drafted) -> None:
-    where = _shown(drafted.path)
-    count = f"{len(drafted.items)} item{'s' * (len(drafted.items) != 1)}"
-    if drafted.is_new:
-        desk.say(f"Drafted {where} with {count}.")
-    elif not drafted.items:
-        desk.say(f"Nothing new: {where} stays as it is.")
-        return
+    elif json:
+        desk.say(newsletter_drafted.as_json(str(wanted), drafted, looked))
     else:
-        desk.say(f"Added {count} to {where}.")
-    for item in drafted.items:
-        desk.say(f"  {item.heading}: {item.title}")
+        newsletter_drafted.tell(desk, drafted, would=dry_run)
+        newsletter_drafted.hint(desk, str(wanted), looked)
+        if not dry_run:
+            desk.hint(f"Edit it in any editor, then: copctl newsletter render {wanted}")
 
 
 @app.command("render")
@@ -105,11 +98,11 @@ def render(
             made.drafted.save()
         paths = [write_bytes(folder / name, content) for name, content in made.files.items()]
     if made.drafted is not None:
-        desk.hint(f"There was no draft of {wanted}, so it was drafted first: {_shown(made.drafted.path)}")
+        desk.hint(f"There was no draft of {wanted}, so it was drafted first: {shown_path(made.drafted.path)}")
     for note in made.notes:
         desk.hint(note)
     for path in paths:
-        desk.say(_shown(path))
+        desk.say(shown_path(path))
 
 
 @app.command("list")
@@ -127,9 +120,3 @@ def list_(ctx: typer.Context, format: Format = None, json: AsJson = False) -> No
             for key in ("drafted_at", "rendered_at"):
                 row[key] = row[key] and f"{row[key].astimezone(desk.settings.zone):%Y-%m-%d %H:%M}"
     desk.show(Listing(_COLUMNS, rows, nothing="No issues yet. Try: copctl newsletter draft 2026Q4"), style)
-
-
-def _shown(path: Path) -> str:
-    """A path as short as it can be typed from here."""
-    here = Path.cwd()
-    return str(path.relative_to(here)) if path.is_absolute() and path.is_relative_to(here) else str(path)

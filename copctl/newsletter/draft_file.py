@@ -1,4 +1,4 @@
-"""The draft of an issue as a Markdown file that a moderator edits: reading, writing and adding to it.
+"""The draft of an issue as a Markdown file that a moderator edits: reading and writing it.
 
     ---
     title: October to December 2026
@@ -25,10 +25,9 @@ very beginning of a line.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from copctl import names
 from copctl.errors import Refused
 
 _FENCE = "---"
@@ -186,6 +185,18 @@ def _entry(keys: tuple[str, ...], lines: Iterable[str]) -> Iterable[Entry]:
         yield Entry(keys, text)
 
 
+def keys_of(line: str) -> tuple[str, ...]:
+    """The items that a marker line names; none for any other line."""
+    match = _MARKER.fullmatch(line)
+    return tuple(match[1].split()) if match else ()
+
+
+def heading_of(line: str) -> str | None:
+    """The heading of a line that begins a section; None for any other line."""
+    match = _HEADING.fullmatch(line)
+    return None if match is None else _heading(match)
+
+
 def visible(text: str) -> str:
     """The text without comments that begin a line, which are for the moderator's eyes."""
     return _COMMENT.sub("", text).strip("\n")
@@ -224,74 +235,3 @@ def entry_text(entry: Entry) -> str:
     """An entry with its marker line."""
     marker = [f"<!-- copctl {' '.join(entry.keys)} -->"] if entry.keys else []
     return "\n".join([*marker, *([entry.text] if entry.text else [])])
-
-
-# Adding -------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Addition:
-    """An entry to add, the heading it belongs under, and how to know its section when that was renamed."""
-
-    heading: str
-    entry: Entry
-    placeholder: str = ""
-    is_kin: Callable[[str], bool] = lambda _key: False
-
-
-def added(text: str, additions: Sequence[Addition]) -> str:
-    """The file with entries added at the end of their sections; every other line stays as it is.
-
-    A section is found by its heading, then by the items in it; one that is gone is made at the end.
-    The program's own placeholder line goes when the section gets its first entry.
-    """
-    ending = "\r" if "\r\n" in text else ""
-    lines = [line.removesuffix("\r") if ending else line for line in text.split("\n")]
-    for addition in additions:
-        lines = _with(lines, addition)
-    return "\n".join([*(line + ending for line in lines[:-1]), lines[-1]])
-
-
-def _with(lines: list[str], addition: Addition) -> list[str]:
-    block = entry_text(addition.entry).split("\n")
-    found = _place(lines, addition)
-    if found is None:
-        return _inserted(lines, len(lines), [f"## {addition.heading}", "", *block])
-    start, end = found
-    holder = next((i for i in range(start, end) if _is(lines[i], addition.placeholder)), None)
-    if holder is None:
-        return _inserted(lines, end, block)
-    if not any(line.strip() for line in lines[holder + 1 : end]):
-        return [*lines[:holder], *block, *lines[holder + 1 :]]
-    return _inserted([*lines[:holder], *lines[holder + 1 :]], end - 1, block)
-
-
-def _inserted(lines: list[str], end: int, block: list[str]) -> list[str]:
-    """The lines with a block after the last written line before `end`, blank lines around it."""
-    while end and not lines[end - 1].strip():
-        end -= 1
-    after = lines[end:] or [""]
-    return [*lines[:end], "", *block, *([""] if after[0].strip() else []), *after]
-
-
-def _is(line: str, placeholder: str) -> bool:
-    return bool(placeholder) and line.strip() == placeholder
-
-
-def _place(lines: Sequence[str], addition: Addition) -> tuple[int, int] | None:
-    """Where the addition's section begins (its heading's line) and ends."""
-    first = read("\n".join(lines)).lines
-    heads = {i: match for i in range(first, len(lines)) if (match := _HEADING.fullmatch(lines[i]))}
-    spans = list(zip(heads, [*list(heads)[1:], len(lines)], strict=True)) if heads else []
-    for start, end in spans:
-        if names.key(_heading(heads[start])) == names.key(addition.heading):
-            return start, end
-    for start, end in spans:
-        if any(addition.is_kin(key) for line in lines[start:end] for key in _keys(line)):
-            return start, end
-    return None
-
-
-def _keys(line: str) -> list[str]:
-    match = _MARKER.fullmatch(line)
-    return match[1].split() if match else []

@@ -1,9 +1,9 @@
-"""An issue of the newsletter: drafting it, and adding to the draft."""
+"""An issue of the newsletter: drafting it, adding to the draft, rendering it."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -14,10 +14,11 @@ from sqlalchemy.orm import Session
 from copctl import names
 from copctl.errors import Refused
 from copctl.files import read_text, write_text
-from copctl.newsletter import contents, draft_file, page
-from copctl.newsletter.contents import Item, Scope
-from copctl.newsletter.draft_file import Addition, DraftFile, Entry, Front, Section
-from copctl.newsletter.sections import SECTIONS
+from copctl.newsletter import contents, draft_file, looking_back, merging, page
+from copctl.newsletter.contents import SECTIONS, Item, Scope
+from copctl.newsletter.draft_file import DraftFile, Entry, Front, Section
+from copctl.newsletter.merging import Addition
+from copctl.newsletter.offering import digest, digests
 from copctl.settings import Settings
 from copctl.store.schema import Issue
 from copctl.store.schema.issue import IssueStatus
@@ -34,18 +35,26 @@ GREETING = (
 class Drafted:
     """A draft as it should stand in its file, where `save` puts it.
 
-    `items` are those that are new in it, `known` the keys it was offered before.
+    `items` are those that are new in it, `updated` those whose words were renewed, `kept` those that changed
+    in the store while a person's words stayed. `offered` has the digest of what it was ever offered, by key.
     """
 
     path: Path
     text: str
     items: list[Item]
-    known: set[str]
+    offered: Mapping[str, str]
     is_new: bool
+    updated: list[Item] = field(default_factory=list)
+    kept: list[Item] = field(default_factory=list)
+
+    @property
+    def keys(self) -> set[str]:
+        """The items that stand in it."""
+        return draft_file.read(self.text).keys
 
     def save(self) -> None:
         """Write the file, unless it holds this already; raises StoreError when the system says no."""
-        if self.is_new or self.items:
+        if self.is_new or self.items or self.updated:
             write_text(self.path, self.text)
 
 
@@ -67,26 +76,51 @@ def find(db: Session, quarter: Quarter) -> Issue | None:
 def prepared(db: Session, settings: Settings, quarter: Quarter, *, now: datetime) -> Drafted:
     """The draft of an issue as drafting would leave it: new, or with what it was never offered added.
 
-    What a person wrote, moved or took out stays so. Changes nothing; Refused when the file cannot be
-    read.
+    What reads otherwise in the store by now is renewed where it stands as it was offered. What a person
+    wrote, moved or took out stays so. Changes nothing; Refused when the file cannot be read.
     """
     path = path_of(settings, quarter)
-    standing = read_text(path) if has_draft(path) else None
-    known: set[str] = set()
-    if standing is not None:
+    past = looking_back.earlier(db, quarter)
+    if not has_draft(path):
         # Without the file there is nothing to respect: it is drafted afresh.
-        issue = find(db, quarter)
-        known = parsed(standing, path, quarter).keys | set(issue.offered if issue is not None else ())
-    scope = Scope(settings, quarter, now, known)
-    items = contents.gathered(db, scope)
-    text = _first(scope, items) if standing is None else _more(standing, items)
-    return Drafted(path, text, items, known, is_new=standing is None)
+        scope = Scope(settings, quarter, now, past=past)
+        items = contents.gathered(db, scope)
+        return Drafted(path, _first(scope, items), items, _offered(items), is_new=True)
+    standing = read_text(path)
+    issue = find(db, quarter)
+    known = digests(parsed(standing, path, quarter).keys) | digests(issue.offered if issue else ())
+    scope = Scope(settings, quarter, now, frozenset(known), past)
+    return _merged(scope, path, standing, known, contents.gathered(db, scope))
+
+
+def _merged(
+    scope: Scope, path: Path, standing: str, known: Mapping[str, str], gathered: list[Item]
+) -> Drafted:
+    held = {item.keys[0]: item for item in gathered if item.keys[0] in known}
+    items = [item for item in gathered if not set(item.keys) & set(known)]
+    renewed = merging.refreshed(standing, known, {key: item.text for key, item in held.items()})
+    return Drafted(
+        path,
+        _more(renewed.text, items, scope),
+        items,
+        renewed.offered | _offered(items),
+        is_new=False,
+        updated=[held[key] for key in renewed.updated],
+        kept=[held[key] for key in renewed.kept],
+    )
+
+
+def _offered(items: list[Item]) -> dict[str, str]:
+    return {key: digest(item.text) for item in items for key in item.keys}
 
 
 def draft(db: Session, settings: Settings, quarter: Quarter, *, now: datetime) -> Drafted:
     """As `prepared`, and remember what was offered; the file itself is left to `Drafted.save`."""
     made = prepared(db, settings, quarter, now=now)
-    remember(db, quarter, made.known | {key for item in made.items for key in item.keys}, now)
+    issue = remember(db, quarter, made.offered, now)
+    if made.items or made.updated:
+        issue.status = IssueStatus.DRAFTED.value
+        db.flush()
     return made
 
 
@@ -102,47 +136,55 @@ def parsed(text: str, path: Path, quarter: Quarter) -> DraftFile:
     return found
 
 
-def remember(db: Session, quarter: Quarter, offered: Collection[str], now: datetime) -> None:
-    """Note what the draft of an issue was offered."""
+def remember(
+    db: Session, quarter: Quarter, offered: Mapping[str, str] | Collection[str], now: datetime
+) -> Issue:
+    """Note what the draft of an issue was offered, and give the issue."""
     issue = find(db, quarter)
+    told = dict(sorted(digests(offered).items()))
     if issue is None:
-        db.add(Issue(quarter=str(quarter), offered=sorted(offered), drafted_at=now))
-    elif set(issue.offered) != set(offered):
-        issue.offered, issue.drafted_at = sorted(offered), now
-        issue.status = IssueStatus.DRAFTED.value
+        issue = Issue(quarter=str(quarter), offered=told, drafted_at=now)
+        db.add(issue)
+    elif digests(issue.offered) != told:
+        if set(issue.offered) != set(told):
+            issue.drafted_at = now
+        issue.offered = told
     db.flush()
+    return issue
 
 
 def _first(scope: Scope, items: list[Item]) -> str:
     sections = []
     for kind in SECTIONS:
         entries = tuple(Entry(i.keys, i.text) for i in items if i.heading == kind.heading)
-        sections.append(Section(kind.heading, entries or (Entry((), kind.placeholder),)))
+        sections.append(Section(scope.say(kind.heading), entries or (Entry((), kind.placeholder),)))
     return draft_file.write(DraftFile(_front(scope, items), tuple(sections)))
 
 
 def _front(scope: Scope, items: list[Item]) -> Front:
     """The first words of an issue, for the moderator to better."""
     count = len(items)
-    preheader = f"{count} {'piece' if count == 1 else 'pieces'} of news from {scope.settings.name}"
+    preheader = scope.say(
+        "%(count)s piece of news from %(community)s", "%(count)s pieces of news from %(community)s", count
+    ) % {"count": count, "community": scope.settings.name}
     coming = next((item for item in items if item.heading == SECTIONS[0].heading), None)
     if coming is not None:
-        preheader = f"Next: {coming.title}"
-    return Front(page.months(scope.quarter), str(scope.quarter), preheader, GREETING)
+        preheader = scope.say("Next: %(title)s") % {"title": coming.title}
+    return Front(page.months(scope.quarter), str(scope.quarter), preheader, scope.say(GREETING))
 
 
-def _more(standing: str, items: list[Item]) -> str:
-    placeholders = {kind.heading: kind for kind in SECTIONS}
+def _more(standing: str, items: list[Item], scope: Scope) -> str:
+    kinds = {kind.heading: kind for kind in SECTIONS}
     additions = [
         Addition(
-            item.heading,
+            scope.say(item.heading),
             Entry(item.keys, item.text),
-            placeholders[item.heading].placeholder,
-            placeholders[item.heading].holds,
+            kinds[item.heading].placeholder,
+            kinds[item.heading].holds,
         )
         for item in items
     ]
-    return draft_file.added(standing, additions)
+    return merging.added(standing, additions)
 
 
 def listed(db: Session, settings: Settings) -> list[dict[str, Any]]:

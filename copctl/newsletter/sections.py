@@ -1,8 +1,15 @@
-"""The sections that every issue has: their headings, and what belongs under each."""
+"""The sections of every issue, the items that stand in them, and what is asked for. Pure."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from copctl.newsletter.featured import Issued
+from copctl.newsletter.saying import Say, plainly
+from copctl.settings import Settings
+from copctl.when import Quarter
 
 
 @dataclass(frozen=True)
@@ -26,7 +33,9 @@ class SectionKind:
 SECTIONS = (
     SectionKind("Next session", ("session",), "To plan one: copctl session plan"),
     SectionKind("Recent events", ("event",), "Sessions that were held in the quarter stand here."),
+    SectionKind("Survey results", ("survey",), "Surveys that were closed in the quarter stand here."),
     SectionKind("Topics members asked for", ("topic",), "To fill it: copctl topic adopt SURVEY"),
+    SectionKind("Speakers wanted", ("speaker",), "To see who could speak about what: copctl speakers gaps"),
     SectionKind("Projects", ("project",), "To add one: copctl project add"),
     SectionKind("Resources and research", ("resource",), "To add one: copctl resource add"),
     SectionKind("Stories of change", ("story",), "To add one: copctl story add, with its consent"),
@@ -34,6 +43,53 @@ SECTIONS = (
 )
 
 
+@dataclass(frozen=True)
+class Item:
+    """Something the issue can say: its keys (`story:3`), its section's heading, its title, its Markdown."""
+
+    keys: tuple[str, ...]
+    heading: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What is asked: whose issue, of which quarter, as seen when, and what it was offered already (`known`).
+
+    `past` has the issues of earlier quarters, newest first; `say` gives the fixed words.
+    """
+
+    settings: Settings
+    quarter: Quarter
+    now: datetime
+    known: Collection[str] = frozenset()
+    past: tuple[Issued, ...] = ()
+    say: Say = field(default=plainly)
+
+    @property
+    def since(self) -> date:
+        """The first day that this issue tells of: the quarter's, or when the issue before was drafted."""
+        if not self.past:
+            return self.quarter.first
+        drafted = self.past[0].drafted_at.astimezone(self.settings.zone).date()
+        return min(self.quarter.first, drafted)
+
+    @property
+    def told(self) -> frozenset[str]:
+        """What earlier issues were offered."""
+        return frozenset(key for issue in self.past for key in issue.keys)
+
+    def spans(self, day: date) -> bool:
+        """Whether the issue tells of this day."""
+        return self.since <= day <= self.quarter.last
+
+
 def heading_of(kind: str) -> str:
     """The heading of the section that holds keys of this kind."""
     return next(section.heading for section in SECTIONS if kind in section.kinds)
+
+
+def item(key: str, title: str, text: str) -> Item:
+    """An item with one key."""
+    return Item((key,), heading_of(key.partition(":")[0]), title, text)

@@ -9,17 +9,8 @@ from hypothesis import strategies as st
 from copctl import names
 from copctl.errors import Refused
 from copctl.newsletter import draft_file
-from copctl.newsletter.draft_file import (
-    Addition,
-    DraftFile,
-    Entry,
-    Front,
-    Section,
-    added,
-    embedded,
-    read,
-    visible,
-)
+from copctl.newsletter.draft_file import DraftFile, Entry, Front, Section, embedded, read, visible
+from copctl.newsletter.merging import Addition, added
 
 LINES = st.lists(
     st.one_of(

@@ -14,16 +14,17 @@ from tests.newsletter.world import CONSENT, DRAFT, HTML, Outline, session, topic
 def test_a_draft_has_every_section_in_order_and_each_item_once(filled: Copctl) -> None:
     drafted = filled("newsletter", "draft", "2026Q4")
 
-    assert drafted.stdout.startswith("Drafted issues/2026Q4.md with 10 items.\n  Next session: =1+1 next\n")
+    assert drafted.stdout.startswith("Drafted issues/2026Q4.md with 12 items.\n  Next session: =1+1 next\n")
     text = DRAFT.read_text(encoding="utf-8")
     assert [line[3:] for line in text.splitlines() if line.startswith("## ")] == [
-        "Next session", "Recent events", "Topics members asked for", "Projects", "Resources and research",
-        "Stories of change", "New members",
+        "Next session", "Recent events", "Survey results", "Topics members asked for", "Speakers wanted",
+        "Projects", "Resources and research", "Stories of change", "New members",
     ]  # fmt: skip
     assert [line for line in text.splitlines() if line.startswith("<!-- copctl ")] == [
         "<!-- copctl session:2026-12 -->", "<!-- copctl event:2026-10 -->",
         "<!-- copctl topic:harvesting -->", "<!-- copctl topic:busy -->",
-        "<!-- copctl topic:new -->", "<!-- copctl project:1 -->",
+        "<!-- copctl topic:new -->", "<!-- copctl speaker:busy -->", "<!-- copctl speaker:new -->",
+        "<!-- copctl project:1 -->",
         "<!-- copctl resource:2 -->", "<!-- copctl story:3 -->", "<!-- copctl member:1 -->",
         "<!-- copctl joined:2 -->",
     ]  # fmt: skip

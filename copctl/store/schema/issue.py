@@ -22,8 +22,8 @@ class IssueStatus(StrEnum):
 class Issue(Base):
     """One quarter's newsletter, `2026Q4`.
 
-    `offered` lists the items that drafting put into the file, so that what the moderator took out
-    stays out.
+    `offered` has the items that drafting put into the file, so that what the moderator took out stays out:
+    key -> digest of what stood there (see `newsletter.offering`). Older issues list the keys alone.
     """
 
     __tablename__ = "issue"
@@ -34,7 +34,7 @@ class Issue(Base):
 
     quarter: Mapped[str] = mapped_column(Text)
     status: Mapped[str] = mapped_column(Text, default=IssueStatus.DRAFTED.value)
-    offered: Mapped[list[str]] = mapped_column(JSON, default=list)
+    offered: Mapped[dict[str, str] | list[str]] = mapped_column(JSON, default=dict)
     drafted_at: Mapped[datetime] = mapped_column(UtcDateTime)
     rendered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
