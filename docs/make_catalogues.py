@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +30,12 @@ Found = Iterator[tuple[str, str]]
 def used() -> dict[str, str]:
     """Every fixed word of templates and code, with its plural (empty where it has none)."""
     found: dict[str, str] = {}
-    for folder, readers in ((ROOT / "templates", _TEMPLATES), (ROOT / "copctl", {".py": in_code})):
+    places = (
+        (ROOT / "templates", _TEMPLATES),
+        (ROOT / "copctl", {".py": in_code}),
+        (ROOT / "copctl" / "newsletter", {".py": in_draft}),
+    )
+    for folder, readers in places:
         for file in sorted(folder.rglob("*")):
             if file.suffix in readers:
                 found.update(readers[file.suffix](file.read_text(encoding="utf-8")))
@@ -48,17 +53,23 @@ def in_typst(source: str) -> Found:
     yield from ((text, "") for text in _IN_TYPST.findall(source))
 
 
-def in_code(source: str) -> Found:
+def in_code(source: str, calls: Sequence[str] = _CALLS) -> Found:
     """The words in a Python module: as `N_("...")`, or as `words.gettext("...")`."""
     for call in ast.walk(ast.parse(source)):
         if isinstance(call, ast.Call):
             function = getattr(call.func, "attr", getattr(call.func, "id", ""))
-            if function in _CALLS:
+            if function in calls:
                 yield from _whole(function, [getattr(given, "value", None) for given in call.args])
 
 
+def in_draft(source: str) -> Found:
+    """The words that the newsletter's draft says, as `say("...")`."""
+    return in_code(source, ("say",))
+
+
 def _whole(function: str, said: Any) -> Found:
-    wanted = list(said)[: 2 if function == "ngettext" else 1]
+    has_plural = function == "ngettext" or (function == "say" and len(list(said)) > 1)
+    wanted = list(said)[: 2 if has_plural else 1]
     if wanted and all(isinstance(text, str) for text in wanted):
         yield wanted[0], wanted[1] if len(wanted) == 2 else ""
 

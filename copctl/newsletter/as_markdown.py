@@ -22,7 +22,7 @@ def _blocks(issue: Issue, pictures: str) -> Iterator[str]:
     yield f"# {literal(front.title or months(issue.quarter))}"
     yield f"*{literal(issue.settings.name)}, {issue.quarter}*"
     if front.greeting:
-        yield front.greeting.replace(NAME, "members")
+        yield front.greeting.replace(NAME, "colleagues")
     for section in issue.draft.sections:
         entries = [entry for entry in section.entries if not set(entry.keys) & set(issue.withheld)]
         texts = [text for entry in entries if (text := visible(entry.text).strip())]

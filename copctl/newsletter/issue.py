@@ -19,13 +19,16 @@ from copctl.newsletter.contents import SECTIONS, Item, Scope
 from copctl.newsletter.draft_file import DraftFile, Entry, Front, Section
 from copctl.newsletter.merging import Addition
 from copctl.newsletter.offering import digest, digests
+from copctl.newsletter.saying import said_in
+from copctl.rendering import catalogues
+from copctl.rendering.catalogues import N_
 from copctl.settings import Settings
 from copctl.store.schema import Issue
 from copctl.store.schema.issue import IssueStatus
 from copctl.when import Quarter
 
-GREETING = (
-    "Dear members,\n\n"
+GREETING = N_(
+    "Dear %NAME%,\n\n"
     "Here is what comes next, what you asked for, and what colleagues have been working on. "
     "Reply to this mail with anything you would like to see in the next issue."
 )
@@ -81,15 +84,16 @@ def prepared(db: Session, settings: Settings, quarter: Quarter, *, now: datetime
     """
     path = path_of(settings, quarter)
     past = looking_back.earlier(db, quarter)
+    say = said_in(catalogues.words(settings.folder / "templates", settings.language))
     if not has_draft(path):
         # Without the file there is nothing to respect: it is drafted afresh.
-        scope = Scope(settings, quarter, now, past=past)
+        scope = Scope(settings, quarter, now, past=past, say=say)
         items = contents.gathered(db, scope)
         return Drafted(path, _first(scope, items), items, _offered(items), is_new=True)
     standing = read_text(path)
     issue = find(db, quarter)
     known = digests(parsed(standing, path, quarter).keys) | digests(issue.offered if issue else ())
-    scope = Scope(settings, quarter, now, frozenset(known), past)
+    scope = Scope(settings, quarter, now, frozenset(known), past, say)
     return _merged(scope, path, standing, known, contents.gathered(db, scope))
 
 
@@ -170,7 +174,12 @@ def _front(scope: Scope, items: list[Item]) -> Front:
     coming = next((item for item in items if item.heading == SECTIONS[0].heading), None)
     if coming is not None:
         preheader = scope.say("Next: %(title)s") % {"title": coming.title}
-    return Front(page.months(scope.quarter), str(scope.quarter), preheader, scope.say(GREETING))
+    return Front(
+        page.months(scope.quarter, scope.settings.language),
+        str(scope.quarter),
+        preheader,
+        scope.say(GREETING),
+    )
 
 
 def _more(standing: str, items: list[Item], scope: Scope) -> str:

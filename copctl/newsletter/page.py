@@ -24,7 +24,8 @@ from copctl.when import Quarter
 LOOKS = ("magazine", "letter", "light")
 # Stands for the reader's name, in the greeting of a draft.
 NAME = "%NAME%"
-_OURS = {section.heading for section in SECTIONS}
+# How a draft may write a heading of ours -> the heading.
+_OURS = {section.heading: section.heading for section in SECTIONS}
 
 
 @dataclass(frozen=True)
@@ -72,10 +73,16 @@ def months(quarter: Quarter, language: str = "") -> str:
     return months_between(quarter.first, quarter.last, language)
 
 
-def shown(draft: DraftFile, withheld: Collection[str] = (), say: Callable[[str], str] = str) -> list[Shown]:
+def shown(
+    draft: DraftFile,
+    withheld: Collection[str] = (),
+    say: Callable[[str], str] = str,
+    ours: Mapping[str, str] = _OURS,
+) -> list[Shown]:
     """The sections that have something to say, without entries that must not be published.
 
-    Headings of ours go through `say`; one that the moderator chose stays as it is.
+    Headings of ours, which `ours` has as a draft writes them, go through `say`; one that the moderator chose
+    stays as it is.
     """
     sections = []
     for section in draft.sections:
@@ -83,7 +90,8 @@ def shown(draft: DraftFile, withheld: Collection[str] = (), say: Callable[[str],
         found = tuple(story for text in _texts(entries) for story in stories(text))
         if found:
             heading = section.heading or ""
-            sections.append(Shown(say(heading) if heading in _OURS else heading, _kind(section), found))
+            shown_as = say(ours[heading]) if heading in ours else heading
+            sections.append(Shown(shown_as, _kind(section, ours), found))
     return sections
 
 
@@ -102,10 +110,11 @@ def _texts(entries: list[Entry]) -> Iterator[str]:
         yield "\n".join(running)
 
 
-def _kind(section: Section) -> str:
+def _kind(section: Section, ours: Mapping[str, str]) -> str:
     held = {key.partition(":")[0] for entry in section.entries for key in entry.keys}
+    heading = ours.get(section.heading or "", section.heading or "")
     for known in SECTIONS:
-        if names.key(section.heading or "") == names.key(known.heading) or held & set(known.kinds):
+        if names.key(heading) == names.key(known.heading) or held & set(known.kinds):
             return known.kinds[0]
     return ""
 
@@ -167,7 +176,7 @@ def values(issue: Issue, reader: Reader) -> dict[str, Any]:
     front = issue.draft.front
     title = front.title or months(issue.quarter, language)
     words = catalogues.words(settings.folder / "templates", language)
-    name = reader.name or words.gettext("members")
+    name = reader.name or words.gettext("colleagues")
     return {
         "written_in": language,
         "community": settings.name,
@@ -179,12 +188,18 @@ def values(issue: Issue, reader: Reader) -> dict[str, Any]:
         "months": months(issue.quarter, language),
         "front": replace(front, greeting=front.greeting.replace(NAME, literal(name))),
         "title": title,
-        "sections": shown(issue.draft, issue.withheld, words.gettext),
+        "sections": shown(issue.draft, issue.withheld, words.said, _ours(settings)),
         "colours": palette(settings.look.accent),
         "pictures": issue.pictures,
         "logo": issue.logo,
         "unsubscribe": reader.unsubscribe or f"mailto:{settings.moderator.email}?subject=unsubscribe",
     }
+
+
+def _ours(settings: Settings) -> dict[str, str]:
+    """Headings of ours as drafts of this community write them, in its language or in English."""
+    own = catalogues.words(settings.folder / "templates", settings.language)
+    return {own.said(heading): heading for heading in _OURS} | _OURS
 
 
 def mail(issue: Issue, reader: Reader) -> Mail:

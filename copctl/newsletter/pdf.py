@@ -13,7 +13,7 @@ from copctl.rendering.typeset import FONTS, Typeset, tongue, typeset
 
 TEMPLATE = "newsletter/issue.typ"
 # Sections whose lines are read as a list: what stands in italics in them is said beside the rest.
-_LISTED = {"topic", "member"}
+_LISTED = {"topic", "survey", "member"}
 # How files begin that hold a picture: PNG, JPEG, GIF; WebP says so further on.
 _PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8")
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from copctl.newsletter.featured import Issued
 from copctl.newsletter.saying import Say, plainly
+from copctl.rendering.catalogues import N_
 from copctl.settings import Settings
 from copctl.when import Quarter
 
@@ -31,15 +32,15 @@ class SectionKind:
 
 
 SECTIONS = (
-    SectionKind("Next session", ("session",), "To plan one: copctl session plan"),
-    SectionKind("Recent events", ("event",), "Sessions that were held in the quarter stand here."),
-    SectionKind("Survey results", ("survey",), "Surveys that were closed in the quarter stand here."),
-    SectionKind("Topics members asked for", ("topic",), "To fill it: copctl topic adopt SURVEY"),
-    SectionKind("Speakers wanted", ("speaker",), "To see who could speak about what: copctl speakers gaps"),
-    SectionKind("Projects", ("project",), "To add one: copctl project add"),
-    SectionKind("Resources and research", ("resource",), "To add one: copctl resource add"),
-    SectionKind("Stories of change", ("story",), "To add one: copctl story add, with its consent"),
-    SectionKind("New members", ("member", "joined"), "Nobody joined in the quarter so far."),
+    SectionKind(N_("Next session"), ("session",), "To plan one: copctl session plan"),
+    SectionKind(N_("Recent events"), ("event",), "Sessions that were held in the quarter stand here."),
+    SectionKind(N_("Survey results"), ("survey",), "Surveys that were closed in the quarter stand here."),
+    SectionKind(N_("Topics members asked for"), ("topic",), "To fill it: copctl topic adopt SURVEY"),
+    SectionKind(N_("Speakers wanted"), ("speaker",), "To see who could speak: copctl speakers gaps"),
+    SectionKind(N_("Projects"), ("project",), "To add one: copctl project add"),
+    SectionKind(N_("Resources and research"), ("resource",), "To add one: copctl resource add"),
+    SectionKind(N_("Stories of change"), ("story",), "To add one: copctl story add, with its consent"),
+    SectionKind(N_("New members"), ("member", "joined"), "Nobody joined in the quarter so far."),
 )
 
 

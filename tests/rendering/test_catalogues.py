@@ -38,7 +38,8 @@ def write(own: Path) -> Write:
 
 
 def entry(said: str, translation: str) -> str:
-    return f'msgid "{said}"\nmsgstr "{translation}"\n\n'
+    key = said.replace("\n", "\\n")
+    return f'msgid "{key}"\nmsgstr "{translation}"\n\n'
 
 
 @pytest.mark.parametrize("language", ["km", "km-KH", "KM", "km_KH", "km-Khmr-KH"])
