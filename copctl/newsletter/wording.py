@@ -15,7 +15,7 @@ from copctl.rendering.markdown import link, literal
 from copctl.store.schema import Contribution, LearningSession, Member, Topic, TopicOrigin
 
 _ADDRESS = re.compile(r"(https?://|mailto:)\S+", re.IGNORECASE)
-_SPEAKING = {"accepted", "confirmed"}
+SPEAKING = {"accepted", "confirmed"}
 _LINK_WORDS = {"project": "See the project", "resource": "Open the resource", "story": "Read the whole story"}
 
 
@@ -49,7 +49,7 @@ def _offset(moment: datetime) -> str:
 
 
 def _speakers(session: LearningSession) -> str:
-    people = [_person(s.member) for s in session.speakers if s.status in _SPEAKING]
+    people = [_person(s.member) for s in session.speakers if s.status in SPEAKING]
     return f"With {_listed(people)}." if people else ""
 
 
@@ -75,7 +75,7 @@ def _action(session: LearningSession, moderator: tuple[str, str]) -> str:
 
 def event(session: LearningSession) -> str:
     """A session that was held: when, with whom, what came out of it, the recording."""
-    people = [literal(s.member.name) for s in session.speakers if s.status in _SPEAKING]
+    people = [literal(s.member.name) for s in session.speakers if s.status in SPEAKING]
     held = day(session.starts_at.astimezone(ZoneInfo(session.timezone)))
     recording = session.recording
     return _blocks(
