@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from copctl.cli import newsletter_check
 from copctl.cli.desk import Desk
 from copctl.cli.lazy import plain_group
 from copctl.cli.options import AsJson, Format, style_of
@@ -110,6 +111,9 @@ def render(
         desk.hint(note)
     for path in paths:
         desk.say(_shown(path))
+
+
+newsletter_check.register(app)
 
 
 @app.command("list")
