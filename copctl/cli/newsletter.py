@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from copctl.cli import newsletter_check
+from copctl.cli import newsletter_check, newsletter_preview
 from copctl.cli.desk import Desk
 from copctl.cli.lazy import plain_group
 from copctl.cli.options import AsJson, Format, style_of
@@ -113,6 +113,7 @@ def render(
         desk.say(_shown(path))
 
 
+newsletter_preview.register(app)
 newsletter_check.register(app)
 
 
