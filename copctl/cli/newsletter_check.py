@@ -41,8 +41,9 @@ def check(
     format: Format = None,
     json: AsJson = False,
 ) -> None:
-    """Say what to mend in an issue before it is sent, each with its place and how.
+    """Say what to mend in an issue before it is sent.
 
+    Each thing stands with its place in the draft, and how to mend it.
     Errors end with exit code 1; with --strict, warnings too. Nothing is changed. Every page that the draft
     links to is asked for, unless you say --offline.
     """

@@ -32,9 +32,10 @@ def preview(
     ] = 0,
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Only say where it is.")] = False,
 ) -> None:
-    """Look at an issue in the browser while you write it: phone, desktop and plain text.
+    """Look at an issue in the browser while you write it.
 
-    It follows the draft, the templates and the pictures as you save them. Only this machine can open it.
+    It stands there as on a phone, as on a desktop, and as plain text. It
+    follows the draft, the templates and the pictures as you save them. Only this machine can open it.
     Nothing is changed. Ctrl-C stops it.
     """
     desk = Desk.of(ctx)

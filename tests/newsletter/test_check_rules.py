@@ -10,7 +10,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from copctl.newsletter.draft_file import read
-from copctl.newsletter.rules import consents, contrasts, leftovers, links, naming, page_read, pictures, shape
+from copctl.newsletter.rules import (
+    consents,
+    contrasts,
+    leftovers,
+    links,
+    naming,
+    page_read,
+    pictures,
+    shape,
+    weight,
+)
 from copctl.newsletter.rules.findings import Finding, Level, Place, in_order
 from copctl.newsletter.rules.links import Answer, State
 from copctl.newsletter.rules.naming import Person
@@ -195,3 +205,21 @@ def test_no_page_breaks_the_reading(page: str) -> None:
 )  # fmt: skip
 def test_names_that_are_kept_for_examples_are_known(host: str, reserved: bool) -> None:
     assert links.is_reserved(host) is reserved
+
+
+@pytest.mark.parametrize(
+    ("size", "look", "levels"),
+    [
+        (80_000, "magazine", []), (80_001, "magazine", ["warning"]), (100_000, "letter", ["warning"]),
+        (100_001, "letter", ["error"]), (20_000, "light", []), (20_001, "light", ["warning"]), (20_001, "letter", []),
+    ],
+)  # fmt: skip
+def test_the_weight_of_a_page_is_told(size: int, look: str, levels: list[str]) -> None:
+    assert [finding.level.value for finding in weight.page(size, look, "h")] == levels
+
+
+def test_the_weight_of_a_whole_mail_is_told() -> None:
+    assert list(weight.whole(1_000_000, "h")) == []
+    assert [finding.what for finding in weight.whole(1_250_000, "h")] == [
+        "The mail has 1.2 MB with its pictures, and readers pay for each of them."
+    ]
