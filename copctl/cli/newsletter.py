@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from copctl.cli import newsletter_check, newsletter_preview
 from copctl.cli.desk import Desk
 from copctl.cli.lazy import plain_group
 from copctl.cli.newsletter_drafted import shown_path
@@ -103,6 +104,10 @@ def render(
         desk.hint(note)
     for path in paths:
         desk.say(shown_path(path))
+
+
+newsletter_preview.register(app)
+newsletter_check.register(app)
 
 
 @app.command("list")

@@ -11,13 +11,12 @@ from sqlalchemy.orm import Session
 
 from copctl.newsletter.draft_file import DraftFile, Entry
 from copctl.newsletter.pieces import stories
+from copctl.newsletter.rules import weight
+from copctl.newsletter.rules.findings import Level
 from copctl.rendering.environment import clock, day
 from copctl.rendering.markdown import to_plain
 from copctl.store.schema import LearningSession
 from copctl.store.schema.session import SessionStatus
-
-# Gmail shows a "message clipped" line near 102 KB and hides the rest.
-LARGEST = 100_000
 
 
 def left_out(draft: DraftFile, withheld: Collection[str]) -> Iterator[str]:
@@ -35,11 +34,17 @@ def out_of_date(db: Session, draft: DraftFile, *, now: datetime) -> Iterator[str
     """A sentence for every session that the draft announces and that is no longer so."""
     for section in draft.sections:
         for entry in section.entries:
-            for key in entry.keys:
-                kind, _, code = key.partition(":")
-                reason = _stale(db, code, entry, now) if kind == "session" else ""
-                if reason:
-                    yield f"Look at session {code} in the draft: {reason}."
+            for code, reason in stale(db, entry, now=now):
+                yield f"Look at session {code} in the draft: {reason}."
+
+
+def stale(db: Session, entry: Entry, *, now: datetime) -> Iterator[tuple[str, str]]:
+    """The codes of sessions that an entry announces and that are no longer so, and why."""
+    for key in entry.keys:
+        kind, _, code = key.partition(":")
+        reason = _stale(db, code, entry, now) if kind == "session" else ""
+        if reason:
+            yield code, reason
 
 
 def _stale(db: Session, code: str, entry: Entry, now: datetime) -> str:
@@ -59,6 +64,6 @@ def _stale(db: Session, code: str, entry: Entry, now: datetime) -> str:
 
 def too_long(html: str) -> Iterator[str]:
     """A sentence for a mail that Gmail would cut."""
-    size = len(html.encode("utf-8"))
-    if size > LARGEST:
-        yield f"email.html has {size / 1000:.0f} KB, and Gmail cuts mails near 102 KB: shorten the draft."
+    for finding in weight.page(len(html.encode("utf-8")), "", "email.html"):
+        if finding.level is Level.ERROR:
+            yield f"{finding.what.rstrip('.')}: {finding.fix}."

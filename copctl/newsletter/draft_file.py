@@ -30,12 +30,14 @@ from dataclasses import dataclass, field
 
 from copctl.errors import Refused
 
+# Stands for the reader's name, in the greeting.
+NAME = "%NAME%"
 _FENCE = "---"
 _FIELD = re.compile(r"([A-Za-z]\w*)[ \t]*:(.*)")
-_HEADING = re.compile(r"##(?:[ \t]+(.*))?")
-_MARKER = re.compile(r"<!--\s*copctl((?:\s+[^\s:]+:[^\s:]+)+)\s*-->\s*")
+HEADING = re.compile(r"##(?:[ \t]+(.*))?")
+MARKER = re.compile(r"<!--\s*copctl((?:\s+[^\s:]+:[^\s:]+)+)\s*-->\s*")
 _STRUCTURE = re.compile(r"^(?=#{1,3}(?:[ \t]|$)|<!--)", re.MULTILINE)
-_COMMENT = re.compile(r"^<!--(?:(?!-->).)*-->[ \t]*$\n?", re.MULTILINE | re.DOTALL)
+COMMENT = re.compile(r"^<!--(?:(?!-->).)*-->[ \t]*$\n?", re.MULTILINE | re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -145,7 +147,7 @@ def _sections(lines: Iterable[str]) -> Iterable[Section]:
     heading: str | None = None
     body: list[str] = []
     for line in lines:
-        match = _HEADING.fullmatch(line)
+        match = HEADING.fullmatch(line)
         if match is None:
             body.append(line)
             continue
@@ -169,7 +171,7 @@ def _entries(body: Iterable[str]) -> Iterable[Entry]:
     keys: tuple[str, ...] = ()
     text: list[str] = []
     for line in body:
-        match = _MARKER.fullmatch(line)
+        match = MARKER.fullmatch(line)
         if match is None:
             text.append(line)
             continue
@@ -187,19 +189,19 @@ def _entry(keys: tuple[str, ...], lines: Iterable[str]) -> Iterable[Entry]:
 
 def keys_of(line: str) -> tuple[str, ...]:
     """The items that a marker line names; none for any other line."""
-    match = _MARKER.fullmatch(line)
+    match = MARKER.fullmatch(line)
     return tuple(match[1].split()) if match else ()
 
 
 def heading_of(line: str) -> str | None:
     """The heading of a line that begins a section; None for any other line."""
-    match = _HEADING.fullmatch(line)
+    match = HEADING.fullmatch(line)
     return None if match is None else _heading(match)
 
 
 def visible(text: str) -> str:
     """The text without comments that begin a line, which are for the moderator's eyes."""
-    return _COMMENT.sub("", text).strip("\n")
+    return COMMENT.sub("", text).strip("\n")
 
 
 # Writing ------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from typing import Any
 from copctl import names
 from copctl.errors import Refused
 from copctl.newsletter import pictured
+from copctl.newsletter.draft_file import NAME as NAME
 from copctl.newsletter.draft_file import DraftFile, Entry, Section, visible
 from copctl.newsletter.pictured import Shown as Picture
 from copctl.newsletter.pieces import Story, stories
@@ -22,8 +23,6 @@ from copctl.settings import Settings
 from copctl.when import Quarter
 
 LOOKS = ("magazine", "letter", "light")
-# Stands for the reader's name, in the greeting of a draft.
-NAME = "%NAME%"
 # How a draft may write a heading of ours -> the heading.
 _OURS = {section.heading: section.heading for section in SECTIONS}
 

@@ -21,7 +21,7 @@ from copctl.rendering.markdown import link, literal
 from copctl.store.schema import Contribution, LearningSession, Member, Topic, TopicOrigin
 
 _ADDRESS = re.compile(r"(https?://|mailto:)\S+", re.IGNORECASE)
-_SPEAKING = {"accepted", "confirmed"}
+SPEAKING = {"accepted", "confirmed"}
 # More topics than this that tie are counted, not named.
 _MOST_TIED = 5
 # Name and address of whoever looks after the community; either may be empty.
@@ -94,7 +94,7 @@ def _offset(moment: datetime) -> str:
 
 
 def _speakers(session: LearningSession, say: Say) -> str:
-    people = [_person(s.member) for s in session.speakers if s.status in _SPEAKING]
+    people = [_person(s.member) for s in session.speakers if s.status in SPEAKING]
     return say("With %(names)s.") % {"names": _listed(people, say)} if people else ""
 
 
@@ -126,7 +126,7 @@ def _mail(words: str, moderator: Moderator, subject: str, say: Say) -> str:
 
 def event(session: LearningSession, came: int, say: Say) -> str:
     """A session that was held: when, with whom, how many came, what came out of it, recording and slides."""
-    people = [literal(s.member.name) for s in session.speakers if s.status in _SPEAKING]
+    people = [literal(s.member.name) for s in session.speakers if s.status in SPEAKING]
     facts = [day(session.starts_at.astimezone(ZoneInfo(session.timezone)))]
     if people:
         facts.append(say("with %(names)s") % {"names": _listed(people, say)})

@@ -65,6 +65,12 @@ def words(own: Path | None, language: str) -> Words:
     return Words(language, tuple(_read(file) for file in dict.fromkeys(asked)))
 
 
+def is_said(own: Path | None, language: str) -> bool:
+    """Whether fixed words can be said in this language: English, or one with a catalogue."""
+    tags = _narrowing(language)
+    return ENGLISH in tags or any(True for folder in (own, shipped("data")) for _ in _files(folder, tags))
+
+
 def untranslated(own: Path | None, language: str) -> tuple[str, ...]:
     """Our fixed words that show in English to a reader of this language, in the template's order.
 

@@ -211,3 +211,11 @@ def test_any_file_is_read_or_refused(own: Path, text: str) -> None:
 
     assert found.gettext("Projects")
     assert found.ngettext("a", "b", 3)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", True), ("en-GB", True), ("km", True), ("km-KH", True), ("xx", False), ("", False), ("not a tag", False)],
+)  # fmt: skip
+def test_a_language_is_said_when_there_is_a_catalogue_or_it_is_english(language: str, said: bool) -> None:
+    assert catalogues.is_said(None, language) is said
