@@ -81,7 +81,7 @@ def render(
         typer.Option(metavar="magazine|letter|light", help="How it looks (default: as community.toml says)."),
     ] = None,
 ) -> None:
-    """Make the issue out of its draft: mail, web page, PDF and Markdown.
+    """Make the issue out of its draft: mail, page, PDF.
 
     Writes email.html and email.txt, issue.eml (the mail as readers get it), web.html (a page that needs
     no other file), issue.pdf (with the extra pdf) and issue.md.

@@ -7,11 +7,13 @@ from collections.abc import Collection, Iterable
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from copctl.newsletter import pictured, wording
+from copctl.newsletter import wording
 from copctl.newsletter.draft_file import Entry, visible
+from copctl.newsletter.gallery import may_be_published
 from copctl.newsletter.pieces import stories
 from copctl.newsletter.rules.naming import Person
 from copctl.newsletter.rules.words import squeezed
+from copctl.newsletter.saying import plainly
 from copctl.rendering.markdown import literal, to_plain
 from copctl.store.schema import (
     Consent,
@@ -92,7 +94,7 @@ def reworded(db: Session, entries: Iterable[Entry]) -> dict[str, str]:
 def _says_the_same(entry: Entry, piece: Contribution) -> bool:
     """Whether an entry has the story's words; the line with its giver and its link may be others."""
     drafted = visible(entry.text)
-    if squeezed(to_plain(drafted)) == squeezed(to_plain(wording.contribution(piece))):
+    if squeezed(to_plain(drafted)) == squeezed(to_plain(wording.contribution(piece, plainly))):
         return True
     own = [
         text
@@ -108,7 +110,7 @@ def pictures(db: Session, addresses: Collection[str]) -> tuple[dict[str, str], s
     numbers = {_number(address.removeprefix("media:")) for address in addresses}
     rows = list(db.execute(select(Picture).where(Picture.id.in_(numbers))).scalars())
     words = {f"media:{row.id}": row.alt for row in rows}
-    return words, {f"media:{row.id}" for row in rows if not pictured.may_be_published(row)}
+    return words, {f"media:{row.id}" for row in rows if not may_be_published(row)}
 
 
 def _number(text: str) -> int:

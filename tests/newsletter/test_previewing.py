@@ -87,7 +87,7 @@ def test_the_page_offers_readers_and_looks_and_what_was_asked_for(client: Client
 def test_a_member_sees_their_name_and_their_language(client: Client) -> None:
     nobody, member = client.get("mail"), client.get("mail?as=4&look=letter&scheme=dark")
 
-    assert "Dear members" in nobody.text
+    assert "Dear colleagues" in nobody.text
     assert '<html lang="en"' in nobody.text
     assert "Dear Phạm &lt;b&gt;" in member.text
     assert '<html lang="vi"' in member.text
