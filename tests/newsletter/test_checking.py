@@ -64,8 +64,9 @@ def test_the_demo_has_no_errors(copctl: Copctl, folder: Path) -> None:
 
     assert result.exit_code == 0
     assert (result.json["errors"], result.json["notes"]) == (0, 1)
-    assert {row["rule"] for row in result.json["findings"]} == {"link"}
-    assert all(row["what"].endswith(" is a made-up address.") for row in result.json["findings"])
+    told = [row["what"] for row in result.json["findings"] if row["level"] == "warning"]
+    assert told
+    assert all(what.endswith(" is a made-up address.") for what in told)
 
 
 LINKS = [
