@@ -16,7 +16,7 @@ _MAGIC = (
 # Brands of files in boxes (ISO/IEC 14496-12, section 4.3).
 _AVIF = {b"avif", b"avis"}
 _HEIC = {b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1"}
-_SVG = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*(?:<\?xml.*?|<!DOCTYPE\s+svg.*?|<!--.*?)?<svg[\s>]", re.DOTALL)
+_SVG = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*(?:<\?xml.*?|<!DOCTYPE\s+svg.*?|<!--.*?)?<svg\b", re.DOTALL)
 
 # JPEG (ITU-T T.81, annex B): tables, frames and scans, without which there is no picture.
 _DRAWING = frozenset({0xC0, 0xC1, 0xC2, 0xC4, 0xDB, 0xDD})

@@ -197,6 +197,7 @@ def bomb() -> bytes:
             "X is an SVG drawing, which mail programs do not show.",
         ),
         (b'\xef\xbb\xbf<?xml version="1.0"?>\n<!DOCTYPE svg>\n<svg>', "X is an SVG drawing,"),
+        (b"<svg/>", "X is an SVG drawing,"),
         (b"%PDF-1.7\n", "X is a PDF."),
         (b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom", "X is a film."),
         (b"%!PS-Adobe-3.0 EPSF-3.0\n", "X is no picture that can be read."),
