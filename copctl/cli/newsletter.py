@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from copctl.cli import newsletter_call
 from copctl.cli.desk import Desk
 from copctl.cli.lazy import plain_group
 from copctl.cli.options import AsJson, Format, style_of
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from copctl.newsletter.issue import Drafted
 
 app = plain_group("The quarterly newsletter.")
+
+newsletter_call.register(app)
 
 QuarterName = Annotated[str, typer.Argument(metavar="QUARTER", help="Such as 2026Q4.")]
 
