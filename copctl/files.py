@@ -111,6 +111,19 @@ def write_bytes(path: Path, content: bytes) -> Path:
     return path
 
 
+def delete(path: Path) -> bool:
+    """Delete a file and say whether it was there; raises StoreError when the system says no."""
+    try:
+        path.unlink()
+    except FileNotFoundError:
+        return False
+    except OSError as error:
+        raise StoreError(
+            f"{path} could not be deleted: {_reason(error)}.", hint="delete it in your file manager"
+        ) from error
+    return True
+
+
 def _remedy(error: OSError) -> str:
     """What to do about a file that could not be written."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):

@@ -6,15 +6,19 @@ import functools
 import inspect
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from copctl.cli import media_words
 from copctl.cli.desk import Desk
 from copctl.cli.lazy import plain_group
 from copctl.cli.options import AsJson, Format, style_of
-from copctl.cli.showing import Column, Listing, Record
+from copctl.cli.showing import Column, Listing, Record, Style
 from copctl.errors import WrongUsage
+
+if TYPE_CHECKING:
+    from copctl.store.schema import Contribution
 
 Number = Annotated[int, typer.Argument(metavar="NUMBER", help="Its number, as `list` shows it.")]
 Title = Annotated[str | None, typer.Option(help="Its title.")]
@@ -37,6 +41,10 @@ Consent = Annotated[
 ConsentDate = Annotated[
     str | None, typer.Option("--consent-date", metavar="DATE", help="When they agreed (default: today).")
 ]
+PictureNumber = Annotated[
+    str | None,
+    typer.Option("--picture", metavar="NUMBER", help="A picture of `copctl media list`. Empty takes it out."),
+]
 Since = Annotated[str | None, typer.Option(metavar="DATE", help="Only from this day on.")]
 
 _COLUMNS = [
@@ -46,7 +54,7 @@ _COLUMNS = [
     Column("member", "By"),
     Column("organisation", "Organisation"),
 ]
-_CONSENT = [Column("consent_by", "Consent"), Column("consent_on", "Given on", whole=True)]
+_CONSENT = [Column("consent", "Consent"), Column("consent_on", "Given on", whole=True)]
 
 
 def _at(ctx: typer.Context) -> tuple[Desk, str]:
@@ -64,6 +72,7 @@ def add(
     by: By = None,
     organisation: OrganisationName = None,
     dated: Dated = None,
+    picture: PictureNumber = None,
     consent: Consent = None,
     consent_date: ConsentDate = None,
 ) -> None:
@@ -74,12 +83,15 @@ def add(
     title = desk.ask(title, "--title", "Title", check=contributions.clean_title)
     said = {
         "title": title, "body": _body(body, body_file), "link": link, "member": by,
-        "organisation": organisation, "dated": dated, "consent": consent, "consent_date": consent_date,
+        "organisation": organisation, "dated": dated, "picture": picture, "consent": consent,
+        "consent_date": consent_date,
     }  # fmt: skip
     with desk.transaction() as db:
         piece = contributions.add(db, kind, said, today=desk.today())
+        lacking = _lacking(piece)
     desk.say(f"Added {piece.title} as {kind} {piece.id}.")
-    _hint_at_consent(desk, piece)
+    for hint in lacking:
+        desk.hint(hint)
 
 
 def edit(
@@ -92,6 +104,7 @@ def edit(
     by: By = None,
     organisation: OrganisationName = None,
     dated: Dated = None,
+    picture: PictureNumber = None,
     consent: Consent = None,
     consent_date: ConsentDate = None,
 ) -> None:
@@ -102,7 +115,8 @@ def edit(
 
     said = {
         "title": title, "body": _body(body, body_file), "link": link, "member": by,
-        "organisation": organisation, "dated": dated, "consent": consent, "consent_date": consent_date,
+        "organisation": organisation, "dated": dated, "picture": picture, "consent": consent,
+        "consent_date": consent_date,
     }  # fmt: skip
     if all(value is None for value in said.values()):
         raise WrongUsage("Nothing to change was named.", hint=f"copctl {kind} edit --help")
@@ -110,9 +124,11 @@ def edit(
         piece = contributions.find(db, kind, number)
         contributions.write(db, piece, said, today=desk.today())
         changed = journal.is_changed(db)
+        lacking = _lacking(piece)
     same = f"Nothing changed: {piece.title} is stored so already."
     desk.say(f"Changed {piece.title}." if changed else same)
-    _hint_at_consent(desk, piece)
+    for hint in lacking:
+        desk.hint(hint)
 
 
 def show(ctx: typer.Context, number: Number, format: Format = None, json: AsJson = False) -> None:
@@ -122,8 +138,10 @@ def show(ctx: typer.Context, number: Number, format: Format = None, json: AsJson
     from copctl.community import contributions
 
     with desk.reading() as db:
-        entry = contributions.entry(contributions.find(db, kind, number))
-    desk.show(Record(entry["title"], _lines(entry), entry), style)
+        piece = contributions.find(db, kind, number)
+        entry = contributions.entry(piece)
+        lines = _lines(entry, piece)
+    desk.show(Record(entry["title"], lines, entry), style)
 
 
 def list_(ctx: typer.Context, since: Since = None, format: Format = None, json: AsJson = False) -> None:
@@ -137,8 +155,16 @@ def list_(ctx: typer.Context, since: Since = None, format: Format = None, json: 
     with desk.reading() as db:
         rows = [contributions.entry(piece) for piece in contributions.listed(db, kind, since=first)]
     columns = [*_COLUMNS, *_CONSENT] if kind == "story" else _COLUMNS
+    if kind == "story" and style in {Style.TABLE, Style.MARKDOWN}:
+        rows = [{**row, "consent": _consent(row)} for row in rows]
     nothing = f"No {contributions.plural(kind)} yet. Try: copctl {kind} add"
     desk.show(Listing(columns, rows, nothing=nothing), style)
+
+
+def _consent(row: dict[str, Any]) -> str:
+    if not row["consent_by"]:
+        return "none"
+    return str(row["consent_by"]) if row["agreed"] else f"{row['consent_by']}; the text changed since"
 
 
 def _group(kind: str, help_text: str) -> typer.Typer:
@@ -176,29 +202,49 @@ def _body(text: str | None, file: Path | None) -> str | None:
     return read_text(file)
 
 
-def _lines(entry: dict[str, Any]) -> list[tuple[str, Any]]:
+def _lines(entry: dict[str, Any], piece: Contribution) -> list[tuple[str, Any]]:
     consent = f"{entry['consent_by']} ({entry['consent_on']})" if entry["consent_by"] else ""
+    is_stale = bool(consent) and entry["agreed"] is False
     if entry["kind"] == "story" and not consent:
         consent = "none: it is not published"
+    picture = piece.picture
     return [
         ("Number", entry["number"]),
         ("Date", entry["dated"]),
         ("By", entry["member"]),
         ("Organisation", entry["organisation"]),
         ("Link", entry["link"]),
+        ("Picture", f"{picture.id}: {picture.alt}" if picture is not None else ""),
         ("Consent", consent),
+        ("Not published", _why_stale(piece) if is_stale else ""),
+        ("Agreed words", piece.agreed if is_stale else ""),
         ("Text", entry["body"]),
     ]
 
 
-def _hint_at_consent(desk: Desk, piece: Any) -> None:
-    from copctl.community import contributions
+def _why_stale(piece: Contribution) -> str:
+    from copctl.community import publishing
 
+    name = publishing.giver(piece)
+    again = f'copctl story edit {piece.id} --consent "{name}, and how"'
+    return f"the text changed since {name} agreed on {piece.consent_on}: ask again, then {again}"
+
+
+def _lacking(piece: Contribution) -> list[str]:
+    """What keeps it, or its picture, out of the newsletter."""
+    from copctl.community import contributions, pictures
+
+    hints = []
     if not contributions.may_be_published(piece):
-        desk.hint(
-            "Without consent it stays out of the newsletter: "
+        hints.append(
+            f"It stays out of the newsletter: {_why_stale(piece)}"
+            if piece.consent_by
+            else "Without consent it stays out of the newsletter: "
             f'copctl story edit {piece.id} --consent "Who agreed, and how"'
         )
+    if piece.picture is not None and not pictures.may_be_published(piece.picture):
+        hints.append(media_words.without_consent(piece.picture.id))
+    return hints
 
 
 projects = _group("project", "Projects that members run.")

@@ -57,6 +57,7 @@ CHAPTERS = [
         "Keeping in touch",
         [
             LazyCommand("newsletter", "The quarterly newsletter.", "copctl.cli.newsletter:app"),
+            LazyCommand("media", "Pictures for the newsletter.", "copctl.cli.media:app"),
             LazyCommand("mail", "Mails that wait, and delivering them.", "copctl.cli.mail:app"),
             LazyCommand("project", "Projects that members run.", "copctl.cli.contribution:projects"),
             LazyCommand(

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from copctl.cli import newsletter_check, newsletter_preview
+from copctl.cli import newsletter_call, newsletter_check, newsletter_preview
 from copctl.cli.desk import Desk
 from copctl.cli.lazy import plain_group
 from copctl.cli.newsletter_drafted import shown_path
@@ -15,6 +15,8 @@ from copctl.cli.options import AsJson, DryRun, Format, style_of
 from copctl.cli.showing import Column, Listing
 
 app = plain_group("The quarterly newsletter.")
+
+newsletter_call.register(app)
 
 QuarterName = Annotated[str, typer.Argument(metavar="QUARTER", help="Such as 2026Q4.")]
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from copctl import names
-from copctl.community import organisations, people
+from copctl.community import organisations, people, pictures, publishing
 from copctl.community.knowing import crediting
 from copctl.community.knowing.crediting import Deed
 from copctl.errors import NotFound, Refused
@@ -35,9 +35,11 @@ def add(db: Session, kind: str, said: Mapping[str, str | None], *, today: date) 
     """Add a contribution out of texts by field name; what is left out stays empty, `dated` is today.
 
     Raises Refused for a title without words, a link or a date that will not do, and NotFound for a
-    member nobody knows.
+    member or a picture nobody knows.
     """
-    piece = Contribution(kind=ContributionKind(kind).value, dated=today, body="", link="", consent_by="")
+    piece = Contribution(
+        kind=ContributionKind(kind).value, dated=today, body="", link="", consent_by="", agreed=""
+    )
     _fill(db, piece, {"title": "", **{k: v for k, v in said.items() if v}}, today)
     db.add(piece)
     db.flush()
@@ -49,8 +51,8 @@ def add(db: Session, kind: str, said: Mapping[str, str | None], *, today: date) 
 def write(db: Session, piece: Contribution, said: Mapping[str, str | None], *, today: date) -> None:
     """Write texts into a contribution: None says nothing, an empty text empties the field.
 
-    An empty `consent` takes the consent back; a first consent without a date was given today. What it
-    shows of its member follows; see `crediting`.
+    An empty `consent` takes the consent back; a first consent without a date was given today, and so was
+    one to other words than before. What it shows of its member follows; see `crediting`.
     """
     before = piece.member_id
     _fill(db, piece, said, today)
@@ -75,8 +77,11 @@ def _fill(db: Session, piece: Contribution, said: Mapping[str, str | None], toda
         piece.link = clean_link(str(said["link"]))
     if said.get("dated"):
         piece.dated = parse_day(str(said["dated"]))
+    if said.get("picture") is not None:
+        wanted = str(said["picture"]).strip()
+        piece.picture = pictures.find(db, wanted) if wanted else None
     _credit(db, piece, said)
-    _agree(piece, said.get("consent"), said.get("consent_date"), today)
+    _agree(piece, said, today)
 
 
 def _credit(db: Session, piece: Contribution, said: Mapping[str, str | None]) -> None:
@@ -87,22 +92,24 @@ def _credit(db: Session, piece: Contribution, said: Mapping[str, str | None]) ->
         piece.organisation = organisations.find_or_add(db, organisation)[0] if organisation.strip() else None
 
 
-def _agree(piece: Contribution, consent: str | None, given_on: str | None, today: date) -> None:
+def _agree(piece: Contribution, said: Mapping[str, str | None], today: date) -> None:
+    """A consent is to the words of this moment; what they become later needs another."""
+    consent = said.get("consent")
+    anew = not has_agreed_words(piece)
+    publishing.agree(piece, consent, said.get("consent_date"), today=today, anew=anew)
     if consent is not None:
-        piece.consent_by = names.written(consent)
-        if not piece.consent_by:
-            piece.consent_on = None
-        elif piece.consent_on is None:
-            piece.consent_on = today
-    if given_on:
-        if not piece.consent_by:
-            raise Refused(
-                "A date of consent says nothing without the consent.",
-                hint='add --consent "Who gave it, and how"',
-            )
-        piece.consent_on = parse_day(given_on)
-        if piece.consent_on > today:
-            raise Refused(f"A consent of {given_on} lies in the future.", hint="check the year")
+        piece.agreed = _words(piece) if piece.consent_by else ""
+
+
+def _words(piece: Contribution) -> str:
+    return f"{piece.title}\n\n{piece.body}"
+
+
+def has_agreed_words(piece: Contribution) -> bool:
+    """Whether its words are those that somebody agreed to; blanks and line ends do not count."""
+    agreed, now = (text.partition("\n\n") for text in (piece.agreed or "", _words(piece)))
+    same = (names.written(a) == names.written(b) for a, b in zip(agreed, now, strict=True))
+    return bool(piece.consent_by) and all(same)
 
 
 def clean_title(text: str) -> str:
@@ -148,12 +155,14 @@ def listed(
 
 
 def may_be_published(piece: Contribution) -> bool:
-    """Whether the newsletter may carry it: a story only with consent, anything else always."""
-    return piece.kind != ContributionKind.STORY or bool(piece.consent_by and piece.consent_on)
+    """Whether the newsletter may carry it: a story only with consent to its words, anything else always."""
+    if piece.kind != ContributionKind.STORY:
+        return True
+    return bool(piece.consent_on) and has_agreed_words(piece)
 
 
 def entry(piece: Contribution) -> dict[str, Any]:
-    """A contribution as programs read it."""
+    """A contribution as programs read it; `agreed`: whether a story's words are agreed, None for others."""
     return {
         "number": piece.id,
         "kind": piece.kind,
@@ -165,4 +174,6 @@ def entry(piece: Contribution) -> dict[str, Any]:
         "dated": piece.dated,
         "consent_by": piece.consent_by,
         "consent_on": piece.consent_on,
+        "agreed": has_agreed_words(piece) if piece.kind == ContributionKind.STORY else None,
+        "picture": piece.picture_id,
     }

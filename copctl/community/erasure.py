@@ -8,7 +8,7 @@ from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
 from copctl import names
-from copctl.community import mentions, people, removal
+from copctl.community import mentions, people, publishing, removal
 from copctl.community.twins import merging
 from copctl.store import fulltext, journal
 from copctl.store.base import Base
@@ -21,6 +21,7 @@ from copctl.store.schema import (
     Member,
     Message,
     NameMatch,
+    Picture,
     ReceivedMail,
     Response,
     Rsvp,
@@ -188,11 +189,25 @@ def _taken_out(db: Session, numbers: list[int]) -> Iterator[Place]:
 
 
 def _unsigned(db: Session, own: set[str | None]) -> Iterator[Place]:
-    """Stories that went out with this person's consent have none any more."""
+    """Stories and pictures that went out with this person's consent have none any more."""
     for piece in db.execute(select(Contribution).where(Contribution.consent_by != "")).scalars():
-        if names.key(piece.consent_by) in own:
-            piece.consent_by, piece.consent_on = "", None
+        if _is_own(piece, own):
+            publishing.take_back(piece)
+            piece.agreed = ""
             yield "contribution", piece.id
+    for picture in db.execute(select(Picture)).scalars():
+        is_own, is_credited = _is_own(picture, own), names.key(picture.credit) in own
+        if is_own:
+            publishing.take_back(picture)
+        if is_credited:
+            picture.credit = ""
+        if is_own or is_credited:
+            yield "picture", picture.id
+
+
+def _is_own(piece: publishing.Published, own: set[str | None]) -> bool:
+    """Whether somebody called so gave the consent; how they gave it stands after the name."""
+    return bool({names.key(piece.consent_by), names.key(publishing.giver(piece))} & own)
 
 
 def _blank(db: Session, noun: str, row_id: int) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-NEWSLETTER = "newsletter"
+NEWSLETTER, NEWSLETTER_CALL = "newsletter", "newsletter call"
 INVITATION_TO_JOIN, REMINDER_TO_JOIN = "invitation to join", "reminder to join"
 SESSION_UPDATE, SESSION_CANCELLATION = "session update", "session cancellation"
 
 JOINING = frozenset({INVITATION_TO_JOIN, REMINDER_TO_JOIN})
+# What only goes to those who agreed to get the newsletter.
+NEWSLETTERS = frozenset({NEWSLETTER, NEWSLETTER_CALL})
 # What happens to a session that somebody said they come to.
 SESSION_CHANGES = frozenset({SESSION_UPDATE, SESSION_CANCELLATION})

@@ -4,7 +4,7 @@
     ----------------------------------------  ---------------------------------------------------------
     in the store no more, or has left         everything
     no address, or it is suppressed `all`     everything: it does not work, or they asked for silence
-    newsletter consent does not stand         the newsletter
+    newsletter consent does not stand         the newsletter, and what asks for items for it
     newsletter consent was withdrawn          the newsletter; invitations and reminders to join
       and they are no member (yet)            all that goes `to_list`: whoever unsubscribed in another tool
                                               and was imported as a prospect meant that
@@ -24,7 +24,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from copctl.mail.kinds import JOINING, NEWSLETTER, SESSION_CHANGES
+from copctl.mail.kinds import JOINING, NEWSLETTERS, SESSION_CHANGES
 from copctl.store.schema import Consent, Member, MemberAddress, Message, Rsvp, Suppression
 from copctl.store.schema.member import MemberStatus, Purpose
 from copctl.store.schema.participation import Coming
@@ -122,7 +122,7 @@ def _unreachable(member: Member, known: _Known) -> str:
 
 def _unwanted(message: Message, member: Member, known: _Known) -> str:
     consents = known.newsletter.get(member.id)
-    if message.kind == NEWSLETTER and not consents:
+    if message.kind in NEWSLETTERS and not consents:
         return "has not agreed to get the newsletter"
     is_stranger = message.to_list and member.status in _NO_MEMBERS
     if consents is False and (is_stranger or message.kind in JOINING):

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from copctl.community.pictures import may_be_published
 from copctl.newsletter.pictured import FOLDER, Shown
 from copctl.settings import Settings
 from copctl.store.schema import Picture
@@ -20,11 +21,6 @@ def pictures_of(db: Session, settings: Settings, addresses: Iterable[str]) -> di
     rows = db.execute(select(Picture).where(Picture.id.in_(numbers))).scalars()
     found = {f"{_PREFIX}{row.id}": shown(settings, row) for row in rows if may_be_published(row)}
     return {address: picture for address, picture in found.items() if picture.file.is_file()}
-
-
-def may_be_published(picture: Picture) -> bool:
-    """One that shows people needs the consent of somebody, on some day."""
-    return not picture.shows_people or bool(picture.consent_by and picture.consent_on)
 
 
 def shown(settings: Settings, row: Picture) -> Shown:

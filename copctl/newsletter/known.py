@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterable
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from copctl.community.pictures import may_be_published
 from copctl.newsletter import wording
 from copctl.newsletter.draft_file import Entry, visible
-from copctl.newsletter.gallery import may_be_published
 from copctl.newsletter.pieces import stories
 from copctl.newsletter.rules.naming import Person
 from copctl.newsletter.rules.words import squeezed

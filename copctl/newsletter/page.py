@@ -16,7 +16,7 @@ from copctl.newsletter.pieces import Story, stories
 from copctl.newsletter.sections import SECTIONS
 from copctl.rendering import catalogues
 from copctl.rendering.colours import ink, mixed, readable
-from copctl.rendering.dates import months_between
+from copctl.rendering.dates import months as months_of
 from copctl.rendering.environment import inlined, render
 from copctl.rendering.markdown import literal
 from copctl.settings import Settings
@@ -69,7 +69,7 @@ def palette(accent: str) -> Palette:
 
 def months(quarter: Quarter, language: str = "") -> str:
     """The quarter as people say it: `October to December 2026`."""
-    return months_between(quarter.first, quarter.last, language)
+    return months_of(quarter.first, quarter.last, language)
 
 
 def shown(

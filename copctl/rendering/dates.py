@@ -37,8 +37,17 @@ def month(moment: date, language: str = "") -> str:
     return str(format_date(moment, "MMM", locale=_locale(language)))
 
 
-def months_between(first: date, last: date, language: str = "") -> str:
-    """Months of one year as people say them: `October to December 2026`."""
+def month_and_year(moment: date, language: str = "") -> str:
+    """A month of a year: `March 2026`."""
+    if _is_english(language):
+        return f"{moment:%B %Y}"
+    from babel.dates import format_skeleton
+
+    return str(format_skeleton("yMMMM", moment, locale=_locale(language)))
+
+
+def months(first: date, last: date, language: str = "") -> str:
+    """The months from one day to another of the same year: `October to December 2026`."""
     if _is_english(language):
         return f"{first:%B} to {last:%B %Y}"
     from babel.dates import format_interval

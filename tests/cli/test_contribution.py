@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import Copctl
+from tests.conftest import NOW, Copctl
+from tests.rendering.drawn import chart, stored
 
 KEYS = [
     "number", "kind", "title", "body", "link", "member", "organisation", "dated", "consent_by", "consent_on",
+    "agreed", "picture",
 ]  # fmt: skip
 
 
@@ -135,3 +138,100 @@ def test_list_since_a_day(succeed: Copctl) -> None:
         "2026-10-01"
     ]
     assert succeed("story", "list").stdout == "No stories yet. Try: copctl story add\n"
+
+
+LATER = NOW + timedelta(days=7)
+
+
+def test_a_consent_covers_the_words_that_it_was_given_to(succeed: Copctl) -> None:
+    succeed(
+        "story", "add", "--title", "The well", "--body", "She keeps the book.", "--consent", "Dara, by phone"
+    )
+    assert succeed("story", "show", "1", "--json").json["agreed"] is True
+
+    changed = succeed("story", "edit", "1", "--body", "She keeps the money.", now=LATER)
+
+    why = (
+        "the text changed since Dara agreed on 2026-11-23: ask again, then "
+        'copctl story edit 1 --consent "Dara, and how"'
+    )
+    assert changed.stderr == f"It stays out of the newsletter: {why}\n"
+    row = succeed("story", "show", "1", "--json").json
+    assert (row["agreed"], row["consent_by"], row["consent_on"]) == (False, "Dara, by phone", "2026-11-23")
+    shown = " ".join(succeed("story", "show", "1").stdout.split())
+    assert why in shown
+    assert "Agreed words The well She keeps the book." in shown
+    assert "Dara, by phone; the text changed 2026-11-23 since" in " ".join(
+        succeed("story", "list").stdout.split()
+    )
+
+
+@pytest.mark.parametrize("change", [("--title", "The pump"), ("--body", "Other words.")])
+def test_a_consent_given_with_the_change_is_to_the_new_words(
+    succeed: Copctl, change: tuple[str, str]
+) -> None:
+    succeed(
+        "story", "add", "--title", "The well", "--body", "She keeps the book.", "--consent", "Dara, by phone"
+    )
+
+    both = succeed("story", "edit", "1", *change, "--consent", "Dara, by mail", now=LATER)
+
+    assert both.stderr == ""
+    row = succeed("story", "show", "1", "--json").json
+    assert (row["agreed"], row["consent_by"], row["consent_on"]) == (True, "Dara, by mail", "2026-11-30")
+    succeed("story", "edit", "1", *(change[0], f"{change[1]}!"), now=LATER)
+    again = succeed(
+        "story", "edit", "1", "--consent", "Dara, by mail", "--consent-date", "2026-11-29", now=LATER
+    )
+    assert again.stderr == ""
+    assert succeed("story", "show", "1", "--json").json["consent_on"] == "2026-11-29"
+
+
+def test_blanks_and_line_ends_are_no_other_words(succeed: Copctl) -> None:
+    succeed(
+        "story", "add", "--title", "The  well", "--body", "She\nkeeps it. ទឹក", "--consent", "Dara, by phone"
+    )
+
+    for body in ("She keeps  it. ទឹក", "\r\nShe\r\nkeeps\u00a0it. ទឹក\n"):
+        assert succeed("story", "edit", "1", "--body", body).stderr == ""
+    assert succeed("story", "edit", "1", "--body", "keeps it. ទឹក", "--title", "The well She").stderr != ""
+
+
+def test_words_that_come_back_are_agreed_again(succeed: Copctl) -> None:
+    succeed("story", "add", "--title", "The well", "--body", "Water.", "--consent", "Dara, by phone")
+    succeed("story", "edit", "1", "--body", "Money.")
+    assert succeed("story", "edit", "1", "--body", "Water.").stderr == ""
+    succeed("story", "edit", "1", "--body", "Money.")
+    succeed("undo")
+
+    assert succeed("story", "show", "1", "--json").json["agreed"] is True
+
+
+def test_a_story_whose_words_changed_is_not_rendered(succeed: Copctl, folder: Path) -> None:
+    succeed("story", "add", "--title", "The well", "--body", "UNAGREED soon", "--consent", "Dara, by phone")
+    succeed("newsletter", "draft", "2026Q4")
+    succeed("story", "edit", "1", "--body", "UNAGREED words")
+
+    rendered = succeed("newsletter", "render", "2026Q4")
+
+    assert "Left out for want of consent: story 1 (The well)." in rendered.stderr
+    assert "UNAGREED" not in (folder / "out/2026Q4/email.txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("noun", ["project", "resource", "story"])
+def test_a_contribution_shows_a_picture(succeed: Copctl, copctl: Copctl, folder: Path, noun: str) -> None:
+    (folder / "chart.png").write_bytes(stored(chart(90, 60), "PNG"))
+    succeed("media", "add", "chart.png", "--alt", "Bars [red]")
+
+    added = succeed(noun, "add", "--title", "Numbers", "--picture", "1")
+
+    assert "Picture 1 stays out of the newsletter" in added.stderr
+    assert succeed(noun, "show", "1", "--json").json["picture"] == 1
+    assert "1: Bars [red]" in succeed(noun, "show", "1").stdout
+    succeed("media", "edit", "1", "--no-people")
+    assert "Picture 1" not in succeed(noun, "edit", "1", "--body", "More.").stderr
+    assert copctl(noun, "edit", "1", "--picture", "7").stderr == (
+        "Error: There is no picture 7.\nTry: copctl media list\n"
+    )
+    succeed(noun, "edit", "1", "--picture", "")
+    assert succeed(noun, "show", "1", "--json").json["picture"] is None

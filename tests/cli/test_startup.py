@@ -21,7 +21,7 @@ COMMANDS = [command for _, commands in CHAPTERS for command in commands]
 ALLOWED = {"copctl", "typer", "shellingham", "rich", "annotated_doc", "typing_extensions"}
 HEAVY = {
     "sqlalchemy", "jinja2", "questionary", "prompt_toolkit", "alembic", "pydantic", "markdown_it", "nh3", "css_inline",
-    "email_validator", "python_calamine", "icalendar", "psycopg",
+    "email_validator", "python_calamine", "icalendar", "psycopg", "PIL",
 }  # fmt: skip
 ROOMS = {
     "health", "onboarding", "sessions", "newsletter", "speakers", "topics", "surveys", "community", "mail", "store", "rendering",

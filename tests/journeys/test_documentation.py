@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import run
+from tests.rendering.drawn import from_a_phone, photo
 
 ROOT = Path(__file__).parents[2]
 _BLOCK = re.compile(r"(?:ave this as `(?P<file>[^`]+)`[^`]*?)?```(?P<kind>\w+)\n(?P<body>.*?)```", re.DOTALL)
@@ -88,6 +89,19 @@ def test_the_page_on_contacts_runs_in_the_demo(folder: Path, monkeypatch: pytest
     assert len(follow("docs/contacts.md", folder / "copctl-demo", monkeypatch)) == 11
     shown = run("member", "show", "bo@weir.example", "--json").json
     assert shown["consents"][0]["withdrawn_on"] == "2025-06-01"
+
+
+def test_the_page_on_pictures_and_consent_runs_in_the_demo(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = run("demo")
+    assert made.exit_code == 0, made.stderr
+    monkeypatch.chdir(folder / "copctl-demo")
+    Path("meter.jpg").write_bytes(from_a_phone(photo(2000, 1500)))
+
+    assert len(follow("docs/media.md", folder / "copctl-demo", monkeypatch)) == 17
+    assert run("media", "show", "1", "--json").json["consent_on"] == "2026-11-20"
+    assert run("story", "show", "3", "--json").json["agreed"] is True
 
 
 def test_the_reference_says_what_the_program_says() -> None:

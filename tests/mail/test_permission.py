@@ -96,14 +96,15 @@ def test_any_address_of_theirs_counts(db: Session, bo: Member) -> None:
     assert why(db, bo) == UNSUBSCRIBED
 
 
-def test_the_newsletter_needs_a_consent_that_stands(db: Session, bo: Member) -> None:
-    assert why(db, bo, kinds.NEWSLETTER) == "has not agreed to get the newsletter"
+@pytest.mark.parametrize("kind", [kinds.NEWSLETTER, kinds.NEWSLETTER_CALL])
+def test_the_newsletter_needs_a_consent_that_stands(db: Session, bo: Member, kind: str) -> None:
+    assert why(db, bo, kind) == "has not agreed to get the newsletter"
     consent.give(bo, "newsletter", today=TODAY, source="moderator")
     db.flush()
-    assert why(db, bo, kinds.NEWSLETTER) == ""
+    assert why(db, bo, kind) == ""
     consent.withdraw(bo, "newsletter", today=TODAY)
     db.flush()
-    assert why(db, bo, kinds.NEWSLETTER) == "has not agreed to get the newsletter"
+    assert why(db, bo, kind) == "has not agreed to get the newsletter"
     assert why(db, bo) == ""
 
 

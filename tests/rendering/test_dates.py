@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from copctl.rendering.dates import clock, day, month
+from copctl.rendering.dates import clock, day, month, month_and_year, months
 from copctl.rendering.environment import render
 
 MOMENT = datetime(2026, 12, 10, 7, 0, tzinfo=UTC)
@@ -41,6 +41,15 @@ def test_a_moment_is_told_in_the_language(language: str, expected: tuple[str, st
 @pytest.mark.parametrize("language", ["xx", "not a language", "../km", "km_KH"])
 def test_a_language_that_nobody_described_is_told_in_english(language: str) -> None:
     assert "December" in day(MOMENT, language=language)
+
+
+def test_months_are_said_as_people_say_them() -> None:
+    first, last = date(2026, 10, 1), date(2026, 12, 31)
+
+    assert (month_and_year(first), months(first, last)) == ("October 2026", "October to December 2026")
+    assert month_and_year(first, "vi").lower() == "tháng 10 năm 2026"
+    assert all(name in months(first, last, "th") for name in ("ตุลาคม", "ธันวาคม", "2026"))
+    assert month_and_year(first, "xx") == "October 2026"
 
 
 def test_the_zone_is_applied_once() -> None:
