@@ -35,6 +35,7 @@ def going_out(db: Session, key: bytes, now: datetime) -> GoingOut:
     """
     from copctl.followup.going_out import FollowupMail
     from copctl.mail.origins import Origins
+    from copctl.newsletter.going_out_issue import NewsletterMail
     from copctl.onboarding.going_out import JoiningMail, WelcomeMail
     from copctl.sessions.going_out import SessionMail
     from copctl.sessions.speaking_going_out import SpeakerMail
@@ -49,6 +50,7 @@ def going_out(db: Session, key: bytes, now: datetime) -> GoingOut:
             SessionMail(db, now),
             SpeakerMail(db, now),
             FollowupMail(db),
+            NewsletterMail(db),
         ]
     )
     return GoingOut(origins, surveys)

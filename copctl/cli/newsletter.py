@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from copctl.cli import newsletter_send, newsletter_show
 from copctl.cli.desk import Desk
 from copctl.cli.lazy import plain_group
 from copctl.cli.options import AsJson, Format, style_of
@@ -24,7 +25,10 @@ _COLUMNS = [
     Column("status", "Status"),
     Column("drafted_at", "Drafted"),
     Column("rendered_at", "Rendered"),
-    Column("items", "Items", numeric=True),
+    Column("editions", "Editions", numeric=True),
+    Column("frozen_at", "Sent"),
+    Column("readers", "Readers"),
+    Column("items", "Items", numeric=True, spare=True),
     Column("draft", "Draft"),
 ]
 
@@ -112,19 +116,24 @@ def render(
         desk.say(_shown(path))
 
 
+newsletter_send.register(app)
+newsletter_show.register(app)
+
+
 @app.command("list")
 def list_(ctx: typer.Context, format: Format = None, json: AsJson = False) -> None:
     """List the issues, newest first."""
     desk = Desk.of(ctx)
     style = style_of(format, json)
     from copctl.cli.showing import Style
-    from copctl.newsletter import issue
+    from copctl.newsletter import archive
 
     with desk.reading() as db:
-        rows = issue.listed(db, desk.settings)
+        rows = archive.listed(db, desk.settings)
     if style in {Style.TABLE, Style.MARKDOWN}:
         for row in rows:
-            for key in ("drafted_at", "rendered_at"):
+            row["readers"] = newsletter_show.readers(row["readers"])
+            for key in ("drafted_at", "rendered_at", "frozen_at"):
                 row[key] = row[key] and f"{row[key].astimezone(desk.settings.zone):%Y-%m-%d %H:%M}"
     desk.show(Listing(_COLUMNS, rows, nothing="No issues yet. Try: copctl newsletter draft 2026Q4"), style)
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-NEWSLETTER = "newsletter"
+NEWSLETTER, NEWSLETTER_TEST = "newsletter", "newsletter test"
 INVITATION_TO_JOIN, REMINDER_TO_JOIN = "invitation to join", "reminder to join"
 SESSION_UPDATE, SESSION_CANCELLATION = "session update", "session cancellation"
 
 JOINING = frozenset({INVITATION_TO_JOIN, REMINDER_TO_JOIN})
+# They go to an address that the moderator typed, whosever it is.
+TESTS = frozenset({NEWSLETTER_TEST})
 # What happens to a session that somebody said they come to.
 SESSION_CHANGES = frozenset({SESSION_UPDATE, SESSION_CANCELLATION})

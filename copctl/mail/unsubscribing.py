@@ -7,6 +7,7 @@ import re
 from base64 import b32encode
 from collections.abc import Mapping
 from hashlib import sha256
+from urllib.parse import quote
 
 # Marks that begin so stand for the token of a letter's reader, which is put in as the mail goes out.
 MARK = "%TOKEN"
@@ -40,3 +41,11 @@ def member_of(key: bytes, token: str) -> int | None:
         if hmac.compare_digest(token_of(key, number), found[0]):
             return number
     return None
+
+
+def link(address: str, token: str) -> str:
+    """The link that unsubscribes by mail (RFC 6068); `token` may be the mark of one, or empty."""
+    subject = f"unsubscribe%20{token}" if token else "unsubscribe"
+    # What may stand in an address as it is (RFC 6068, section 2).
+    spared = "!$'*+-.@^_`{|}~"
+    return f"mailto:{quote(address, safe=spared)}?subject={subject}"

@@ -33,10 +33,10 @@ from copctl.errors import Refused
 
 _FENCE = "---"
 _FIELD = re.compile(r"([A-Za-z]\w*)[ \t]*:(.*)")
-_HEADING = re.compile(r"##(?:[ \t]+(.*))?")
-_MARKER = re.compile(r"<!--\s*copctl((?:\s+[^\s:]+:[^\s:]+)+)\s*-->\s*")
+HEADING = re.compile(r"##(?:[ \t]+(.*))?")
+MARKER = re.compile(r"<!--\s*copctl((?:\s+[^\s:]+:[^\s:]+)+)\s*-->\s*")
 _STRUCTURE = re.compile(r"^(?=#{1,3}(?:[ \t]|$)|<!--)", re.MULTILINE)
-_COMMENT = re.compile(r"^<!--(?:(?!-->).)*-->[ \t]*$\n?", re.MULTILINE | re.DOTALL)
+COMMENT = re.compile(r"^<!--(?:(?!-->).)*-->[ \t]*$\n?", re.MULTILINE | re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -146,7 +146,7 @@ def _sections(lines: Iterable[str]) -> Iterable[Section]:
     heading: str | None = None
     body: list[str] = []
     for line in lines:
-        match = _HEADING.fullmatch(line)
+        match = HEADING.fullmatch(line)
         if match is None:
             body.append(line)
             continue
@@ -170,7 +170,7 @@ def _entries(body: Iterable[str]) -> Iterable[Entry]:
     keys: tuple[str, ...] = ()
     text: list[str] = []
     for line in body:
-        match = _MARKER.fullmatch(line)
+        match = MARKER.fullmatch(line)
         if match is None:
             text.append(line)
             continue
@@ -188,7 +188,7 @@ def _entry(keys: tuple[str, ...], lines: Iterable[str]) -> Iterable[Entry]:
 
 def visible(text: str) -> str:
     """The text without comments that begin a line, which are for the moderator's eyes."""
-    return _COMMENT.sub("", text).strip("\n")
+    return COMMENT.sub("", text).strip("\n")
 
 
 # Writing ------------------------------------------------------------------------------------------
@@ -281,7 +281,7 @@ def _is(line: str, placeholder: str) -> bool:
 def _place(lines: Sequence[str], addition: Addition) -> tuple[int, int] | None:
     """Where the addition's section begins (its heading's line) and ends."""
     first = read("\n".join(lines)).lines
-    heads = {i: match for i in range(first, len(lines)) if (match := _HEADING.fullmatch(lines[i]))}
+    heads = {i: match for i in range(first, len(lines)) if (match := HEADING.fullmatch(lines[i]))}
     spans = list(zip(heads, [*list(heads)[1:], len(lines)], strict=True)) if heads else []
     for start, end in spans:
         if names.key(_heading(heads[start])) == names.key(addition.heading):
@@ -293,5 +293,5 @@ def _place(lines: Sequence[str], addition: Addition) -> tuple[int, int] | None:
 
 
 def _keys(line: str) -> list[str]:
-    match = _MARKER.fullmatch(line)
+    match = MARKER.fullmatch(line)
     return match[1].split() if match else []

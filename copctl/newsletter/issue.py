@@ -108,7 +108,8 @@ def remember(db: Session, quarter: Quarter, offered: Collection[str], now: datet
         db.add(Issue(quarter=str(quarter), offered=sorted(offered), drafted_at=now))
     elif set(issue.offered) != set(offered):
         issue.offered, issue.drafted_at = sorted(offered), now
-        issue.status = IssueStatus.DRAFTED.value
+        if issue.status != IssueStatus.SENT:
+            issue.status = IssueStatus.DRAFTED.value
     db.flush()
 
 
