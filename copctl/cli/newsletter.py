@@ -23,13 +23,15 @@ QuarterName = Annotated[str, typer.Argument(metavar="QUARTER", help="Such as 202
 _COLUMNS = [
     Column("quarter", "Quarter"),
     Column("status", "Status"),
-    Column("drafted_at", "Drafted"),
-    Column("rendered_at", "Rendered"),
-    Column("editions", "Editions", numeric=True),
-    Column("frozen_at", "Sent"),
-    Column("readers", "Readers"),
+    Column("drafted_at", "Drafted", whole=True),
+    Column("rendered_at", "Rendered", whole=True),
     Column("items", "Items", numeric=True, spare=True),
-    Column("draft", "Draft"),
+    Column("draft", "Draft", spare=True),
+]
+_SENT = [
+    Column("frozen_at", "Sent", whole=True),
+    Column("readers", "Readers"),
+    Column("editions", "Editions", numeric=True, spare=True),
 ]
 
 
@@ -135,7 +137,8 @@ def list_(ctx: typer.Context, format: Format = None, json: AsJson = False) -> No
             row["readers"] = newsletter_show.readers(row["readers"])
             for key in ("drafted_at", "rendered_at", "frozen_at"):
                 row[key] = row[key] and f"{row[key].astimezone(desk.settings.zone):%Y-%m-%d %H:%M}"
-    desk.show(Listing(_COLUMNS, rows, nothing="No issues yet. Try: copctl newsletter draft 2026Q4"), style)
+    columns = [*_COLUMNS[:4], *(_SENT if any(row["editions"] for row in rows) else ()), *_COLUMNS[4:]]
+    desk.show(Listing(columns, rows, nothing="No issues yet. Try: copctl newsletter draft 2026Q4"), style)
 
 
 def _shown(path: Path) -> str:
