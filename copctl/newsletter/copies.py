@@ -9,10 +9,10 @@ from pathlib import Path
 from copctl.community import addresses
 from copctl.mail import unsubscribing
 from copctl.mail.marks import free_mark
-from copctl.newsletter import page, pictured, rendering
+from copctl.newsletter import page, pictured, readers, rendering
 from copctl.newsletter.page import Issue, Mail, Reader
 from copctl.rendering import catalogues
-from copctl.rendering.catalogues import N_
+from copctl.rendering.catalogues import ENGLISH, N_
 from copctl.settings import Settings
 from copctl.store.schema import FormLetter, Member
 
@@ -63,14 +63,14 @@ def trial(issue: Issue, member: Member | None) -> FormLetter:
 def language_of(settings: Settings, member: Member | None) -> str:
     """The first language of a reader that our fixed words are in, else the community's."""
     spoken = (member.languages or []) if member is not None else []
-    return catalogues.language_for(settings.folder / "templates", spoken, settings.language or "en")
+    return readers.language_for(settings, spoken) or ENGLISH
 
 
 def greeted(settings: Settings, member: Member, language: str) -> str:
     """How an issue calls a reader: by name, and never by an address."""
     if not addresses.stands_for_name(member):
         return member.name
-    return catalogues.words(settings.folder / "templates", language).gettext("members")
+    return catalogues.words(settings.folder / "templates", language).gettext("colleagues")
 
 
 def corrected(settings: Settings, subject: str, language: str) -> str:

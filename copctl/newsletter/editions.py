@@ -13,7 +13,7 @@ from copctl.newsletter import copies
 from copctl.newsletter.copies import Marks
 from copctl.newsletter.page import Issue as Page
 from copctl.settings import Settings
-from copctl.store.schema import Edition, FormLetter, Issue, Message
+from copctl.store.schema import Edition, FormLetter, Issue, Member, Message
 
 
 def digest_of(markdown: str, html: str, text: str) -> str:
@@ -54,6 +54,14 @@ class Letters:
     def __init__(self, settings: Settings, edition: Edition, marks: Marks, page: Page | None = None) -> None:
         self.settings, self.edition, self.marks, self.page = settings, edition, marks, page
         self.held: dict[tuple[str, bool], FormLetter] = {}
+        self._languages: dict[tuple[str, ...], str] = {}
+
+    def language_of(self, member: Member) -> str:
+        """In which language a reader would have it."""
+        spoken = tuple(member.languages or ())
+        if spoken not in self._languages:
+            self._languages[spoken] = copies.language_of(self.settings, member)
+        return self._languages[spoken]
 
     def for_(self, language: str, *, corrects: bool) -> tuple[FormLetter, str]:
         """The letter in a language, and the language that it is in: the community's where there is no other.

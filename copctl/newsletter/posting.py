@@ -105,7 +105,7 @@ def try_out(db: Session, issue: Issue, address: str, member: Member | None, *, n
 def _draft(quarter: Quarter, letters: Letters, errand: Errand, due_at: datetime | None) -> tuple[Draft, str]:
     """The mail of one reader, and its language."""
     member, settings = errand.member, letters.settings
-    letter, language = letters.for_(copies.language_of(settings, member), corrects=errand.corrects)
+    letter, language = letters.for_(letters.language_of(member), corrects=errand.corrects)
     marks = letters.marks
     words = {marks.name: copies.greeted(settings, member, language), marks.token: marks.token}
     if copies.WRITTEN not in letter.html:

@@ -12,12 +12,12 @@ from sqlalchemy.orm import Session
 from copctl.community.mentions import ERASED
 from copctl.errors import NotFound, Refused
 from copctl.files import read_text
-from copctl.newsletter import checks, editions, page, posting, readers, rendering, taken_back
+from copctl.newsletter import checks, editions, page, posting, recipients, rendering, taken_back
 from copctl.newsletter.editions import Letters
 from copctl.newsletter.issue import find, has_draft, path_of, remember
 from copctl.newsletter.posting import Errand
 from copctl.newsletter.published import restores, without
-from copctl.newsletter.readers import Had
+from copctl.newsletter.recipients import Had
 from copctl.rendering.environment import day
 from copctl.settings import Settings
 from copctl.store.schema import Edition, Issue, Member
@@ -90,8 +90,8 @@ def send(db: Session, order: Order) -> Outcome:
         outcome = _outcome(letters.edition, order, is_new=False)
     else:
         letters, outcome = _frozen(db, row, order)
-    before = readers.had(db, held)
-    members = readers.chosen(db, order.to)
+    before = recipients.had(db, held)
+    members = recipients.chosen(db, order.to)
     errands = _allowed(db, _without_it(members, before, letters.edition, outcome), outcome)
     if not held and not errands:
         raise _nobody(outcome)
@@ -114,14 +114,14 @@ def correct(db: Session, order: Order) -> Outcome:
             hint=f"copctl newsletter send {order.quarter}",
         )
     letters, outcome = _frozen(db, row, order, before=held[-1])
-    before = readers.had(db, held)
+    before = recipients.had(db, held)
     errands = list(_with_it(db, before, outcome))
     instead = [errand for errand in errands if errand.instead is not None]
     fresh = _allowed(db, [errand for errand in errands if errand.instead is None], outcome)
     outcome.queued = posting.post(db, order.quarter, letters, fresh, now=order.now, due_at=order.at)
     outcome.rewritten = posting.rewrite(order.quarter, letters, instead, now=order.now, due_at=order.at)
-    others = [member for member in readers.chosen(db, None) if member.id not in before]
-    outcome.behind = len(others) - len(readers.objections(db, others))
+    others = [member for member in recipients.chosen(db, None) if member.id not in before]
+    outcome.behind = len(others) - len(recipients.objections(db, others))
     db.flush()
     return outcome
 
@@ -186,7 +186,7 @@ def _without_it(
 def _with_it(db: Session, before: dict[int, Had], outcome: Outcome) -> Iterable[Errand]:
     """Those who have an edition, wait for one, or would have got one; the others are noted."""
     waiting = posting.waiting(db, {one.waiting for one in before.values()})
-    for member in readers.numbered(db, before):
+    for member in recipients.numbered(db, before):
         one = before[member.id]
         if one.is_served or one.held:
             yield Errand(member, corrects=bool(one.out), instead=waiting.get(one.waiting))
@@ -197,7 +197,7 @@ def _with_it(db: Session, before: dict[int, Had], outcome: Outcome) -> Iterable[
 def _allowed(db: Session, errands: Iterable[Errand], outcome: Outcome) -> list[Errand]:
     """The errands to members who may be written to; the others are noted."""
     held = list(errands)
-    withheld = readers.objections(db, [errand.member for errand in held])
+    withheld = recipients.objections(db, [errand.member for errand in held])
     for errand in held:
         if errand.member.id in withheld:
             outcome.leave_out(errand.member, withheld[errand.member.id])

@@ -7,7 +7,7 @@ shipped. What it leaves empty, or marks as fuzzy, is not translated.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -65,14 +65,10 @@ def words(own: Path | None, language: str) -> Words:
     return Words(language, tuple(_read(file) for file in dict.fromkeys(asked)))
 
 
-def language_for(own: Path | None, languages: Iterable[str], otherwise: str) -> str:
-    """The first of somebody's languages that there is a catalogue in, or English; else the one given.
-
-    As its catalogue is called: `km` for `km-KH`.
-    """
-    there = {ENGLISH, *_there(shipped("data")), *(_there(own) if own is not None else ())}
-    asked = (tag for language in languages for tag in _narrowing(language))
-    return next((tag for tag in asked if tag in there), otherwise)
+def is_said(own: Path | None, language: str) -> bool:
+    """Whether fixed words can be said in this language: English, or one with a catalogue."""
+    tags = _narrowing(language)
+    return ENGLISH in tags or any(True for folder in (own, shipped("data")) for _ in _files(folder, tags))
 
 
 def untranslated(own: Path | None, language: str) -> tuple[str, ...]:
