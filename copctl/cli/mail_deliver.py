@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from copctl.cli.desk import Desk
-from copctl.cli.mail_words import mails
+from copctl.cli.mail_words import mails, nothing, tell_planned
 from copctl.cli.options import AsJson, DryRun
 from copctl.cli.showing import to_json
 from copctl.errors import Refused
@@ -62,16 +62,18 @@ def deliver(
 
 def _preview(desk: Desk, folder: Path | None, limit: int | None, json: bool) -> None:
     from copctl.cli.mail_origins import going_out
-    from copctl.mail import delivery
+    from copctl.mail import claims, delivery
 
     with desk.reading() as db:
-        going, staying = delivery.preview(db, going_out(db, b"", desk.now()).origins)
+        going, staying = delivery.preview(db, going_out(db, b"", desk.now()).origins, desk.now())
+        planned = claims.planned(db.connection(), desk.now())
         count = min(len(going), limit or len(going))
     if json:
         desk.say(to_json({"dry_run": True, "mails": count, "withheld": _people(staying)}))
         return
     _tell_withheld(desk, [(*entry, "not delivered") for entry in staying])
     desk.say(f"Would send {mails(count)}." if folder is None else f"Would write {mails(count)} to {folder}.")
+    tell_planned(desk, *planned)
 
 
 def _write(desk: Desk, folder: Path, limit: int | None, json: bool) -> None:
@@ -101,7 +103,8 @@ def _write(desk: Desk, folder: Path, limit: int | None, json: bool) -> None:
         desk.hint(
             f"Note: the key of personal links was replaced, so {said.renewed} older links no longer count."
         )
-    desk.say(f"Wrote {mails(len(done.written))} to {folder}." if done.written else "No mail waits.")
+    desk.say(f"Wrote {mails(len(done.written))} to {folder}." if done.written else nothing(done.planned[0]))
+    tell_planned(desk, *done.planned)
     if done.written:
         desk.hint(
             "They count as sent. Delete the files when they are on their way: they hold addresses and links."

@@ -36,6 +36,7 @@ def going_out(db: Session, key: bytes, now: datetime) -> GoingOut:
     from copctl.followup.going_out import FollowupMail
     from copctl.mail.origins import Origins
     from copctl.newsletter.going_out import CallMail
+    from copctl.newsletter.going_out_issue import NewsletterMail
     from copctl.onboarding.going_out import JoiningMail, WelcomeMail
     from copctl.sessions.going_out import SessionMail
     from copctl.sessions.speaking_going_out import SpeakerMail
@@ -51,6 +52,7 @@ def going_out(db: Session, key: bytes, now: datetime) -> GoingOut:
             SpeakerMail(db, now),
             FollowupMail(db),
             CallMail(db, now),
+            NewsletterMail(db),
         ]
     )
     return GoingOut(origins, surveys)

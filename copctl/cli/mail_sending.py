@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from copctl.cli.desk import Desk
-from copctl.cli.mail_words import local, mails
+from copctl.cli.mail_words import local, mails, nothing, tell_planned
 from copctl.cli.progress import counting
 from copctl.cli.showing import to_json
 from copctl.errors import ExitCode, Interrupted
@@ -168,7 +168,8 @@ def _tell(desk: Desk, done: Delivered, unknown: list[int], renewed: int) -> None
                   f"{'' if note.why.endswith('.') else '.'}")  # fmt: skip
     if renewed:
         desk.hint(f"Note: the key of personal links was replaced, so {renewed} older links no longer count.")
-    desk.say(f"Sent {mails(done.sent)}." if done.sent or done.left or done.notes else "No mail waits.")
+    is_something = done.sent or done.left or done.notes
+    desk.say(f"Sent {mails(done.sent)}." if is_something else nothing(done.planned))
     lost = [*unknown, *(note.number for note in done.notes.values() if note.status == "unknown")]
     for number in lost:
         desk.hint(f"Mail {number} may have arrived, or not: the server's answer never came.")
@@ -178,6 +179,7 @@ def _tell(desk: Desk, done: Delivered, unknown: list[int], renewed: int) -> None
     if done.stopped:
         desk.hint(f"Stopped: {done.stopped}\nTry: {done.hint}")
     _tell_what_waits(desk, done)
+    tell_planned(desk, done.planned, done.planned_at)
 
 
 def _tell_what_waits(desk: Desk, done: Delivered) -> None:
@@ -203,6 +205,8 @@ def _full(done: Delivered, unknown: list[int]) -> dict[str, Any]:
         "notes": [vars(note) for note in done.notes.values()],
         "unknown": unknown,
         "left": done.left,
+        "planned": done.planned,
+        "planned_at": done.planned_at,
         "stopped": done.stopped,
         "next_at": done.full.until if done.full is not None else done.until,
     }

@@ -15,3 +15,15 @@ def mails(count: int) -> str:
 def local(desk: Desk, moment: datetime | None) -> str:
     """A moment where the community plans; nothing for none."""
     return f"{moment.astimezone(desk.settings.zone):%Y-%m-%d %H:%M}" if moment else ""
+
+
+def nothing(planned: int) -> str:
+    """That no mail goes, whether or not some are planned for later."""
+    return "No mail is due yet." if planned else "No mail waits."
+
+
+def tell_planned(desk: Desk, count: int, first: datetime | None) -> None:
+    """Say what waits for a moment that somebody chose."""
+    if count:
+        wait = "waits for its time" if count == 1 else "wait for their time"
+        desk.hint(f"{mails(count)} {wait}; the first may go from {local(desk, first)}: copctl mail deliver")

@@ -48,7 +48,7 @@ def remove(
             people.remove(db, person)
         else:
             signs = {names.key(desk.settings.moderator.name), names.key(desk.settings.moderator.email)}
-            mentions = erasure.erase(db, person, spared=signs)
+            mentions = erasure.erase(db, person, spared=signs, today=desk.today())
     if not erase:
         desk.say(f"Removed {found.name}.")
         return
@@ -59,6 +59,8 @@ def remove(
 
 def _tell(desk: Desk, mentions: Mentions) -> None:
     """Say which mails to others named the person, and what no command can reach."""
+    from copctl.community.mentions import ERASED
+
     if mentions.cancelled:
         mails = "mail that waited" if len(mentions.cancelled) == 1 else "mails that waited"
         desk.hint(f"{len(mentions.cancelled)} {mails} named them, and will not go out:")
@@ -70,6 +72,8 @@ def _tell(desk: Desk, mentions: Mentions) -> None:
     if mentions.emptied:
         mails = "1 mail that went out" if mentions.emptied == 1 else f"{mentions.emptied} mails that went out"
         desk.hint(f"The text of {mails} named them and is gone.")
+    for quarter in mentions.issues:
+        desk.hint(f"Issue {quarter} as it was sent named them, and says {ERASED} there now.")
     for word in mentions.unsought:
         desk.hint(f"Mails were not searched for {word!r}: others are called so, or it signs every mail.")
     desk.hint("Files are as they were: look through out/, catch-up folders, exports and copies of the store.")

@@ -7,7 +7,13 @@ from typing import Annotated
 
 import typer
 
-from copctl.cli import newsletter_call, newsletter_check, newsletter_preview
+from copctl.cli import (
+    newsletter_call,
+    newsletter_check,
+    newsletter_preview,
+    newsletter_send,
+    newsletter_show,
+)
 from copctl.cli.desk import Desk
 from copctl.cli.lazy import plain_group
 from copctl.cli.newsletter_drafted import shown_path
@@ -23,10 +29,15 @@ QuarterName = Annotated[str, typer.Argument(metavar="QUARTER", help="Such as 202
 _COLUMNS = [
     Column("quarter", "Quarter"),
     Column("status", "Status"),
-    Column("drafted_at", "Drafted"),
-    Column("rendered_at", "Rendered"),
-    Column("items", "Items", numeric=True),
-    Column("draft", "Draft"),
+    Column("drafted_at", "Drafted", whole=True),
+    Column("rendered_at", "Rendered", whole=True),
+    Column("items", "Items", numeric=True, spare=True),
+    Column("draft", "Draft", spare=True),
+]
+_SENT = [
+    Column("frozen_at", "Sent", whole=True),
+    Column("readers", "Readers"),
+    Column("editions", "Editions", numeric=True, spare=True),
 ]
 
 
@@ -112,18 +123,24 @@ newsletter_preview.register(app)
 newsletter_check.register(app)
 
 
+newsletter_send.register(app)
+newsletter_show.register(app)
+
+
 @app.command("list")
 def list_(ctx: typer.Context, format: Format = None, json: AsJson = False) -> None:
     """List the issues, newest first."""
     desk = Desk.of(ctx)
     style = style_of(format, json)
     from copctl.cli.showing import Style
-    from copctl.newsletter import issue
+    from copctl.newsletter import archive
 
     with desk.reading() as db:
-        rows = issue.listed(db, desk.settings)
+        rows = archive.listed(db, desk.settings)
     if style in {Style.TABLE, Style.MARKDOWN}:
         for row in rows:
-            for key in ("drafted_at", "rendered_at"):
+            row["readers"] = newsletter_show.readers(row["readers"])
+            for key in ("drafted_at", "rendered_at", "frozen_at"):
                 row[key] = row[key] and f"{row[key].astimezone(desk.settings.zone):%Y-%m-%d %H:%M}"
-    desk.show(Listing(_COLUMNS, rows, nothing="No issues yet. Try: copctl newsletter draft 2026Q4"), style)
+    columns = [*_COLUMNS[:4], *(_SENT if any(row["editions"] for row in rows) else ()), *_COLUMNS[4:]]
+    desk.show(Listing(columns, rows, nothing="No issues yet. Try: copctl newsletter draft 2026Q4"), style)

@@ -69,6 +69,8 @@ def add(member: Member, emails: Iterable[str]) -> None:
 
 def stands_for_name(member: Member) -> bool:
     """Whether an address stands for somebody's name, for want of one."""
+    if "@" not in member.name_key:
+        return False  # and nobody's other addresses have to be read
     return member.name_key in {member.email_key, *(address.email_key for address in member.addresses)}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from datetime import date
 
 from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
@@ -49,13 +50,13 @@ OF_OTHERS = {
 }  # fmt: skip
 
 
-def erase(db: Session, member: Member, spared: Collection[str] = ()) -> mentions.Mentions:
+def erase(db: Session, member: Member, spared: Collection[str] = (), *, today: date) -> mentions.Mentions:
     """Remove a member; their answers lose name and address, and the journal forgets what it held.
 
     That goes for every entry that was merged into theirs, too. Whom they vouched for keeps a word without a
-    name. Mails to others that name them are emptied; `spared` are keys of the name and address that stand
-    in every mail. Cannot be undone, and the journal says so. The store's files are clean after
-    `Database.forget_deleted`; copies of them that were made before are not.
+    name. Mails to others that name them are emptied, and issues that were sent lose their name; `spared` are
+    keys of the name and address that stand in every mail. Cannot be undone, and the journal says so. The
+    store's files are clean after `Database.forget_deleted`; copies of them that were made before are not.
     """
     numbers = [member.id, *merging.once_merged(db, member.id)]
     wanted, unsought = mentions.sought(numbers, _ever_written(db, member, numbers), spared)
@@ -71,7 +72,7 @@ def erase(db: Session, member: Member, spared: Collection[str] = ()) -> mentions
     touched += _unlisted(db, member, called)
     touched += _unnamed(db, member, addresses, called)
     _silence(db, member)
-    found, emptied = mentions.take_out(db, wanted)
+    found, emptied = mentions.take_out(db, wanted, today)
     touched += emptied
     people.remove(db, member)
     for noun, row_id in touched:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+import string
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -14,16 +16,19 @@ from sqlalchemy import ColumnElement, Text, cast, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from copctl import names
-from copctl.store.schema import Attempt, ChangedRow, FormLetter, Message
+from copctl.store.schema import Attempt, ChangedRow, Edition, FormLetter, Issue, Message
 from copctl.store.schema.message import NAMED, MessageStatus
 
 # A single word is part of other people's names, and in a script without blanks a short one of sentences.
 _TELLING = 6
-# What stands for the subject of a mail that was emptied.
-_EMPTIED = "(erased)"
+# What stands for the subject of a mail that was emptied, and for a name in an issue that was sent.
+ERASED = "(erased)"
 _ESCAPE = "\\"
 _OUT = {MessageStatus.SENT, MessageStatus.BOUNCED}
 _TEXTS = (Message.subject, Message.text, Message.html)
+_EDITION_TEXTS = ("subject", "markdown", "html", "text")
+_ENTITIES = {"&": "&(?:amp;)?", "<": "(?:<|&lt;)", ">": "(?:>|&gt;)",
+             '"': "(?:\"|&quot;|&#34;|&#x22;)", "'": "(?:'|&#39;|&#x27;|&apos;)"}  # fmt: skip
 _LETTER_TEXTS = (FormLetter.subject, FormLetter.text, FormLetter.html, FormLetter.calendar)
 
 
@@ -33,6 +38,16 @@ class Sought:
 
     numbers: frozenset[int]
     words: frozenset[str]
+
+    @cached_property
+    def _written(self) -> list[re.Pattern[str]]:
+        return [_pattern(word, _as_written) for word in sorted(self.words, key=len, reverse=True)]
+
+    def taken_out(self, text: str) -> str:
+        """The text with something else in place of the person; it may be plain, HTML or Markdown."""
+        for pattern in self._written:
+            text = pattern.sub(ERASED, text)
+        return text
 
     @cached_property
     def _patterns(self) -> list[re.Pattern[str]]:
@@ -52,11 +67,13 @@ class Sought:
 class Mentions:
     """What was found: mails that wait no more, as (number, kind, name), and how many others were emptied.
 
-    `unsought` are names that were not looked for; see `sought`.
+    `issues` are the quarters of newsletters that named the person and do so no more. `unsought` are names
+    that were not looked for; see `sought`.
     """
 
     cancelled: list[tuple[int, str, str]] = field(default_factory=list)
     emptied: int = 0
+    issues: list[str] = field(default_factory=list)
     unsought: list[str] = field(default_factory=list)
 
 
@@ -80,10 +97,11 @@ def _is_telling(word: str) -> bool:
     return " " in word or "@" in word or (names.is_unspaced(word[0]) and len(word) >= _TELLING)
 
 
-def take_out(db: Session, wanted: Sought) -> tuple[Mentions, list[tuple[str, int]]]:
+def take_out(db: Session, wanted: Sought, today: date) -> tuple[Mentions, list[tuple[str, int]]]:
     """Empty every mail that names the person, and cancel those that did not go out yet.
 
-    Returns what was done, and the rows (table, number) of which the journal must keep nothing.
+    Issues of the newsletter that were sent lose the name only. Returns what was done, and the rows (table,
+    number) of which the journal must keep nothing.
     """
     found = Mentions()
     letters = {letter.id for letter in _letters(db, wanted)}
@@ -96,12 +114,29 @@ def take_out(db: Session, wanted: Sought) -> tuple[Mentions, list[tuple[str, int
             message.status = MessageStatus.CANCELLED.value
         else:
             found.emptied += 1
-        message.subject, message.text, message.html, message.words = _EMPTIED, "", "", {}
+        message.subject, message.text, message.html, message.words = ERASED, "", "", {}
     for letter in db.execute(select(FormLetter).where(FormLetter.id.in_(letters))).scalars():
-        letter.subject, letter.text, letter.html, letter.calendar = _EMPTIED, "", "", ""
+        letter.subject, letter.text, letter.html, letter.calendar = ERASED, "", "", ""
     _strike_from_attempts(db, wanted)
+    touched += _strike_from_editions(db, wanted, found, today)
     db.flush()
     return found, [*touched, *_formerly(db, wanted)]
+
+
+def _strike_from_editions(
+    db: Session, wanted: Sought, found: Mentions, today: date
+) -> Iterator[tuple[str, int]]:
+    """There are few, so each of them is looked through."""
+    held = select(Issue.quarter, Edition).join(Edition, Edition.issue_id == Issue.id).order_by(Edition.id)
+    for quarter, edition in db.execute(held).tuples():
+        before = {name: getattr(edition, name) for name in _EDITION_TEXTS}
+        after = {name: wanted.taken_out(text) for name, text in before.items()}
+        if after != before:
+            for name, text in after.items():
+                setattr(edition, name, text)
+            edition.redacted_on = edition.redacted_on or today
+            found.issues += [] if quarter in found.issues else [quarter]
+            yield "edition", edition.id
 
 
 def _strike_from_attempts(db: Session, wanted: Sought) -> None:
@@ -137,7 +172,7 @@ def _formerly(db: Session, wanted: Sought) -> Iterator[tuple[str, int]]:
     """Mails that named the person at some time, as the journal has them."""
     columns = ChangedRow.noun, ChangedRow.row_id, ChangedRow.before, ChangedRow.after
     rows = select(*columns).where(
-        ChangedRow.noun.in_(("message", "form_letter")),
+        ChangedRow.noun.in_(("message", "form_letter", "edition")),
         _near(wanted, (ChangedRow.before, ChangedRow.after), in_json=True),
     )
     for noun, number, *values in db.execute(rows):
@@ -178,12 +213,20 @@ def _like(word: str) -> str:
     return f"%{word.replace(' ', '%')}%"
 
 
-def _pattern(word: str) -> re.Pattern[str]:
+def _pattern(word: str, write: Callable[[str], str] = re.escape) -> re.Pattern[str]:
     """The name with any blanks between its words, not inside of longer words where words have blanks."""
-    parts = r"\s+".join(re.escape(part) for part in word.split())
+    parts = r"\s+".join(write(part) for part in word.split())
     before, after = (r"(?<!\w)" if _is_spaced(word[0]) else ""), (r"(?!\w)" if _is_spaced(word[-1]) else "")
     return re.compile(before + parts + after, re.IGNORECASE)
 
 
 def _is_spaced(character: str) -> bool:
     return character.isalnum() and not names.is_unspaced(character)
+
+
+def _as_written(part: str) -> str:
+    """A part of a name as plain text, HTML or Markdown has it: with entities, or after a backslash."""
+    return "".join(
+        rf"\\?{_ENTITIES.get(sign, re.escape(sign))}" if sign in string.punctuation else re.escape(sign)
+        for sign in part
+    )

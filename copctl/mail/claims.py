@@ -10,7 +10,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Select, and_, bindparam, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    bindparam,
+    func,
+    insert,
+    not_,
+    or_,
+    select,
+    update,
+)
 
 from copctl.mail.outcomes import Handed, Verdict
 from copctl.store.bulk import table_of
@@ -154,8 +166,22 @@ def waiting(now: datetime, after: int, most: int) -> Select[tuple[Message]]:
     return chosen.order_by(Message.id).limit(most)
 
 
-def left(connection: Connection) -> tuple[int, datetime | None]:
-    """How many mails still wait, and when the first of those may go that were put off."""
-    still = select(func.count(), func.min(_M.due_at)).where(_M.status == _QUEUED)
+def is_planned(now: datetime) -> ColumnElement[bool]:
+    """As a condition: it was never tried, and waits for a moment that somebody chose."""
+    # A due moment that is not there makes no condition true, nor its opposite.
+    later = and_(_M.due_at.is_not(None), _M.due_at > now)
+    return and_(_M.status == _QUEUED, _M.tries == 0, later)
+
+
+def planned(connection: Connection, now: datetime) -> tuple[int, datetime | None]:
+    """How many mails wait for a moment that somebody chose, and the first such moment."""
+    asked = select(func.count(), func.min(_M.due_at)).where(is_planned(now))
+    count, soonest = connection.execute(asked).one()
+    return int(count), soonest
+
+
+def left(connection: Connection, now: datetime) -> tuple[int, datetime | None]:
+    """How many mails wait that are not planned for later, and when the first may go of those put off."""
+    still = select(func.count(), func.min(_M.due_at)).where(_M.status == _QUEUED, not_(is_planned(now)))
     count, soonest = connection.execute(still).one()
     return int(count), soonest

@@ -23,12 +23,14 @@ from copctl.store.schema.message import MessageStatus
 class Delivery:
     """What went where, and what did not and why: number, name and reason.
 
-    `withheld` are suppressed or cancelled, `kept` stay queued.
+    `withheld` are suppressed or cancelled, `kept` stay queued. `planned` are how many wait for a moment that
+    somebody chose, and the first such moment.
     """
 
     written: list[Path] = field(default_factory=list)
     withheld: list[tuple[int, str, str]] = field(default_factory=list)
     kept: list[tuple[int, str, str]] = field(default_factory=list)
+    planned: tuple[int, datetime | None] = (0, None)
 
 
 def to_folder(
@@ -46,12 +48,13 @@ def to_folder(
     number: after a run that broke off, the next one writes the same files again.
     """
     done, going = Delivery(), []
-    for found in sort_out(db, outbox.waiting(db, locked=True), origins):
+    for found in sort_out(db, outbox.waiting(db, locked=True, due=now), origins):
         if isinstance(found, Free):
             going.append(found)
         else:
             _hold_back(db, found, done, now)
     going = going[:most]
+    done.planned = claims.planned(db.connection(), now)
     origins.prepare([free.message for free in going])
     for free in going:
         message = free.message
@@ -74,9 +77,9 @@ def _hold_back(db: Session, held: Held, done: Delivery, now: datetime) -> None:
     done.withheld.append(entry)
 
 
-def preview(db: Session, origins: Origins) -> tuple[list[Message], list[tuple[int, str, str]]]:
+def preview(db: Session, origins: Origins, now: datetime) -> tuple[list[Message], list[tuple[int, str, str]]]:
     """Which queued mails would go out, and which would not and why."""
-    found = sort_out(db, outbox.waiting(db), origins)
+    found = sort_out(db, outbox.waiting(db, due=now), origins)
     staying = [(one.message.id, one.message.name, one.why) for one in found if isinstance(one, Held)]
     return [one.message for one in found if isinstance(one, Free)], staying
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import not_, select
 from sqlalchemy.orm import Session
 
 from copctl.errors import NotFound, Refused
+from copctl.mail import claims
 from copctl.mail.mime import message_id, one_line
 from copctl.store.schema import FormLetter, Message
 from copctl.store.schema.message import MessageStatus
@@ -24,7 +25,7 @@ class Draft:
 
     With a `letter` for many, `text` and `html` are empty and `words` say what stands for its marks. A mail
     `to_list` goes to many, and not to those who unsubscribed. `calendar_sequence` is the version of the
-    session that its calendar part tells of.
+    session that its calendar part tells of, `due_at` the moment that it waits for.
     """
 
     about: str
@@ -41,6 +42,8 @@ class Draft:
     words: Mapping[str, str] = field(default_factory=dict)
     to_list: bool = False
     calendar_sequence: int | None = None
+    edition_id: int | None = None
+    due_at: datetime | None = None
 
 
 def queue(db: Session, draft: Draft, *, domain: str, now: datetime) -> Message:
@@ -77,17 +80,23 @@ def _fill(message: Message, draft: Draft, now: datetime) -> None:
     message.kind = draft.kind
     message.member_id, message.survey_id = draft.member_id, draft.survey_id
     message.session_id, message.calendar_sequence = draft.session_id, draft.calendar_sequence
+    message.edition_id = draft.edition_id
     message.letter, message.words, message.to_list = draft.letter, dict(draft.words), draft.to_list
     message.recipient, message.name = one_line(draft.recipient), one_line(draft.name)
     message.subject = one_line(draft.subject)
     message.text, message.html = draft.text, draft.html
     message.status, message.queued_at, message.sent_at = MessageStatus.QUEUED.value, now, None
-    message.due_at, message.tries, message.run = None, 0, ""
+    message.due_at, message.tries, message.run = draft.due_at, 0, ""
 
 
-def waiting(db: Session, *, locked: bool = False) -> list[Message]:
-    """The mails that are queued, in the order in which they came; `locked` keeps deliveries off them."""
+def waiting(db: Session, *, locked: bool = False, due: datetime | None = None) -> list[Message]:
+    """The mails that are queued, in the order in which they came; `locked` keeps deliveries off them.
+
+    With `due`, those that are planned for later than that are left out.
+    """
     queued = select(Message).where(Message.status == MessageStatus.QUEUED).order_by(Message.id)
+    if due is not None:
+        queued = queued.where(not_(claims.is_planned(due)))
     if locked:
         queued = queued.with_for_update(skip_locked=True)
     return list(db.execute(queued).scalars())

@@ -19,7 +19,7 @@ EITHER = FAILED | UNKNOWN
 
 def of_status(db: Session, statuses: Collection[str], *, put_off: bool = False) -> list[Message]:
     """The mails that stand there, and with `put_off` those that wait for their next attempt."""
-    later = and_(Message.status == MessageStatus.QUEUED, Message.due_at.is_not(None))
+    later = and_(Message.status == MessageStatus.QUEUED, Message.due_at.is_not(None), Message.tries > 0)
     wanted = or_(Message.status.in_(statuses), later if put_off else false())
     return list(db.execute(select(Message).where(wanted).order_by(Message.id)).scalars())
 

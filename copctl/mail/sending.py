@@ -47,7 +47,8 @@ class Note:
 class Delivered:
     """What a delivery did, with a note for each mail that did not go.
 
-    `left` still wait; the first of those that were put off may go at `until`. `stopped` says why it ended
+    `left` still wait; the first of those that were put off may go at `until`. Not counted among them are the
+    `planned` ones, the first of them for `planned_at`. `stopped` says why it ended
     before every mail had its turn, with a `hint`; `full` is the limit that did.
     """
 
@@ -55,6 +56,8 @@ class Delivered:
     notes: dict[int, Note] = field(default_factory=dict)
     left: int = 0
     until: datetime | None = None
+    planned: int = 0
+    planned_at: datetime | None = None
     stopped: str = ""
     hint: str = ""
     full: Full | None = None
@@ -127,7 +130,9 @@ class Run:
                 self._close()
                 with connection.begin():
                     self._settle(connection)
-                    self.done.left, self.done.until = claims.left(connection)
+                    now = self.world.now()
+                    self.done.left, self.done.until = claims.left(connection, now)
+                    self.done.planned, self.done.planned_at = claims.planned(connection, now)
         return self.done
 
     def _go(self, connection: Connection, hold: Hold) -> None:

@@ -5,8 +5,12 @@ from __future__ import annotations
 import hmac
 import re
 from base64 import b32encode
+from collections.abc import Mapping
 from hashlib import sha256
+from urllib.parse import quote
 
+# Marks that begin so stand for the token of a letter's reader, which is put in as the mail goes out.
+MARK = "%TOKEN"
 _PURPOSE = b"copctl unsubscribe"
 # 128 bits of 256: RFC 2104, section 5, lets a code be cut to half of its length.
 _OCTETS = 16
@@ -22,6 +26,11 @@ def token_of(key: bytes, member_id: int) -> str:
     return f"{member_id}-{b32encode(code).decode('ascii').rstrip('=').lower()}"
 
 
+def with_token(words: Mapping[str, str], token: str) -> dict[str, str]:
+    """The words of a letter's reader with their token behind its mark; empty for a mail without one."""
+    return {mark: token if mark.startswith(MARK) else word for mark, word in words.items()}
+
+
 def member_of(key: bytes, token: str) -> int | None:
     """The member whom a token unsubscribes, or None when it is none of ours.
 
@@ -32,3 +41,11 @@ def member_of(key: bytes, token: str) -> int | None:
         if hmac.compare_digest(token_of(key, number), found[0]):
             return number
     return None
+
+
+def link(address: str, token: str) -> str:
+    """The link that unsubscribes by mail (RFC 6068); `token` may be the mark of one, or empty."""
+    subject = f"unsubscribe%20{token}" if token else "unsubscribe"
+    # What may stand in an address as it is (RFC 6068, section 2).
+    spared = "!$'*+-.@^_`{|}~"
+    return f"mailto:{quote(address, safe=spared)}?subject={subject}"

@@ -122,7 +122,7 @@ def draft(db: Session, settings: Settings, quarter: Quarter, *, now: datetime) -
     """As `prepared`, and remember what was offered; the file itself is left to `Drafted.save`."""
     made = prepared(db, settings, quarter, now=now)
     issue = remember(db, quarter, made.offered, now)
-    if made.items or made.updated:
+    if (made.items or made.updated) and issue.status != IssueStatus.SENT:
         issue.status = IssueStatus.DRAFTED.value
         db.flush()
     return made

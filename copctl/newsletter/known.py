@@ -101,7 +101,8 @@ def _says_the_same(entry: Entry, piece: Contribution) -> bool:
         for story in stories(drafted)
         for text in (story.title, *(one.text for one in story.pieces if one.kind == "text"))
     ]
-    agreed = piece.agreed or f"{literal(piece.title)}\n\n{piece.body}"
+    title, _, body = piece.agreed.partition("\n\n")
+    agreed = f"{literal(title)}\n\n{body}"
     return squeezed(to_plain("\n\n".join(own))) == squeezed(to_plain(agreed))
 
 

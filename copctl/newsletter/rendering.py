@@ -80,7 +80,7 @@ def render(db: Session, settings: Settings, quarter: Quarter, *, now: datetime, 
     _note(db, issue, now)
     notes = [
         *checks.left_out(issue.draft, issue.withheld),
-        *_pictures_left_out(issue),
+        *pictures_left_out(issue),
         *checks.out_of_date(db, issue.draft, now=now),
         *checks.too_long(made.html),
         *left,
@@ -135,7 +135,8 @@ def placed(issue: Issue, made: Mail) -> tuple[str, list[pictured.Shown]]:
     return (pictured.linked(made.html, used, url), []) if url else (made.html, used)
 
 
-def _pictures_left_out(issue: Issue) -> Iterator[str]:
+def pictures_left_out(issue: Issue) -> Iterator[str]:
+    """A sentence for every picture of the draft that is not shown."""
     for address in sorted(addresses(issue.draft) - set(issue.pictures)):
         number = address.partition(":")[2]
         yield f"Left out: picture {number} is not there, or nobody agreed to it (copctl media show {number})."

@@ -103,3 +103,64 @@ def test_why_a_mail_was_held_back_does_not_keep_an_erased_name(succeed: Copctl, 
     succeed("member", "remove", named, "--erase", "--yes")
 
     assert "O'Dara" not in store()
+
+
+@pytest.fixture
+def sent(succeed: Copctl) -> Path:
+    """An issue that names somebody went to one reader, and waits for another."""
+    succeed("member", "add", "--name", NAME, "--email", "dara@tonle.example", "--organisation", "Tonle",
+            "--consent", "directory", "--joined-on", "2026-10-05")  # fmt: skip
+    for name in ("Mai Tran", "Bo Keo"):
+        email = f"{name.split()[0].lower()}@new.example"
+        succeed("member", "add", "--name", name, "--email", email, "--consent", "newsletter")
+    succeed("newsletter", "draft", "2026Q4")
+    draft = Path("issues/2026Q4.md")
+    text = draft.read_text(encoding="utf-8") + f"\n## More\n\nThanks to\n{NAME.upper()}, and *{NAME}*.\n"
+    draft.write_text(text, encoding="utf-8")
+    succeed("newsletter", "send", "2026Q4", "--yes")
+    succeed("mail", "deliver", "--to-folder", "out/mail", "--limit", "1")
+    return draft
+
+
+def test_erasing_takes_the_name_out_of_issues_that_were_sent(
+    copctl: Copctl, succeed: Copctl, sent: Path
+) -> None:
+    before = succeed("newsletter", "show", "2026Q4", "--json").json
+    assert before["verified"] is True
+
+    told = succeed("member", "remove", "dara@tonle.example", "--erase", "--yes").stderr
+
+    assert "Issue 2026Q4 as it was sent named them, and says (erased) there now.\n" in told
+    assert "1 mail that waited named them, and will not go out" in told
+    for trace in ("O'Dara", "O'DARA", "O&#39;Dara", "O&#x27;Dara", "Nguyễn", "Nguy\\u1ec5n"):
+        assert trace not in store()
+    after = succeed("newsletter", "show", "2026Q4", "--json").json
+    assert (after["verified"], after["redacted_on"], after["digest"]) == (
+        None,
+        "2026-11-23",
+        before["digest"],
+    )
+    assert after["text"].count("(erased)") == after["markdown"].count("(erased)") == 3
+    assert (
+        "Holds    no: who was erased was taken out on 2026-11-23"
+        in succeed("newsletter", "show", "2026Q4").stdout
+    )
+
+
+def test_an_issue_that_named_who_is_erased_goes_out_again_only_without_them(
+    copctl: Copctl, succeed: Copctl, sent: Path
+) -> None:
+    succeed("member", "remove", "dara@tonle.example", "--erase", "--yes")
+
+    again = copctl("newsletter", "send", "2026Q4", "--yes")
+    named = copctl("newsletter", "send", "2026Q4", "--correction", "--yes")
+    sent.write_text(sent.read_text(encoding="utf-8").partition("\n## More")[0], encoding="utf-8")
+    done = succeed("newsletter", "send", "2026Q4", "--correction", "--yes")
+
+    assert again.stderr == (
+        "Error: Edition 1 of 2026Q4 named somebody who was erased since.\n"
+        "Try: copctl newsletter send 2026Q4 --correction\n"
+    )
+    assert named.stderr.startswith("Error: The draft of 2026Q4 still names somebody who was erased.\n")
+    assert "for 1 reader of an edition before and 1 reader" in done.stdout
+    assert "O'Dara" not in store()

@@ -369,7 +369,7 @@ def test_erasing_forgets_the_merged_entry_too(world: World) -> None:
     world.merge()
 
     with world.changing() as db:
-        erasure.erase(db, people.find(db, str(A)))
+        erasure.erase(db, people.find(db, str(A)), today=TODAY)
 
     assert [m.id for m in world.rows(Member)] == [OTHER]
     held = [f"{r.noun} {r.before} {r.after}" for r in world.rows(ChangedRow)]
@@ -386,7 +386,7 @@ def test_a_merging_that_was_undone_leaves_two_people(world: World) -> None:
         undo.undo(db)
 
     with world.changing() as db:
-        erasure.erase(db, people.find(db, str(A)))
+        erasure.erase(db, people.find(db, str(A)), today=TODAY)
 
     assert [m.name for m in world.rows(Member)] == ["Dara Sok", "Chea Bopha"]
     assert any("Dara Sok" in str(row.after) for row in world.rows(ChangedRow))

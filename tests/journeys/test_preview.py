@@ -109,7 +109,7 @@ def test_a_mistake_is_shown_with_its_place_until_it_is_mended(browser: Any, serv
 
 def test_it_shows_what_a_chosen_member_would_see(browser: Any, server: Server) -> None:
     page = opened(browser, server)
-    frames(page)[1].get_by_text("Dear members").wait_for()
+    frames(page)[1].get_by_text("Dear colleagues").wait_for()
 
     page.get_by_label("As", exact=True).select_option("Phạm <b>")
     page.get_by_label("Look", exact=True).select_option("letter")

@@ -68,3 +68,19 @@ def filled(succeed: Copctl, stored: Callable[..., None]) -> Copctl:
     succeed("story", "add", "--title", "Unagreed", "--body", "SECRET")
     succeed("project", "add", "--title", "Too old", "--date", "2026-09-30")
     return succeed
+
+
+@pytest.fixture
+def drafted(succeed: Copctl) -> Copctl:
+    """Three who agreed to the newsletter, one who did not, and a draft that greets by name."""
+    for name, email, language in (
+        ("Mai <b>Tran</b>", "mai@example.org", "en"),
+        ("សុខា [red]", "sokha@example.org", "km"),
+        ("Éva", "eva@example.org", "fr"),
+    ):
+        succeed("member", "add", "--name", name, "--email", email, "--languages", language,
+                "--consent", "newsletter", "--status", "active")  # fmt: skip
+    succeed("member", "add", "--name", "Bo Keo", "--email", "bo@example.org")
+    succeed("project", "add", "--title", "A well", "--body", "It is 50% done, =1+1, [red].")
+    succeed("newsletter", "draft", "2026Q4")
+    return succeed

@@ -6,7 +6,7 @@ from itertools import chain
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from copctl.newsletter.draft_file import read
@@ -67,6 +67,7 @@ def everything(outline: Outline) -> list[Finding]:
     )
 
 
+@settings(deadline=None)
 @given(BODIES)
 def test_no_draft_breaks_a_rule_and_every_place_is_in_the_file(body: str) -> None:
     outline = outline_of(body, "story:3")
@@ -78,6 +79,7 @@ def test_no_draft_breaks_a_rule_and_every_place_is_in_the_file(body: str) -> Non
     assert all(1 <= passage.line <= len(outline.lines) for passage in outline.passages)
 
 
+@settings(deadline=None)
 @given(BODIES)
 def test_what_stands_on_a_line_is_told_of_that_line(body: str) -> None:
     marked = "\n".join([body, "", "## Notices", "", "A word zyxwv here"])
@@ -94,6 +96,7 @@ ORDINARY = st.lists(
 ).map(" ".join)  # fmt: skip
 
 
+@settings(deadline=None)
 @given(ORDINARY)
 def test_ordinary_words_are_no_placeholders(words: str) -> None:
     said = {"todo", "fixme", "tbd", "tbc"} & set(words.casefold().split())
@@ -113,6 +116,7 @@ def test_what_only_looks_like_a_placeholder_passes(words: str) -> None:
     assert list(leftovers.unfilled(outline_of(words), "d")) == []
 
 
+@settings(deadline=None)
 @given(st.sampled_from(NAMES), ORDINARY, ORDINARY)
 def test_an_exact_name_is_always_found_and_never_misspelled(name: str, before: str, after: str) -> None:
     outline = outline_of(f"{before}: **{name}**, {after}")
@@ -188,6 +192,7 @@ def test_contrast_is_told_where_both_colours_are_known(style: str, pairs: list[A
     assert [(f.what[:7], f.what[11:18]) for f in found] == pairs
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_no_page_breaks_the_reading(page: str) -> None:
     read_page = page_read.read(f'<p style="{page}">{page}')

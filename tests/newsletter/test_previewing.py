@@ -55,8 +55,6 @@ def client(filled: Copctl, folder: Path) -> Iterator[Client]:
     filled("member", "add", "--name", "Phạm <b>", "--email", "p@example.org", "--consent", "newsletter",
            "--languages", "vi")  # fmt: skip
     filled("newsletter", "draft", "2026Q4")
-    text = DRAFT.read_text(encoding="utf-8")
-    DRAFT.write_text(text.replace("Dear members", "Dear %NAME%"), encoding="utf-8")
     database = Database.opened("sqlite:///community.db")
     preview = Preview(parse_quarter("2026Q4"), folder, lambda: load(folder, {}), database.reading)
     server = Server(preview, Wish(member="4"))

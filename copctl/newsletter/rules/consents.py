@@ -25,7 +25,7 @@ def left_out(outline: Outline, reasons: Mapping[str, str], file: str) -> Iterato
                 yield Finding(
                     Level.ERROR, f"{said} without consent", Place(file, located.line),
                     f"{kind.capitalize()} {number} is left out: {reasons[key]}.",
-                    f"{agree}; or take it out of the draft",
+                    f"{agree}; or take it out of the draft", kept_back=True,
                 )  # fmt: skip
 
 

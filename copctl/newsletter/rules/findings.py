@@ -32,13 +32,17 @@ class Place:
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing to mend: `what` is a sentence, `fix` what to do, a command where there is one."""
+    """One thing to mend: `what` is a sentence, `fix` what to do, a command where there is one.
+
+    What is `kept_back` does not go out as it is: it is an error of the draft, and none of the issue.
+    """
 
     level: Level
     rule: str
     place: Place
     what: str
     fix: str
+    kept_back: bool = False
 
 
 def in_order(findings: Iterable[Finding], first: str) -> list[Finding]:
