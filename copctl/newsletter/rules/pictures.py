@@ -56,7 +56,8 @@ def showable(
             yield Finding(
                 Level.ERROR, "picture without consent", place,
                 f"Picture {number} is left out: it shows people, and nobody agreed to it.",
-                f'copctl media edit {number} --consent "Who gave it, and how"; or take it out', kept_back=True,
+                f'copctl media edit {number} --consent "Who gave it, and how"; or take it out',
+                kept_back=True,
             )  # fmt: skip
         elif picture.address not in shown:
             yield Finding(
