@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from copctl.cli import expertise_tags, member_export
+from copctl.cli import expertise_tags, member_export, read_as
 from copctl.cli.desk import Desk
 from copctl.cli.options import AsJson, DryRun, InputFile
 from copctl.cli.showing import Column, Listing, Style, to_json
@@ -180,6 +180,7 @@ def _tell(desk: Desk, contacts: Contacts, outcome: Outcome) -> None:
             " given name first. --name-order family-first turns the names round, given-first says it is so."
         )
     _few(desk, [f"Note: {warning}." for warning in outcome.warnings])
+    read_as.tell_taken(desk, outcome.organisations)
     _few(
         desk,
         [f"Kept: {k['member']}: {k['field']} {_word(k['stored'])}; the file says {_word(k['file'])}."

@@ -31,7 +31,8 @@ class Outcome:
     rows = new + updated + unchanged + skipped + merged + left out. `left_out` counts entries that are
     nobody to take in, by why; `nameless` people are called by their address; `kept` says where a file
     says something else than the store, which stays. `family_first` counts names that came with the given
-    name first, of people whose families stand first.
+    name first, of people whose families stand first. `organisations` are names that were taken for an
+    organisation that is written otherwise: as the file has it -> as it is known.
     """
 
     rows: int = 0
@@ -48,6 +49,7 @@ class Outcome:
     differences: list[dict[str, Any]] = field(default_factory=list)
     kept: list[dict[str, Any]] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    organisations: dict[str, str] = field(default_factory=dict)
 
     def keep(self, member: Member, name: str, stored: Any, said: Any) -> None:
         """Note where the store keeps what it has, whatever the file says."""

@@ -76,3 +76,8 @@ def without_legal_form(key: str) -> str:
     while len(words) > 1 and words[0] in _LEGAL:
         words.pop(0)
     return " ".join(words) if len(words) < len(key.split()) else key
+
+
+def one_spelling(key: str) -> str:
+    """What all ways to write an organisation share: without case (a `names.key`), blanks and legal form."""
+    return "".join(re.split(r"[\s.,()]+", without_legal_form(key))) or key
