@@ -12,10 +12,8 @@ from dataclasses import replace
 from itertools import combinations
 from math import log2
 
-from copctl import names
-from copctl.community.twins import alike
+from copctl.community.twins import alike, employers
 from copctl.community.twins.alike import Name
-from copctl.community.twins.forms import without_legal_form
 from copctl.community.twins.signs import (
     LIKELY,
     NAMES,
@@ -42,7 +40,9 @@ class Crowd:
 
     def __init__(self, people: Iterable[Person]) -> None:
         self.people = {person.number: person for person in people}
-        self._alike = _organisations(self.people.values())
+        self._alike = employers.together(
+            {p.organisation: p.employer for p in self.people.values() if p.organisation is not None}
+        )
         self._domains = self._employers()
         # Several entries at one place may be one person: how common a name is, the places say.
         self.bearers = Counter(
@@ -203,27 +203,3 @@ def _similar(colleagues: Sequence[Person]) -> Iterator[Pair]:
     for line, another in (*near, *shorter):
         if line != another and len(bearers[line]) * len(bearers[another]) <= _TOO_COMMON:
             yield from ((one, other) for one in bearers[line] for other in bearers[another])
-
-
-def _organisations(people: Iterable[Person]) -> Mapping[int, int]:
-    """Number of an organisation -> the first number under which the same one is written."""
-    called = {p.organisation: p.employer for p in people if p.organisation is not None}
-    numbers = sorted(called)
-    known = {number: Name(without_legal_form(names.key(called[number]))) for number in numbers}
-    first = {number: number for number in numbers}
-    lines: dict[str, list[int]] = defaultdict(list)
-    for number in numbers:
-        lines[known[number].line].append(number)
-    spelled = list(lines)
-    for same in lines.values():
-        _join(first, known, ((same[0], other) for other in same[1:]))
-    near = alike.near_lines(spelled)
-    _join(first, known, ((lines[spelled[a]][0], lines[spelled[b]][0]) for a, b in near))
-    return first
-
-
-def _join(first: dict[int, int], known: Mapping[int, Name], pairs: Iterable[Pair]) -> None:
-    for one, other in pairs:
-        if NAMES[alike.compare(known[one], known[other])] > 0:
-            old, new = max(first[one], first[other]), min(first[one], first[other])
-            first.update({number: new for number, place in first.items() if place == old})
