@@ -181,6 +181,7 @@ def _tell(desk: Desk, contacts: Contacts, outcome: Outcome) -> None:
         )
     _few(desk, [f"Note: {warning}." for warning in outcome.warnings])
     read_as.tell_taken(desk, outcome.organisations)
+    read_as.tell_read_as(desk, outcome.topics)
     _few(
         desk,
         [f"Kept: {k['member']}: {k['field']} {_word(k['stored'])}; the file says {_word(k['file'])}."

@@ -15,6 +15,11 @@ def tell_taken(desk: Desk, taken: Mapping[str, str]) -> None:
     _tell(desk, [f"Note: {said!r} was taken for {known}." for said, known in taken.items()])
 
 
+def tell_read_as(desk: Desk, topics: Mapping[str, str]) -> None:
+    """Say which words were read as a topic that has another name."""
+    _tell(desk, [f"Note: {said} was read as {topic}." for said, topic in topics.items()])
+
+
 def _tell(desk: Desk, lines: list[str]) -> None:
     for line in lines[:_SHOWN]:
         desk.hint(line)

@@ -32,7 +32,8 @@ class Outcome:
     nobody to take in, by why; `nameless` people are called by their address; `kept` says where a file
     says something else than the store, which stays. `family_first` counts names that came with the given
     name first, of people whose families stand first. `organisations` are names that were taken for an
-    organisation that is written otherwise: as the file has it -> as it is known.
+    organisation that is written otherwise, `topics` aliases that were read as a topic: as the file has it ->
+    as it is known.
     """
 
     rows: int = 0
@@ -50,6 +51,7 @@ class Outcome:
     kept: list[dict[str, Any]] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     organisations: dict[str, str] = field(default_factory=dict)
+    topics: dict[str, str] = field(default_factory=dict)
 
     def keep(self, member: Member, name: str, stored: Any, said: Any) -> None:
         """Note where the store keeps what it has, whatever the file says."""

@@ -59,6 +59,8 @@ class Directory:
         self.db = db
         self.organisations = Spellings(db)
         self.topics: dict[str, int] = {}
+        # Aliases of the file -> the topics that they were read as.
+        self.read_as: dict[str, str] = {}
         # Nobody of the file can be there before it when nobody is there at all.
         self.is_first = db.execute(select(Member.id).limit(1)).first() is None
 
@@ -98,7 +100,10 @@ class Directory:
         """The number of a topic, made when it is new."""
         slug = names.slug(label)
         if slug not in self.topics:
-            self.topics[slug] = vocabulary.lookup_or_make(self.db, label).id
+            topic = vocabulary.lookup_or_make(self.db, label)
+            self.topics[slug] = topic.id
+            if topic.slug != slug:
+                self.read_as[label] = topic.label
         return self.topics[slug]
 
     def add(self, profiles: list[Profile], terms: Terms) -> None:
