@@ -84,6 +84,10 @@ def test_topics_people_and_narrower_topics_are_chosen(community: Copctl, folder:
     assert [(t["slug"], t["members"]) for t in plain["topics"]] == [("water", 1)]
     assert [(t["slug"], t["members"]) for t in whole["topics"]] == [("water", 2), ("wells", 1)]
     assert [row["organisation"] for row in lao["rows"]] == ["Org B"]
+    said = "Note: who knows only a narrower topic is not counted for the broader: --narrower does that.\n"
+    assert community("expertise", "matrix", "--topics", "water").stderr == said
+    assert community("expertise", "matrix", "--topics", "water", "--narrower").stderr == ""
+    assert community("expertise", "matrix", "--topics", "wells").stderr == ""
 
 
 def test_the_page_counts_and_names_only_who_agreed_and_only_when_asked(

@@ -17,7 +17,14 @@ from tests.conftest import Copctl
 
 
 def people(succeed: Copctl) -> None:
-    """Three people: one who knows much, one dormant in Laos, a prospect of whom nothing is known."""
+    """Three people: one who knows much, one dormant in Laos, a prospect of whom nothing is known.
+
+    Storytelling is narrower than Communication, which nobody claims.
+    """
+    Path("terms.csv").write_text(
+        "label,broader\nCommunication,\nStorytelling,Communication\n", encoding="utf-8"
+    )
+    succeed("expertise", "taxonomy", "load", "terms.csv")
     succeed("topic", "add", "Storytelling", "--alias", "Stories")
     succeed("member", "add", "--name", "Ana Lim", "--email", "ana@example.org", "--organisation", "Org Ä", "--country",
             "KH", "--expertise", "storytelling:4; budgets:1", "--joined-on", "2026-01-02", "--languages", "km, zh-hant",
@@ -47,6 +54,12 @@ CASES = [
     ("topic<storytelling:4", [2]),
     ("topic!=storytelling:4", [2, 3]),
     ("topic~budg", [1]),
+    ("topic=communication", [1, 2]),
+    ("topic>=communication:3", [1]),
+    ("topic=communication:2", [2]),
+    ("topic!=communication", [3]),
+    ("topic<Communication:4", [2]),
+    ("topic~communication", []),
     ("topic in (budgets, storytelling:2)", [1, 2]),
     ('topic=""', [3]),
     ("name=សុខា", [2]),

@@ -9,6 +9,7 @@ from copctl import names
 from copctl.community.conditions.condition_sql import Compiled, plain
 from copctl.community.conditions.where import Value
 from copctl.community.countries import country_code
+from copctl.community.knowing.covering import COVERED
 from copctl.community.languages import language_code, language_names
 from copctl.community.periods import period
 
@@ -148,6 +149,8 @@ def _counted(column: str, kind: type[int] | type[float]) -> Field:
 
 _CLAIM = """EXISTS (SELECT 1 FROM expertise e JOIN topic t ON t.id = e.topic_id
       LEFT JOIN topic_alias a ON a.topic_id = t.id WHERE e.member_id = m.id AND {})"""
+# Who knows a narrower topic knows the topic; somebody's level in it is the highest of them.
+_KNOWN = "(SELECT {} FROM expertise e WHERE e.member_id = m.id AND e.topic_id IN ({}))"
 
 
 def _topic(sql: Compiled, operator: str, value: Value) -> str:
@@ -168,9 +171,10 @@ def _topic(sql: Compiled, operator: str, value: Value) -> str:
             value.at, f"There is no level {level}.", "levels go from 1 (interested) to 4 (can teach it)"
         )
     sql.topics.append(value)
-    named = sql.bind(slug)
-    held = "" if level is None else f" AND e.level {operator} {sql.bind(level)}"
-    return _CLAIM.format(f"(t.slug = {named} OR a.slug = {named}){held}")
+    covered = COVERED.format(sql.bind(slug))
+    if level is None:
+        return f"EXISTS {_KNOWN.format(1, covered)}"
+    return _KNOWN.format(f"COALESCE(MAX(e.level) {operator} {sql.bind(level)}, FALSE)", covered)
 
 
 def _levelled(text: str) -> tuple[str, int | None]:
