@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import combinations
 from math import log2
 
-from copctl.community.twins import alike, employers
+from copctl.community.twins import alike, employers, mailboxes
 from copctl.community.twins.alike import Name
 from copctl.community.twins.signs import (
     LIKELY,
@@ -21,9 +21,11 @@ from copctl.community.twins.signs import (
     Person,
     Proposal,
     Sign,
+    at_work,
     by_address,
     certainty,
     one_domain,
+    repeats_name,
 )
 
 # Below this, two are two people.
@@ -53,7 +55,7 @@ class Crowd:
         """Where somebody works: as stored, else as the domain of an address says; one number a spelling."""
         if person.organisation is not None:
             return self._alike[person.organisation]
-        places = {self._domains.get(alike.domain_of_work(email)) for email in person.emails}
+        places = {self._domains.get(mailboxes.domain_of_work(email)) for email in person.emails}
         return places.pop() if len(places) == 1 else None
 
     def _whereabouts(self, person: Person) -> tuple[bool, int]:
@@ -66,7 +68,7 @@ class Crowd:
         for person in self.people.values():
             if person.organisation is not None:
                 for email in person.emails:
-                    found[alike.domain_of_work(email)].add(self._alike[person.organisation])
+                    found[mailboxes.domain_of_work(email)].add(self._alike[person.organisation])
         return {domain: places.pop() for domain, places in found.items() if domain and len(places) == 1}
 
     def proposals(self, least: int = PERHAPS) -> list[Proposal]:
@@ -139,13 +141,26 @@ class Crowd:
 
     def weigh(self, one: Person, other: Person) -> Proposal:
         """How sure it is that two are one person."""
-        signs = [*self._by_name(one, other), *by_address(one, other), *self._by_place(one, other)]
+        repeated = self._are_apart(one, other) and repeats_name(one, other)
+        signs = [
+            *self._by_name(one, other),
+            *by_address(one, other, repeated=repeated),
+            *self._by_place(one, other),
+        ]
         domain = one_domain(one, other)
         if domain:
             signs.append(Sign(f"two addresses at {domain}", 0.0))
         ordered = tuple(sorted(signs, key=lambda sign: -sign.bits))
         sure = certainty(ordered)
-        return Proposal(one.number, other.number, min(sure, LIKELY - 1) if domain else sure, ordered)
+        most = LIKELY - 1 if domain or repeated else sure
+        return Proposal(one.number, other.number, min(sure, most), ordered)
+
+    def _are_apart(self, one: Person, other: Person) -> bool:
+        """Whether two work at different places, as far as their organisations or their addresses say."""
+        here, there = self.workplace(one), self.workplace(other)
+        if here is not None and there is not None:
+            return here != there
+        return at_work(one, other)
 
     def _by_name(self, one: Person, other: Person) -> Iterator[Sign]:
         if one.nameless or other.nameless:
