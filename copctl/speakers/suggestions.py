@@ -113,20 +113,21 @@ class _Search:
         knowledge = Knowledge(
             words, facts.levels(self.url, wish, self.vocabulary), facts.pieces(self.url, wish)
         )
-        people = self._people(None if self.manner.everyone else knowledge.named())
-        best = max(map(knowledge.text, people), default=0.0)
+        able = self._able(None if self.manner.everyone else knowledge.named())
+        # Measured by the best of all, or who is left out would change everybody else's score.
+        best = max(map(knowledge.text, able), default=0.0)
+        people = able - self.setting.programme
         if self.known is not None:
             found = self._ranked(knowledge.candidates(self.known, people), best)
         else:
             found = self._first(knowledge, people, best)
         return Ranking(wish, self.setting, best, found)
 
-    def _people(self, named: Collection[int] | None) -> set[int]:
-        """Those of the people named (None: of all) who can be asked."""
+    def _able(self, named: Collection[int] | None) -> set[int]:
+        """Those of the people named (None: of all) who can be asked, on the programme or not."""
         if self.known is None:
-            return facts.eligible(self.url, named) - self.setting.programme
-        able = self.known.numbers - self.setting.programme
-        return able if named is None else able & set(named)
+            return facts.eligible(self.url, named)
+        return self.known.numbers if named is None else self.known.numbers & set(named)
 
     def _ranked(self, candidates: Iterable[Candidate], best: float) -> list[Suggestion]:
         return rank(

@@ -361,3 +361,26 @@ def test_a_plan_without_the_solver_is_not_proven(year: Copctl, monkeypatch: pyte
     told = year("speakers", "suggest", "--fair", "--panel", "3", "--per-organisation", "1", "--json").json
     assert not told["proven"]
     assert all(len({row["organisation"] for row in s["panel"]}) == 3 for s in told["sessions"])
+
+
+def test_the_list_and_the_panel_of_a_session_score_a_person_alike(community: Copctl) -> None:
+    """Whoever's words fit best is on the programme: the others are measured by them all the same."""
+    for member, bio in (("Ana Lim", "Storytelling."), ("Bao Tran", "Storytelling with pumps, pipes, taps.")):
+        community("member", "edit", member, "--bio", bio)
+    community("session", "plan", "--title", "Storytelling", "--on", "2026-12-10 14:00")
+    community("session", "edit", "2026-12", "--speaker", "Ana Lim")
+
+    listed = community(
+        "speakers", "suggest", "storytelling", "--session", "2026-12", "-n", "99", "--json"
+    ).json
+    seated = panel(community, "--session", "2026-12", "--panel", "4")["panel"]
+    explained = community(
+        "speakers", "suggest", "storytelling", "--session", "2026-12", "--explain", "Bao Tran", "--json"
+    ).json
+
+    alone = {row["member"]: (row["score"], row["parts"]) for row in listed}
+    together = {row["member"]: (row["fit"], row["parts"]) for row in seated}
+    assert together.pop("Ana Lim")[1]["text"] == 1.0
+    assert together == {name: alone[name] for name in together}
+    assert explained["score"] == alone["Bao Tran"][0]
+    assert alone["Bao Tran"][1]["text"] < 1.0
