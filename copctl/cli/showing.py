@@ -79,14 +79,16 @@ class Listing:
     def _write_csv(self, out: TextIO) -> None:
         keys = list(self.rows[0]) if self.rows else [c.key for c in self.columns]
         writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(keys)
+        writer.writerow(map(guarded, keys))
         writer.writerows([cell(row.get(key)) for key in keys] for row in self.rows)
 
     def _write_markdown(self, out: TextIO) -> None:
-        print("| " + " | ".join(c.heading for c in self.columns) + " |", file=out)
+        print("| " + " | ".join(in_markdown(c.heading) for c in self.columns) + " |", file=out)
         print("| " + " | ".join("---:" if c.numeric else "---" for c in self.columns) + " |", file=out)
         for row in self.rows:
-            print("| " + " | ".join(_markdown(words(row.get(c.key))) for c in self.columns) + " |", file=out)
+            print(
+                "| " + " | ".join(in_markdown(words(row.get(c.key))) for c in self.columns) + " |", file=out
+            )
 
     def _write_table(self, out: TextIO) -> None:
         if not self.rows:
@@ -110,9 +112,9 @@ class Record:
         elif style is Style.CSV:
             Listing([], [self.full]).write(out, style)
         elif style is Style.MARKDOWN:
-            print(f"# {self.title}\n", file=out)
+            print(f"# {in_markdown(self.title)}\n", file=out)
             print(
-                "\n".join(f"- **{label}:** {_markdown(words(v))}" for label, v in self.lines if v), file=out
+                "\n".join(f"- **{label}:** {in_markdown(words(v))}" for label, v in self.lines if v), file=out
             )
         else:
             shown = [(label, words(value)) for label, value in self.lines if value not in (None, "", [])]
@@ -158,7 +160,8 @@ def cell(value: Any) -> Any:
     return guarded(words(value))
 
 
-def _markdown(text: str) -> str:
+def in_markdown(text: str) -> str:
+    """A text for a cell or a heading of Markdown: no HTML, no cell of its own, one line."""
     return text.replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;").replace("\n", " ")
 
 
