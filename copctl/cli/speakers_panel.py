@@ -105,8 +105,10 @@ def _show(desk: Desk, choice: Choice, found: dict[int, Line], style: Style) -> N
 
 def sum_words(panel: Panel) -> str:
     """The fit of a panel and whether it is proven, as a sentence."""
+    from copctl.speakers.panel import shown
+
     proven = "proven optimal" if panel.proven else "not proven optimal"
-    return f"Fit in sum {panel.fit:.2f}, {proven}."
+    return f"Fit in sum {shown(panel.members):.3f}, {proven}."
 
 
 def rule_words(rules: Rules) -> list[str]:
@@ -128,24 +130,28 @@ def rule_words(rules: Rules) -> list[str]:
 
 def _costs(choice: Choice) -> list[str]:
     """What the best few would have been without the rules, and what each rule costs."""
+    from copctl.speakers.panel import shown
+
     if choice.best_few.fit <= choice.panel.fit:
         return [f"The rules cost nothing: the best {choice.rules.size} without them have no more."]
     chosen = {person.number for person in choice.panel.members}
     left = [person.name for person in choice.best_few.members if person.number not in chosen]
     together = [] if choice.relaxed else ["No rule alone is the reason; they are it together."]
     return [
-        f"Without any rule: {choice.best_few.fit:.2f}, with {', '.join(left)}.",
+        f"Without any rule: {shown(choice.best_few.members):.3f}, with {', '.join(left)}.",
         *together,
         *(
-            f"{_step(relaxed)}: {difference(relaxed.panel.fit, choice.panel.fit)} more."
+            f"{_step(relaxed)}: {difference(shown(relaxed.panel.members), shown(choice.panel.members))} more."
             for relaxed in choice.relaxed
         ),
     ]
 
 
 def _step(relaxed: Relaxed) -> str:
+    from copctl.speakers.panel import shown
+
     words = relaxed.step.words
-    return f"{words[0].upper()}{words[1:]}, the fit is {relaxed.panel.fit:.2f}"
+    return f"{words[0].upper()}{words[1:]}, the fit is {shown(relaxed.panel.members):.3f}"
 
 
 def _tell_ways_out(desk: Desk, choice: Choice) -> None:

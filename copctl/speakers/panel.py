@@ -89,6 +89,11 @@ class Panel:
         return sum(person.points for person in self.members) / POINTS
 
 
+def shown(people: Iterable[Candidate]) -> float:
+    """The sum of fits as a screen has them: each in three places, so that what is shown adds up."""
+    return sum(round(person.fit, 3) for person in people)
+
+
 def in_order(candidates: Iterable[Candidate]) -> list[Candidate]:
     """Who is seated, then candidates from the best fit down, equal fits in alphabetical order.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import sys
 from itertools import combinations
 from pathlib import Path
@@ -384,3 +385,20 @@ def test_the_list_and_the_panel_of_a_session_score_a_person_alike(community: Cop
     assert together == {name: alone[name] for name in together}
     assert explained["score"] == alone["Bao Tran"][0]
     assert alone["Bao Tran"][1]["text"] < 1.0
+
+
+def test_what_a_panel_shows_adds_up(community: Copctl) -> None:
+    for place, name in enumerate(("Ana Lim", "Bao Tran", "Em Keo", "Fon Dee", "In Thavy")):
+        community(
+            "member", "edit", name, "--bio", " ".join(["storytelling", *("wells", "taps", "pipes")[:place]])
+        )
+    shown = community("speakers", "suggest", "storytelling", "--panel", "3", "--per-organisation", "1")
+
+    text = " ".join(shown.stdout.split())
+    fits = [float(fit) for fit in re.findall(r" (0\.\d{3}) ", shown.stdout.partition("The rules")[0])]
+    said = float(re.findall(r"Fit in sum (\d\.\d{3}),", text)[0])
+    assert len(fits) == 3
+    assert said == round(sum(fits), 3)
+    for looser, more in re.findall(r"the fit is (\d\.\d{3}): (\d\.\d{3}) more", text):
+        assert float(more) == round(float(looser) - said, 3)
+    assert "more." in text
