@@ -175,11 +175,12 @@ def refuse_contradictions(rules: Rules) -> None:
         "--first-timers": rules.first_timers,
         "--levels": sum(least for _, least in rules.levels),
     }
-    for option, people in asked.items():
-        if people > rules.size:
+    for option, least in asked.items():
+        if least > rules.size:
+            what = "countries" if option == "--countries" else "people"
             raise WrongUsage(
-                f"{option} asks for {people} people, and the panel has {rules.size}.",
-                hint=f"--panel {people}, or less of {option}",
+                f"{option} asks for {least} {what}, and the panel has {rules.size} people.",
+                hint=f"--panel {least}, or less of {option}",
             )
 
 

@@ -190,7 +190,10 @@ def test_without_the_solver_a_panel_says_that_it_is_not_proven(
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        (("--panel", "3", "--countries", "4"), "--countries asks for 4 people"),
+        (
+            ("--panel", "3", "--countries", "4"),
+            "Error: --countries asks for 4 countries, and the panel has 3 people.\nTry: --panel 4, or less of --countries\n",
+        ),
         (("--panel", "3", "--levels", "5:1"), "no level 5"),
         (("--panel", "3", "--levels", "x"), "no level with a number"),
         (("--panel", "3", "--first-timers", "half"), "neither a number of people nor a share"),
