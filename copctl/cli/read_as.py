@@ -12,7 +12,7 @@ _SHOWN = 20
 
 def tell_taken(desk: Desk, taken: Mapping[str, str]) -> None:
     """Say which names were taken for a known organisation."""
-    _tell(desk, [f"Note: {said!r} was taken for {known}." for said, known in taken.items()])
+    _tell(desk, [f"Note: '{said}' was taken for {known}." for said, known in taken.items()])
 
 
 def tell_read_as(desk: Desk, topics: Mapping[str, str]) -> None:
