@@ -42,6 +42,8 @@ def run(desk: Desk, asked: Asked, wanted: PanelAsked, style: Style) -> None:
 
     rules = rules_of(wanted, dated=asked.session is not None)
     found = who_could(desk, asked)
+    if not found:
+        _refuse_no_members(desk)
     _refuse_full(asked, rules, found)
     choice = panel_choice.chosen([line.candidate for line in found.values()], rules)
     if style is Style.JSON:
@@ -73,6 +75,15 @@ def rules_of(wanted: PanelAsked, *, dated: bool) -> Rules:
     )
     refuse_contradictions(rules)
     return rules
+
+
+def _refuse_no_members(desk: Desk) -> None:
+    """Refused while nobody is a member, whatever the profiles say."""
+    from copctl.speakers import facts
+
+    waiting = facts.not_yet_members(desk.settings.database)
+    if waiting:
+        raise Refused(waiting, hint="copctl member join")
 
 
 def _refuse_full(asked: Asked, rules: Rules, found: dict[int, Line]) -> None:

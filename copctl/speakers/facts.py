@@ -25,6 +25,7 @@ ASKABLE = ("active", "dormant")
 _NAMEABLE = 5_000
 
 _ELIGIBLE = "SELECT m.id AS number FROM member m WHERE m.status IN ('active', 'dormant')"
+_STANDING = "SELECT m.status AS status, COUNT(*) AS people FROM member m GROUP BY m.status"
 _PEOPLE = """
 SELECT m.id AS number, m.name AS name, m.email AS email, o.name AS organisation, m.country AS country,
        m.timezone AS timezone, m.languages AS languages, m.status AS status
@@ -72,6 +73,20 @@ def eligible(url: str, numbers: Collection[int] | None) -> set[int]:
     """Which of these people (None: of all) can be asked to speak at all: active and dormant members."""
     found = {row["number"] for row in quick.rows(url, _ELIGIBLE + among("m.id", numbers))}
     return found if numbers is None else found & set(numbers)
+
+
+def not_yet_members(url: str) -> str:
+    """One sentence where nobody can be asked, since nobody is a member yet; empty where somebody is."""
+    counted = {row["status"]: row["people"] for row in quick.rows(url, _STANDING)}
+    if any(counted.get(status) for status in ASKABLE):
+        return ""
+    prospects, invited = counted.get("prospect", 0), counted.get("invited", 0)
+    waiting = []
+    if prospects:
+        waiting.append("1 is a prospect" if prospects == 1 else f"{prospects} are prospects")
+    if invited:
+        waiting.append("1 is invited" if invited == 1 else f"{invited} are invited")
+    return f"Nobody is an active member yet; {' and '.join(waiting)}." if waiting else ""
 
 
 def levels(url: str, wish: Wish, vocabulary: Vocabulary) -> dict[int, tuple[Claimed, ...]]:
