@@ -218,10 +218,32 @@ def _tell_differences(desk: Desk, outcome: Outcome, dry_run: bool) -> None:
     """Show what changes: all of it before it is done, the first of it afterwards."""
     most = len(outcome.differences) if dry_run else _SHOWN
     if outcome.differences:
-        desk.show(Listing(_DIFFERENCES, outcome.differences[:most]), Style.TABLE)
+        rows = [_in_words(row) for row in outcome.differences[:most]]
+        desk.show(Listing(_DIFFERENCES, rows), Style.TABLE)
     if outcome.differences[most:]:
         more = len(outcome.differences) - most
         desk.hint(f"... and {more} more of these; --dry-run shows all of them first, --json always.")
+
+
+def _in_words(row: dict[str, Any]) -> dict[str, Any]:
+    """A difference for a person: what is a record in the store is said as it is shown elsewhere."""
+    say = {"consents": _consents, "expertise": _claims}.get(row["field"])
+    return row if say is None else {**row, "before": say(row["before"]), "after": say(row["after"])}
+
+
+def _consents(held: Any) -> str:
+    """Such as `newsletter: withdrawn 2025-06-01`, a line for each consent."""
+    return "\n".join(
+        f"{c['purpose']}: withdrawn {c['withdrawn_on']}"
+        if c["withdrawn_on"]
+        else f"{c['purpose']}: since {c['given_on']}"
+        for c in held or ()
+    )
+
+
+def _claims(held: Any) -> str:
+    """Such as `storytelling 3`, a line for each topic."""
+    return "\n".join(f"{claim['topic']} {claim['level']}" for claim in held or ())
 
 
 def _word(value: Any) -> str:
