@@ -27,6 +27,8 @@ _DIFFERENCES = [
 _SHOWN = 20
 # From so many people on, the order of names is worth a word.
 _MANY = 3
+# So many of them are named.
+_NAMED = 3
 
 
 def register(app: typer.Typer) -> None:
@@ -182,11 +184,24 @@ def _tell(desk: Desk, contacts: Contacts, outcome: Outcome) -> None:
     _few(desk, [f"Note: {warning}." for warning in outcome.warnings])
     read_as.tell_taken(desk, outcome.organisations)
     read_as.tell_read_as(desk, outcome.topics)
+    _tell_kept(desk, outcome)
+
+
+def _tell_kept(desk: Desk, outcome: Outcome) -> None:
+    """Say where the store keeps what it has; names that are only turned round take one line together."""
+    turned = outcome.turned()
+    if len(turned) < _MANY:
+        turned = []
+    others = [kept for kept in outcome.kept if kept not in turned]
     _few(
         desk,
         [f"Kept: {k['member']}: {k['field']} {_word(k['stored'])}; the file says {_word(k['file'])}."
-         for k in outcome.kept],
+         for k in others],
     )  # fmt: skip
+    if turned:
+        such = ", ".join(f"{_word(k['stored'])} ({_word(k['file'])})" for k in turned[:_NAMED])
+        more = f" and {len(turned) - _NAMED} more" if turned[_NAMED:] else ""
+        desk.hint(f"Kept: {len(turned)} names that the file has in another order of words: {such}{more}.")
     if outcome.kept:
         desk.hint("--overwrite takes what the file says.")
 

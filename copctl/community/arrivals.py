@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any
 
 from copctl import names
-from copctl.community import people
+from copctl.community import name_order, people
 from copctl.community.contacts import twins
 from copctl.community.contacts.shape import Contacts, Entry, LeftOut
 from copctl.community.profile import Profile, check_value, read_profile
@@ -57,6 +57,10 @@ class Outcome:
         """Note where the store keeps what it has, whatever the file says."""
         who = member.email or member.name
         self.kept.append({"member": who, "field": name, "stored": stored, "file": said})
+
+    def turned(self) -> list[dict[str, Any]]:
+        """What was kept of names that the file has in another order of words."""
+        return [k for k in self.kept if k["field"] == "name" and name_order.is_turned(k["stored"], k["file"])]
 
     def refuse(self, line: int, error: CopctlError) -> None:
         """Note a row that will not do."""
