@@ -95,6 +95,8 @@ CASES = [
     ('duty="" and id in (1, 3)', [1, 3]),
     ('referred-by=""', [1, 2, 3]),
     ("number>1", [2, 3]),
+    ("referred-by=1 or referred-by='ANA lim'", []),
+    ("referred-by~nobody", []),
     ('name="\' OR 1=1 --"', []),
 ]
 
@@ -113,6 +115,28 @@ def test_an_unknown_topic_is_an_error_that_offers_the_nearest(address: str) -> N
     assert caught.value.message == "There is no topic 'storyteling'."
     assert caught.value.hint == "did you mean storytelling?"
     assert caught.value.excerpt.endswith(f"\n{' ' * 23}^")
+
+
+@pytest.mark.parametrize(
+    ("where", "message", "hint"),
+    [
+        ("status=active and referred-by=Nobody", "Nobody is called 'Nobody'.", "copctl member list"),
+        ("referred-by in (1, 'Anna Lim')", "Nobody is called 'Anna Lim'.", "did you mean Ana Lim?"),
+        (
+            "topic>=3",
+            "3 is a level, and the topic is missing.",
+            "name the topic, such as topic>=storytelling:3",
+        ),
+        ("country=Xland", "There is no country 'Xland'.", "use its two-letter code, such as KH"),
+        ("country=Filipines", "There is no country 'Filipines'.", "did you mean Philippines?"),
+        ("country=Lao", "There is no country 'Lao'.", "did you mean Laos?"),
+    ],
+)
+def test_what_cannot_be_meant_is_said(address: str, where: str, message: str, hint: str) -> None:
+    with pytest.raises(WrongUsage) as caught:
+        filtering.numbers(address, where)
+
+    assert (caught.value.message, caught.value.hint) == (message, hint)
 
 
 def test_a_query_is_a_condition_or_somebody(address: str) -> None:

@@ -20,6 +20,7 @@ DUTIES = ("moderator", "core", "champion")
 _ORDER = {">=", "<=", ">", "<"}
 _LARGEST = 2**63
 _LONGEST_CODE = 3
+_LEVELS = {"1", "2", "3", "4"}
 
 Write = Callable[[Compiled, str, Value], str]
 
@@ -162,6 +163,9 @@ def _topic(sql: Compiled, operator: str, value: Value) -> str:
         sql.refuse(value.at, f"{value.text!r} is no topic.", "name one, such as topic=storytelling")
     if operator == "~":
         return _CLAIM.format(f"(t.slug {sql.like(slug)} OR a.slug {sql.like(slug)})")
+    if level is None and label.strip() in _LEVELS:
+        hint = f"name the topic, such as topic{operator}storytelling:{label.strip()}"
+        sql.refuse(value.at, f"{label.strip()} is a level, and the topic is missing.", hint)
     if level is None and operator != "=":
         sql.refuse(
             value.at, f"{value.text} has no level.", f"say which, such as topic{operator}{value.text}:3"
@@ -197,6 +201,7 @@ def _referred(sql: Compiled, operator: str, value: Value) -> str:
     by = "EXISTS (SELECT 1 FROM member r WHERE r.id = m.referred_by_id AND {})"
     if operator == "~":
         return by.format(f"r.name_key {sql.like(wanted)}")
+    sql.people.append(value)
     named = sql.bind(wanted)
     return by.format(f"(r.name_key = {named} OR r.email_key = {named} OR CAST(r.id AS TEXT) = {named})")
 
