@@ -54,7 +54,7 @@ def test_prospects_with_an_address_are_invited_once_and_dated(prospects: Copctl)
 
     assert first.stdout == "Queued 2 invitations.\n"
     assert "Left out, has no address: Bo." in first.stderr
-    assert "Left out, wants no mail from the community: Dara." in first.stderr
+    assert "Left out, took back their consent to the newsletter, and is no member: Dara." in first.stderr
     assert second.stdout == "Queued 0 invitations. 2 had theirs already.\n"
     shown = prospects("member", "show", "sok@example.org", "--json").json
     assert (shown["status"], shown["status_since"]) == ("invited", "2026-11-23")
@@ -164,7 +164,7 @@ def test_who_joined_or_unsubscribed_meanwhile_gets_no_invitation(prospects: Copc
     delivered = prospects("mail", "deliver", "--to-folder", "out/mail")
 
     assert "has joined since" in delivered.stderr
-    assert "wants no mail from the community" in delivered.stderr
+    assert "took back their consent to the newsletter, and is no member" in delivered.stderr
     assert delivered.stdout == "No mail waits.\n"
 
 
