@@ -54,7 +54,7 @@ def run(desk: Desk, asked: Asked, wanted: PanelAsked, style: Style) -> None:
     seatings = [_seating(session, found[session.code], rules) for session in sessions]
     together = planning_turns.planned(seatings, turns)
     for left_out in together.left_out.values():
-        desk.hint(f"Left out. {left_out.message} {left_out.hint}")
+        desk.hint(f"Left out. {left_out.message} Try: {left_out.hint}")
     sessions = [session for session in sessions if session.code not in together.left_out]
     if style is Style.JSON:
         desk.say(to_json(_full(together, sessions, found, (rules, turns))))

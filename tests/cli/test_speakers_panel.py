@@ -301,7 +301,10 @@ def test_a_session_that_nobody_fits_is_left_out_and_the_others_are_planned(year:
 
     assert [session["session"] for session in planned.json["sessions"]] == ["2026-12", "2026-12-2", "2027-02"]
     assert [row["session"] for row in planned.json["left_out"]] == ["2027-05", "2027-08"]
-    assert "Left out. Session 2027-05: Nobody's profile speaks of it" in planned.stderr
+    assert (
+        "Left out. Session 2027-05: Nobody's profile speaks of it, so there is nobody to choose from. "
+        "Try: widen the words of the topic, so that more people are suggested\n"
+    ) in planned.stderr
 
 
 def test_what_would_make_a_plan_possible_is_named_rule_by_rule(year: Copctl, copctl: Copctl) -> None:
