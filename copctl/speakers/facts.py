@@ -71,7 +71,8 @@ def _listed(numbers: Iterable[int]) -> str:
 
 def eligible(url: str, numbers: Collection[int] | None) -> set[int]:
     """Which of these people (None: of all) can be asked to speak at all: active and dormant members."""
-    found = {row["number"] for row in quick.rows(url, _ELIGIBLE + among("m.id", numbers))}
+    with quick.asking(url) as ask:
+        found = {number for (number,) in ask(_ELIGIBLE + among("m.id", numbers))}
     return found if numbers is None else found & set(numbers)
 
 
@@ -91,12 +92,16 @@ def not_yet_members(url: str) -> str:
 
 def levels(url: str, wish: Wish, vocabulary: Vocabulary) -> dict[int, tuple[Claimed, ...]]:
     """What everybody is said to know of the topics that were asked for, and of those near them."""
-    found: dict[int, list[Claimed]] = {}
+    found: dict[int, tuple[Claimed, ...]] = {}
     if not wish.shares:
-        return {}
+        return found
+    # Most claims are nobody else's business, so thousands of people share a few.
+    alike: dict[tuple[int, int, str], Claimed] = {}
     for (member, topic), held in claims.effective(url, topics=wish.shares).items():
-        found.setdefault(member, []).append(
-            Claimed(
+        place = topic, held.level, held.said_by
+        claimed = alike.get(place)
+        if claimed is None or held.vouched or held.doubted:
+            claimed = Claimed(
                 topic=vocabulary.labels[topic],
                 level=held.level,
                 said_by=held.said_by,
@@ -104,8 +109,10 @@ def levels(url: str, wish: Wish, vocabulary: Vocabulary) -> dict[int, tuple[Clai
                 doubts=len(held.doubted),
                 share=wish.shares[topic],
             )
-        )
-    return {member: tuple(held) for member, held in found.items()}
+            if not (held.vouched or held.doubted):
+                alike[place] = claimed
+        found[member] = (*found.get(member, ()), claimed)
+    return found
 
 
 def pieces(url: str, wish: Wish) -> dict[int, list[Piece]]:
