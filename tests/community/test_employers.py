@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from copctl import names
 from copctl.community.twins.employers import pairs, together
-from copctl.community.twins.forms import one_spelling
+from copctl.community.twins.forms import one_spelling, without_legal_form
 
 
 @given(st.text(min_size=1), st.sampled_from(["{}", "{} Co., Ltd", "{} Limited", "  {}  ", "{}  PTE. LTD."]))
@@ -15,6 +15,11 @@ def test_blanks_case_and_legal_form_make_no_other_organisation(name: str, form: 
     key = names.key(f"Tonle {name}")
 
     assert one_spelling(names.key(form.format(key.upper()))) == one_spelling(names.key(key.upper()))
+
+
+def test_a_name_with_dots_loses_its_legal_form_too() -> None:
+    assert without_legal_form("a.b. water ltd") == "a b water"
+    assert without_legal_form("a.b. water") == "a.b. water"
 
 
 def test_names_that_may_be_one_are_paired_with_why() -> None:
