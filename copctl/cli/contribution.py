@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
+from copctl.cli import read_as
 from copctl.cli.desk import Desk
 from copctl.cli.lazy import plain_group
 from copctl.cli.options import AsJson, Format, style_of
@@ -69,7 +70,7 @@ def add(
 ) -> None:
     """Add one; the newsletter of its quarter will offer it."""
     desk, kind = _at(ctx)
-    from copctl.community import contributions
+    from copctl.community import contributions, organisations
 
     title = desk.ask(title, "--title", "Title", check=contributions.clean_title)
     said = {
@@ -78,7 +79,9 @@ def add(
     }  # fmt: skip
     with desk.transaction() as db:
         piece = contributions.add(db, kind, said, today=desk.today())
+        taken = organisations.taken_for(piece.organisation, organisation)
     desk.say(f"Added {piece.title} as {kind} {piece.id}.")
+    read_as.tell_taken(desk, taken)
     _hint_at_consent(desk, piece)
 
 
@@ -97,7 +100,7 @@ def edit(
 ) -> None:
     """Change one; only what you name changes."""
     desk, kind = _at(ctx)
-    from copctl.community import contributions
+    from copctl.community import contributions, organisations
     from copctl.store import journal
 
     said = {
@@ -109,9 +112,11 @@ def edit(
     with desk.transaction() as db:
         piece = contributions.find(db, kind, number)
         contributions.write(db, piece, said, today=desk.today())
+        taken = organisations.taken_for(piece.organisation, organisation)
         changed = journal.is_changed(db)
     same = f"Nothing changed: {piece.title} is stored so already."
     desk.say(f"Changed {piece.title}." if changed else same)
+    read_as.tell_taken(desk, taken)
     _hint_at_consent(desk, piece)
 
 
