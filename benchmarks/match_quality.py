@@ -177,9 +177,7 @@ def main() -> None:
     parser.add_argument("--semantic", action="store_true", help="also by meaning (needs the language model)")
     parser.add_argument("--out", type=Path, help="keep the predictions here: person -> paper -> score")
     options = parser.parse_args()
-    if not os.environ.get("COPCTL_GOLD"):
-        sys.exit("COPCTL_GOLD names no folder: see benchmarks/README.md")
-    gold = Path(os.environ["COPCTL_GOLD"]).resolve()
+    gold = _gold(os.environ.get("COPCTL_GOLD", ""))
     methods = {"copctl": "--no-semantic"}
     if options.semantic:
         methods["copctl-semantic"] = "--semantic"
@@ -194,6 +192,18 @@ def main() -> None:
             print(row, flush=True)
         for name in methods:
             _ask_their_script(gold, out, name)
+
+
+def _gold(named: str) -> Path:
+    """The folder of the data; ends with one sentence where it is none, or has not all that is read."""
+    gold = Path(named).resolve()
+    if not named or not gold.is_dir():
+        sys.exit(f"COPCTL_GOLD names no folder{f' ({named})' if named else ''}: see benchmarks/README.md")
+    if not (gold / "data" / "evaluations.csv").is_file():
+        sys.exit(f"{gold} has no data/evaluations.csv: see benchmarks/README.md")
+    if not draws(gold):
+        sys.exit(f"{gold} has no evaluation_datasets/d_20_1: see benchmarks/README.md")
+    return gold
 
 
 def _measured(gold: Path, name: str, option: str, scratch: Path, out: Path) -> str:

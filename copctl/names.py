@@ -134,10 +134,10 @@ def _split_run(run: str) -> Iterator[str]:
         yield run[start : start + _GRAM]
 
 
-def near(wanted: str, known: Iterable[str], most: int = 3) -> list[str]:
-    """Known names that look like the one that was typed, best first."""
+def near(wanted: str, known: Iterable[str], most: int = 3, least: float = 0.7) -> list[str]:
+    """Known names that look like the one that was typed, best first; `least` is a ratio, 0 to 1."""
     by_key = {key(name): name for name in known}
-    return [by_key[k] for k in difflib.get_close_matches(key(wanted), by_key, n=most, cutoff=0.7)]
+    return [by_key[k] for k in difflib.get_close_matches(key(wanted), by_key, n=most, cutoff=least)]
 
 
 def did_you_mean(wanted: str, known: Iterable[str], otherwise: str) -> str:

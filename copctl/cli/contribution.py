@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from copctl.cli import media_words
+from copctl.cli import media_words, read_as
 from copctl.cli.desk import Desk
 from copctl.cli.lazy import plain_group
 from copctl.cli.options import AsJson, Format, style_of
@@ -78,7 +78,7 @@ def add(
 ) -> None:
     """Add one; the newsletter of its quarter will offer it."""
     desk, kind = _at(ctx)
-    from copctl.community import contributions
+    from copctl.community import contributions, organisations
 
     title = desk.ask(title, "--title", "Title", check=contributions.clean_title)
     said = {
@@ -89,7 +89,9 @@ def add(
     with desk.transaction() as db:
         piece = contributions.add(db, kind, said, today=desk.today())
         lacking = _lacking(piece)
+        taken = organisations.taken_for(piece.organisation, organisation)
     desk.say(f"Added {piece.title} as {kind} {piece.id}.")
+    read_as.tell_taken(desk, taken)
     for hint in lacking:
         desk.hint(hint)
 
@@ -110,7 +112,7 @@ def edit(
 ) -> None:
     """Change one; only what you name changes."""
     desk, kind = _at(ctx)
-    from copctl.community import contributions
+    from copctl.community import contributions, organisations
     from copctl.store import journal
 
     said = {
@@ -123,10 +125,12 @@ def edit(
     with desk.transaction() as db:
         piece = contributions.find(db, kind, number)
         contributions.write(db, piece, said, today=desk.today())
+        taken = organisations.taken_for(piece.organisation, organisation)
         changed = journal.is_changed(db)
         lacking = _lacking(piece)
     same = f"Nothing changed: {piece.title} is stored so already."
     desk.say(f"Changed {piece.title}." if changed else same)
+    read_as.tell_taken(desk, taken)
     for hint in lacking:
         desk.hint(hint)
 

@@ -51,7 +51,8 @@ def matrix(
 ) -> None:
     """Show who knows what: organisations or countries by topics.
 
-    A cell counts the members at level 2 (practising) or more, and says the highest level among them.
+    A cell counts the members at level 2 (practising) or more, and says the highest level among them: in
+    the topic itself, unless --narrower.
     The page of --out FILE.html has counts only, unless --names.
     """
     desk = Desk.of(ctx)
@@ -76,6 +77,10 @@ def matrix(
     more = matrix_table.left_out(found, by, desk.stdout) if style is Style.TABLE else 0
     if more:
         desk.hint(f"No room for {more} more topics here: copctl expertise matrix --out matrix.html")
+    if style is Style.TABLE and not narrower and matrix_facts.has_narrower(desk.settings.database, found):
+        desk.hint(
+            "Note: who knows only a narrower topic is not counted for the broader: --narrower does that."
+        )
 
 
 def _refuse_mixture(out: Path | None, names: bool) -> None:

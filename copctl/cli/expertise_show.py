@@ -9,7 +9,7 @@ import typer
 
 from copctl.cli.desk import Desk
 from copctl.cli.options import AsJson, Format, style_of
-from copctl.cli.showing import Column, Listing, Style, to_json
+from copctl.cli.showing import Column, Listing, Style, in_markdown, to_json
 
 _PEOPLE = [
     Column("shown_level", "Level", whole=True),
@@ -115,7 +115,8 @@ def _show_around(desk: Desk, entry: dict[str, Any], style: Style) -> None:
     if around and style is Style.MARKDOWN:
         desk.say("")
     for kind, labels in around:
-        desk.say(f"{'- ' if style is Style.MARKDOWN else ''}{kind.capitalize()}: {', '.join(labels)}")
+        line = f"{kind.capitalize()}: {', '.join(labels)}"
+        desk.say(f"- {in_markdown(line)}" if style is Style.MARKDOWN else line)
 
 
 def _show_member(desk: Desk, entry: dict[str, Any], style: Style) -> None:
@@ -124,9 +125,8 @@ def _show_member(desk: Desk, entry: dict[str, Any], style: Style) -> None:
         desk.show(Listing(_named(_TOPIC_KEYS), [_flat(row) for row in rows]), style)
         return
     _begin(desk, entry["member"], style)
-    desk.say(_in_short(entry))
-    if style is Style.MARKDOWN:
-        desk.say("")
+    short = _in_short(entry)
+    desk.say(f"{in_markdown(short)}\n" if style is Style.MARKDOWN else short)
     desk.show(Listing(_TOPICS, rows, nothing="No topic is known yet."), style)
     for title, columns, key in (
         ("Evidence", _EVIDENCE, "evidence"), ("Endorsements", _ENDORSEMENTS, "endorsements"),
@@ -148,7 +148,7 @@ def _show_member(desk: Desk, entry: dict[str, Any], style: Style) -> None:
 
 def _begin(desk: Desk, title: str, style: Style) -> None:
     if style is Style.MARKDOWN:
-        desk.say(f"# {title}\n")
+        desk.say(f"# {in_markdown(title)}\n")
     elif style is Style.TABLE:
         from rich.text import Text
 

@@ -22,6 +22,7 @@ from copctl.cli import (
     member_remove,
     member_show,
     member_welcome,
+    read_as,
 )
 from copctl.cli.desk import Desk
 from copctl.cli.lazy import plain_group
@@ -81,7 +82,7 @@ def add(
     """
     desk = Desk.of(ctx)
     from copctl import when
-    from copctl.community import people
+    from copctl.community import organisations, people, vocabulary
     from copctl.community.profile import check_value, read_profile
     from copctl.community.statements import read_proof
 
@@ -114,8 +115,12 @@ def add(
         people.note_next_step(member, next_step, due)
         people.agree(member, consent or [], today=desk.today())
         db.flush()
+        taken = organisations.taken_for(member.organisation, organisation)
+        topics = vocabulary.read_as(db, (claim.topic for claim in profile.expertise))
     address = f" <{member.email}>" if member.email else ""
     desk.say(f"Added {member.name}{address} as member {member.id}.")
+    read_as.tell_taken(desk, taken)
+    read_as.tell_read_as(desk, topics)
     if not consent:
         desk.hint("No consent is recorded yet: copctl member edit "
                   f"{member.id} --consent newsletter --consent directory")  # fmt: skip
@@ -169,7 +174,7 @@ def edit(
     """
     desk = Desk.of(ctx)
     from copctl import when
-    from copctl.community import addresses, people
+    from copctl.community import addresses, organisations, people, vocabulary
     from copctl.community.profile import read_profile
     from copctl.community.statements import read_proof
     from copctl.errors import WrongUsage
@@ -200,7 +205,11 @@ def edit(
         people.agree(found, consent or [], today=desk.today())
         people.disagree(found, withdraw or [], today=desk.today())
         changed = journal.is_changed(db)
+        taken = organisations.taken_for(found.organisation, organisation)
+        topics = vocabulary.read_as(db, (claim.topic for claim in profile.expertise))
     desk.say(f"Changed {found.name}." if changed else f"Nothing changed: {found.name} is stored so already.")
+    read_as.tell_taken(desk, taken)
+    read_as.tell_read_as(desk, topics)
     if expertise:
         expertise_tags.remind(desk)
 

@@ -55,10 +55,12 @@ def duplicates(
     desk = Desk.of(ctx)
     style = style_of(format, json)
     from copctl.community.twins import duplicates as room
+    from copctl.community.twins import merging_organisations
 
     pairs = {_pair(text) for text in apart or []}
     with desk.reading() as db:
         found = room.find(db, least=least, apart=pairs)
+        places = len(merging_organisations.duplicates(db))
     if merge and found.rows and not dry_run:
         if desk.interactive and not yes:
             _show(desk, found.rows, style)
@@ -73,6 +75,8 @@ def duplicates(
     if found.rows and style is Style.TABLE:
         first, second = found.pairs[0]
         desk.hint(f"Next: copctl member merge {first} {second}, or all that are listed with --merge")
+    if places:
+        desk.hint(f"Note: {_count(places)} of organisations may be one each: copctl organisation duplicates")
 
 
 def _pair(text: str) -> frozenset[int]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from copctl.cli import expertise_tags, member_export
+from copctl.cli import expertise_tags, member_export, read_as
 from copctl.cli.desk import Desk
 from copctl.cli.options import AsJson, DryRun, InputFile
 from copctl.cli.showing import Column, Listing, Style, to_json
@@ -27,6 +27,8 @@ _DIFFERENCES = [
 _SHOWN = 20
 # From so many people on, the order of names is worth a word.
 _MANY = 3
+# So many of them are named.
+_NAMED = 3
 
 
 def register(app: typer.Typer) -> None:
@@ -180,11 +182,26 @@ def _tell(desk: Desk, contacts: Contacts, outcome: Outcome) -> None:
             " given name first. --name-order family-first turns the names round, given-first says it is so."
         )
     _few(desk, [f"Note: {warning}." for warning in outcome.warnings])
+    read_as.tell_taken(desk, outcome.organisations)
+    read_as.tell_read_as(desk, outcome.topics)
+    _tell_kept(desk, outcome)
+
+
+def _tell_kept(desk: Desk, outcome: Outcome) -> None:
+    """Say where the store keeps what it has; names that are only turned round take one line together."""
+    turned = outcome.turned()
+    if len(turned) < _MANY:
+        turned = []
+    others = [kept for kept in outcome.kept if kept not in turned]
     _few(
         desk,
         [f"Kept: {k['member']}: {k['field']} {_word(k['stored'])}; the file says {_word(k['file'])}."
-         for k in outcome.kept],
+         for k in others],
     )  # fmt: skip
+    if turned:
+        such = ", ".join(f"{_word(k['stored'])} ({_word(k['file'])})" for k in turned[:_NAMED])
+        more = f" and {len(turned) - _NAMED} more" if turned[_NAMED:] else ""
+        desk.hint(f"Kept: {len(turned)} names that the file has in another order of words: {such}{more}.")
     if outcome.kept:
         desk.hint("--overwrite takes what the file says.")
 
@@ -216,10 +233,32 @@ def _tell_differences(desk: Desk, outcome: Outcome, dry_run: bool) -> None:
     """Show what changes: all of it before it is done, the first of it afterwards."""
     most = len(outcome.differences) if dry_run else _SHOWN
     if outcome.differences:
-        desk.show(Listing(_DIFFERENCES, outcome.differences[:most]), Style.TABLE)
+        rows = [_in_words(row) for row in outcome.differences[:most]]
+        desk.show(Listing(_DIFFERENCES, rows), Style.TABLE)
     if outcome.differences[most:]:
         more = len(outcome.differences) - most
         desk.hint(f"... and {more} more of these; --dry-run shows all of them first, --json always.")
+
+
+def _in_words(row: dict[str, Any]) -> dict[str, Any]:
+    """A difference for a person: what is a record in the store is said as it is shown elsewhere."""
+    say = {"consents": _consents, "expertise": _claims}.get(row["field"])
+    return row if say is None else {**row, "before": say(row["before"]), "after": say(row["after"])}
+
+
+def _consents(held: Any) -> str:
+    """Such as `newsletter: withdrawn 2025-06-01`, a line for each consent."""
+    return "\n".join(
+        f"{c['purpose']}: withdrawn {c['withdrawn_on']}"
+        if c["withdrawn_on"]
+        else f"{c['purpose']}: since {c['given_on']}"
+        for c in held or ()
+    )
+
+
+def _claims(held: Any) -> str:
+    """Such as `storytelling 3`, a line for each topic."""
+    return "\n".join(f"{claim['topic']} {claim['level']}" for claim in held or ())
 
 
 def _word(value: Any) -> str:

@@ -36,7 +36,7 @@ def invite(
     """Queue a personal invitation to join for prospects.
 
     Without QUERY for all prospects who have an address and were not asked. They are invited from today.
-    Nobody is asked twice, and nobody who left or wants no mail from the community.
+    Nobody is asked twice, and nobody who left or took their consent to the newsletter back.
 
     Write your own words into templates/onboarding/join.txt and join.html, and join.km.txt for readers of
     Khmer. Nothing leaves before `copctl mail deliver`.

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from copctl.onboarding.joining import Joined
 
 
+# So many of those whom nobody knows are named.
+_NAMED = 5
+
+
 def register(app: typer.Typer) -> None:
     """Put the command into the group."""
     app.command("join")(join)
@@ -108,9 +112,15 @@ def _join_many(
 
 def _tell(desk: Desk, outcome: Joined, slug: str, dry_run: bool) -> None:
     tell_left_out(desk, outcome.left_out)
-    if outcome.unknown:
-        hint = f"copctl survey import {slug} FILE --review"
-        desk.hint(f"{outcome.unknown} more said yes whom nobody knows: {hint}")
+    if outcome.strangers:
+        named = ", ".join(outcome.strangers[:_NAMED]) + (" ..." if outcome.strangers[_NAMED:] else "")
+        desk.hint(
+            f"{len(outcome.strangers)} more said yes whom nobody knows ({named}): copctl member add takes an "
+            f"address in, and copctl survey import {slug} FILE --review asks whose a name is"
+        )
+    nameless = outcome.unknown - len(outcome.strangers)
+    if nameless:
+        desk.hint(f"{nameless} more said yes and left neither an address nor a name.")
     for person in outcome.joined:
         desk.hint(f"  {person['name']} <{person['email']}>")
     verb = "Would join" if dry_run else "Joined"

@@ -14,6 +14,7 @@ from copctl.cli.showing import Column, Listing
 _COLUMNS = [
     Column("number", "No.", numeric=True),
     Column("name", "Name", whole=True),
+    Column("email", "Email", cards=True),
     Column("organisation", "Organisation"),
     Column("country", "Country", spare=True),
     Column("status", "Status"),

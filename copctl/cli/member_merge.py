@@ -8,12 +8,12 @@ from typing import Annotated, Any
 import typer
 
 from copctl.cli.desk import Desk
+from copctl.cli.merged_shown import show_merged
 from copctl.cli.options import AsJson, DryRun, Format, Yes, style_of
-from copctl.cli.showing import Column, Listing, Style, to_json, words
+from copctl.cli.showing import Style, to_json
 from copctl.errors import WrongUsage
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
-_LONG = 120
 
 
 def register(app: typer.Typer) -> None:
@@ -101,29 +101,7 @@ def _show(desk: Desk, merged: Sequence[Any], style: Style, *, dry_run: bool) -> 
         desk.say(to_json({"dry_run": dry_run, "kept": merged[0].kept, "merged": done}))
         return
     for one in merged:
-        rows = one.fields if style is Style.CSV else [_short(row) for row in one.fields]
-        desk.show(Listing(_columns(one), rows, title=_title(one)), style)
-        for note in one.notes:
-            desk.hint(f"Note: {note}.")
-
-
-def _short(row: Mapping[str, Any]) -> dict[str, Any]:
-    """A line for a person: of a long text its beginning is enough to know it by."""
-    shown = {key: words(value) for key, value in row.items()}
-    return {key: f"{text[:_LONG]}…" if len(text) > _LONG else text for key, text in shown.items()}
-
-
-def _title(one: Any) -> str:
-    return f"{one.other_name} ({one.other}) into {one.kept_name} ({one.kept})"
-
-
-def _columns(one: Any) -> list[Column]:
-    return [
-        Column("field", "Field"),
-        Column("a", f"A ({one.kept})"),
-        Column("b", f"B ({one.other})"),
-        Column("kept", "Kept"),
-    ]
+        show_merged(desk, one, style)
 
 
 def _tell(desk: Desk, merged: Sequence[Any], style: Style) -> None:

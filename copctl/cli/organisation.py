@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from copctl.cli import organisation_duplicates, organisation_merge
 from copctl.cli.desk import Desk
 from copctl.cli.lazy import plain_group
 from copctl.cli.options import AsJson, Format, style_of
@@ -40,6 +41,25 @@ def add(
     desk.say(f"Added {made.name}.")
 
 
+@app.command("rename")
+def rename(
+    ctx: typer.Context,
+    organisation: Annotated[str, typer.Argument(help="Its name or number.")],
+    name: Annotated[str, typer.Argument(metavar="NEW", help="Its new name.")],
+) -> None:
+    """Give an organisation another name."""
+    desk = Desk.of(ctx)
+    from copctl.community import organisations
+    from copctl.store import journal
+
+    with desk.transaction() as db:
+        found = organisations.find(db, organisation)
+        before = found.name
+        organisations.rename(db, found, name)
+        changed = journal.is_changed(db)
+    desk.say(f"{before} is {found.name} now." if changed else f"Nothing changed: it is called {before}.")
+
+
 @app.command("list")
 def list_(ctx: typer.Context, format: Format = None, json: AsJson = False) -> None:
     """List organisations with the number of their active members."""
@@ -60,3 +80,7 @@ def list_(ctx: typer.Context, format: Format = None, json: AsJson = False) -> No
             for organisation, members in organisations.with_counts(db)
         ]
     desk.show(Listing(_COLUMNS, rows, nothing="No organisations yet. Try: copctl organisation add"), style)
+
+
+organisation_duplicates.register(app)
+organisation_merge.register(app)

@@ -46,7 +46,8 @@ class Column:
     """A column of a table: the key in a row, its heading, whether it holds numbers.
 
     A `whole` one never breaks, since people copy what is in it; a `spare` one is left out of a table for
-    which the screen is too narrow.
+    which the screen is too narrow. One of `cards` stands only where each row is lines of its own, as there is
+    room for it.
     """
 
     key: str
@@ -54,6 +55,7 @@ class Column:
     numeric: bool = False
     whole: bool = False
     spare: bool = False
+    cards: bool = False
 
 
 @dataclass(frozen=True)
@@ -79,14 +81,15 @@ class Listing:
     def _write_csv(self, out: TextIO) -> None:
         keys = list(self.rows[0]) if self.rows else [c.key for c in self.columns]
         writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(keys)
+        writer.writerow(map(guarded, keys))
         writer.writerows([cell(row.get(key)) for key in keys] for row in self.rows)
 
     def _write_markdown(self, out: TextIO) -> None:
-        print("| " + " | ".join(c.heading for c in self.columns) + " |", file=out)
-        print("| " + " | ".join("---:" if c.numeric else "---" for c in self.columns) + " |", file=out)
+        columns = [column for column in self.columns if not column.cards]
+        _print_cells(out, [in_markdown(column.heading) for column in columns])
+        _print_cells(out, ["---:" if column.numeric else "---" for column in columns])
         for row in self.rows:
-            print("| " + " | ".join(_markdown(words(row.get(c.key))) for c in self.columns) + " |", file=out)
+            _print_cells(out, [in_markdown(words(row.get(column.key))) for column in columns])
 
     def _write_table(self, out: TextIO) -> None:
         if not self.rows:
@@ -110,13 +113,17 @@ class Record:
         elif style is Style.CSV:
             Listing([], [self.full]).write(out, style)
         elif style is Style.MARKDOWN:
-            print(f"# {self.title}\n", file=out)
+            print(f"# {in_markdown(self.title)}\n", file=out)
             print(
-                "\n".join(f"- **{label}:** {_markdown(words(v))}" for label, v in self.lines if v), file=out
+                "\n".join(f"- **{label}:** {in_markdown(words(v))}" for label, v in self.lines if v), file=out
             )
         else:
             shown = [(label, words(value)) for label, value in self.lines if value not in (None, "", [])]
             print_record(out, self.title, shown)
+
+
+def _print_cells(out: TextIO, cells: Sequence[str]) -> None:
+    print(f"| {' | '.join(cells)} |", file=out)
 
 
 def to_json(value: Any) -> str:
@@ -158,7 +165,8 @@ def cell(value: Any) -> Any:
     return guarded(words(value))
 
 
-def _markdown(text: str) -> str:
+def in_markdown(text: str) -> str:
+    """A text for a cell or a heading of Markdown: no HTML, no cell of its own, one line."""
     return text.replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;").replace("\n", " ")
 
 
@@ -178,11 +186,12 @@ def print_table(
     """Draw a table, or one line under another where it is too wide; what people wrote is never markup."""
     from rich.text import Text
 
-    texts = [[words(row.get(column.key)) for column in columns] for row in rows]
-    needs = [_need(column, [row[n] for row in texts]) for n, column in enumerate(columns)]
+    every = columns
+    columns = [column for column in every if not column.cards]
+    needs = [_need(column, [words(row.get(column.key)) for row in rows]) for column in columns]
     given = widths(needs, width_of(out) - 2, _BETWEEN)
     if given is None:
-        _print_stacked(out, columns, texts, title)
+        _print_stacked(out, every, [[words(row.get(c.key)) for c in every] for row in rows], title)
         return
     _print_columns(out, {columns[n]: width for n, width in given.items()}, rows, title)
     missing = [column.heading for n, column in enumerate(columns) if n not in given]

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from copctl.speakers.panel import Candidate, Panel
 
 _SHORT = 2
-_LEAST_SHOWN = 0.005
+_LEAST_SHOWN = 0.0005
 _SEATED = "on the programme already"
 
 
@@ -115,15 +115,15 @@ def tell(desk: Desk, sentence: str) -> None:
 
 
 def difference(more: float, less: float) -> str:
-    """What lies between two fits, as they are and not as they are shown."""
+    """What lies between two fits as they are shown (`panel.shown`)."""
     between = more - less
-    return f"{between:.2f}" if between >= _LEAST_SHOWN else "less than 0.01"
+    return f"{between:.3f}" if between >= _LEAST_SHOWN else "less than 0.001"
 
 
 def short_row(place: int, line: Line) -> dict[str, Any]:
     """A member of a panel as tables show them."""
     known = _known(place, line)
-    return {**known, "fit": f"{line.candidate.fit:.2f}", "why": "; ".join(line.reasons[:_SHORT])}
+    return {**known, "fit": f"{line.candidate.fit:.3f}", "why": "; ".join(line.reasons[:_SHORT])}
 
 
 def full_rows(panel: Panel, found: dict[int, Line]) -> list[dict[str, Any]]:

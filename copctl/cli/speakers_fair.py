@@ -54,7 +54,7 @@ def run(desk: Desk, asked: Asked, wanted: PanelAsked, style: Style) -> None:
     seatings = [_seating(session, found[session.code], rules) for session in sessions]
     together = planning_turns.planned(seatings, turns)
     for left_out in together.left_out.values():
-        desk.hint(f"Left out. {left_out.message} {left_out.hint}")
+        desk.hint(f"Left out. {left_out.message} Try: {left_out.hint}")
     sessions = [session for session in sessions if session.code not in together.left_out]
     if style is Style.JSON:
         desk.say(to_json(_full(together, sessions, found, (rules, turns))))
@@ -138,26 +138,30 @@ def _seating(session: _Open, lines: dict[int, Line], rules: Rules) -> Seating:
 
 
 def _row(session: _Open, panel: Panel, alone: Panel, between: str) -> dict[str, Any]:
+    from copctl.speakers.panel import shown
+
     spoken = [
-        f"{person.name} ({'already' if person.seated else f'{person.fit:.2f}'})" for person in panel.members
+        f"{person.name} ({'already' if person.seated else f'{person.fit:.3f}'})" for person in panel.members
     ]
     return {
         "session": session.code,
         "on": session.on.isoformat(),
         "title": session.title,
         "speakers": between.join(spoken),
-        "fit": f"{panel.fit:.2f}",
-        "alone": f"{alone.fit:.2f}",
+        "fit": f"{shown(panel.members):.3f}",
+        "alone": f"{shown(alone.members):.3f}",
     }
 
 
 def _conclude(desk: Desk, together: Together, rules: Sequence[str], turns: Turns) -> None:
+    from copctl.speakers.panel import shown
+
     plan = together.plan
     tell(desk, f"The rules of each: {'; '.join(rules)}. At most {turns.a_year} turns in twelve months.")
     proven = "proven optimal" if plan.proven else "not proven optimal"
-    alone = plan.fit + together.cost
-    lost = f"fairness costs {difference(alone, plan.fit) if together.cost > 0 else 'nothing'}"
-    tell(desk, f"Fit in sum {plan.fit:.2f}, {proven}; each session alone {alone:.2f}: {lost}.")
+    fit, alone = (sum(shown(panel.members) for panel in panels) for panels in (plan.panels, together.alone))
+    lost = f"fairness costs {difference(alone, fit) if together.cost > 0 else 'nothing'}"
+    tell(desk, f"Fit in sum {fit:.3f}, {proven}; each session alone {alone:.3f}: {lost}.")
     often = [f"{name} speaks {'twice' if count == 2 else f'{count} times'}" for name, count in together.often]
     tell(desk, f"{'; '.join(often) or 'Nobody speaks more than once'}.")
     if not plan.proven:

@@ -42,6 +42,8 @@ def run(desk: Desk, asked: Asked, wanted: PanelAsked, style: Style) -> None:
 
     rules = rules_of(wanted, dated=asked.session is not None)
     found = who_could(desk, asked)
+    if not found:
+        _refuse_no_members(desk)
     _refuse_full(asked, rules, found)
     choice = panel_choice.chosen([line.candidate for line in found.values()], rules)
     if style is Style.JSON:
@@ -75,6 +77,15 @@ def rules_of(wanted: PanelAsked, *, dated: bool) -> Rules:
     return rules
 
 
+def _refuse_no_members(desk: Desk) -> None:
+    """Refused while nobody is a member, whatever the profiles say."""
+    from copctl.speakers import facts
+
+    waiting = facts.not_yet_members(desk.settings.database)
+    if waiting:
+        raise Refused(waiting, hint="copctl member join")
+
+
 def _refuse_full(asked: Asked, rules: Rules, found: dict[int, Line]) -> None:
     """Refused when the session's programme has as many people as the panel is to have."""
     seated = [line.candidate.name for line in found.values() if line.candidate.seated]
@@ -105,8 +116,10 @@ def _show(desk: Desk, choice: Choice, found: dict[int, Line], style: Style) -> N
 
 def sum_words(panel: Panel) -> str:
     """The fit of a panel and whether it is proven, as a sentence."""
+    from copctl.speakers.panel import shown
+
     proven = "proven optimal" if panel.proven else "not proven optimal"
-    return f"Fit in sum {panel.fit:.2f}, {proven}."
+    return f"Fit in sum {shown(panel.members):.3f}, {proven}."
 
 
 def rule_words(rules: Rules) -> list[str]:
@@ -128,24 +141,28 @@ def rule_words(rules: Rules) -> list[str]:
 
 def _costs(choice: Choice) -> list[str]:
     """What the best few would have been without the rules, and what each rule costs."""
+    from copctl.speakers.panel import shown
+
     if choice.best_few.fit <= choice.panel.fit:
         return [f"The rules cost nothing: the best {choice.rules.size} without them have no more."]
     chosen = {person.number for person in choice.panel.members}
     left = [person.name for person in choice.best_few.members if person.number not in chosen]
     together = [] if choice.relaxed else ["No rule alone is the reason; they are it together."]
     return [
-        f"Without any rule: {choice.best_few.fit:.2f}, with {', '.join(left)}.",
+        f"Without any rule: {shown(choice.best_few.members):.3f}, with {', '.join(left)}.",
         *together,
         *(
-            f"{_step(relaxed)}: {difference(relaxed.panel.fit, choice.panel.fit)} more."
+            f"{_step(relaxed)}: {difference(shown(relaxed.panel.members), shown(choice.panel.members))} more."
             for relaxed in choice.relaxed
         ),
     ]
 
 
 def _step(relaxed: Relaxed) -> str:
+    from copctl.speakers.panel import shown
+
     words = relaxed.step.words
-    return f"{words[0].upper()}{words[1:]}, the fit is {relaxed.panel.fit:.2f}"
+    return f"{words[0].upper()}{words[1:]}, the fit is {shown(relaxed.panel.members):.3f}"
 
 
 def _tell_ways_out(desk: Desk, choice: Choice) -> None:

@@ -23,6 +23,7 @@ _COLUMNS = [
     Column("score", "Score", numeric=True),
     Column("why", "Why"),
 ]
+JOIN = "Who said yes becomes one: copctl member join"
 NOBODY = "Nobody's profile speaks of this. Ask the community: copctl survey, or widen the words."
 
 
@@ -65,7 +66,16 @@ def show(desk: Desk, suggestions: Sequence[Suggestion], style: Style) -> None:
         rows = [{**r, "score": f"{r['score']:.2f}", "why": "; ".join(r["reasons"])} for r in rows]
     if style is Style.CSV:
         rows = list(map(flat, rows))
-    desk.show(Listing(_COLUMNS, rows, nothing=NOBODY), style)
+    nothing = "" if rows else nobody(desk)
+    desk.show(Listing(_COLUMNS, rows, nothing=nothing), style)
+
+
+def nobody(desk: Desk) -> str:
+    """Why nobody is suggested, and what to do about it."""
+    from copctl.speakers import facts
+
+    waiting = facts.not_yet_members(desk.settings.database)
+    return f"{waiting} {JOIN}" if waiting else NOBODY
 
 
 def _print_blocks(desk: Desk, suggestions: Sequence[Suggestion]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from copctl.cli.desk import Desk
-from copctl.cli.showing import Style, width_of
+from copctl.cli.showing import Style, in_markdown, width_of
 
 # What stands between columns, what a last column needs, and a width for readers without a terminal.
 GAP, ROOM_FOR_TOPIC, WIDE = 3, 28, 10_000
@@ -13,7 +13,7 @@ GAP, ROOM_FOR_TOPIC, WIDE = 3, 28, 10_000
 
 def open_section(desk: Desk, title: str, style: Style) -> None:
     """What parts a table from the one before it; Markdown tables have no titles of their own."""
-    desk.say(f"\n## {title}\n" if style is Style.MARKDOWN else "")
+    desk.say(f"\n## {in_markdown(title)}\n" if style is Style.MARKDOWN else "")
 
 
 def say(desk: Desk, sentences: Iterable[str]) -> None:

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any
 
 from copctl import names
-from copctl.community import people
+from copctl.community import name_order, people
 from copctl.community.contacts import twins
 from copctl.community.contacts.shape import Contacts, Entry, LeftOut
 from copctl.community.profile import Profile, check_value, read_profile
@@ -31,7 +31,9 @@ class Outcome:
     rows = new + updated + unchanged + skipped + merged + left out. `left_out` counts entries that are
     nobody to take in, by why; `nameless` people are called by their address; `kept` says where a file
     says something else than the store, which stays. `family_first` counts names that came with the given
-    name first, of people whose families stand first.
+    name first, of people whose families stand first. `organisations` are names that were taken for an
+    organisation that is written otherwise, `topics` aliases that were read as a topic: as the file has it ->
+    as it is known.
     """
 
     rows: int = 0
@@ -48,11 +50,17 @@ class Outcome:
     differences: list[dict[str, Any]] = field(default_factory=list)
     kept: list[dict[str, Any]] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    organisations: dict[str, str] = field(default_factory=dict)
+    topics: dict[str, str] = field(default_factory=dict)
 
     def keep(self, member: Member, name: str, stored: Any, said: Any) -> None:
         """Note where the store keeps what it has, whatever the file says."""
         who = member.email or member.name
         self.kept.append({"member": who, "field": name, "stored": stored, "file": said})
+
+    def turned(self) -> list[dict[str, Any]]:
+        """What was kept of names that the file has in another order of words."""
+        return [k for k in self.kept if k["field"] == "name" and name_order.is_turned(k["stored"], k["file"])]
 
     def refuse(self, line: int, error: CopctlError) -> None:
         """Note a row that will not do."""

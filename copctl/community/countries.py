@@ -6,8 +6,9 @@ from functools import cache
 from importlib.resources import files
 
 from copctl.errors import Refused
-from copctl.names import did_you_mean, key
+from copctl.names import did_you_mean, key, near
 
+_VERY_NEAR = 0.8
 # What countries of the region are called in its languages.
 _NATIVE = {
     "BD": "বাংলাদেশ",
@@ -74,9 +75,17 @@ def country_code(text: str) -> str:
         return typed.upper()
     code = _codes().get(typed)
     if code is None:
-        hint = did_you_mean(text, names().values(), "use its two-letter code, such as KH")
+        hint = did_you_mean(text, _likely(text), "use its two-letter code, such as KH")
         raise Refused(f"There is no country {text!r}.", hint=hint)
     return code
+
+
+def _likely(text: str) -> list[str]:
+    """Countries that may be meant. Many end alike, so what is not very near has at least to begin alike."""
+    known = list(names().values())
+    return near(text, known, least=_VERY_NEAR) or [
+        n for n in near(text, known) if key(n)[:1] == key(text)[:1]
+    ]
 
 
 def country_name(code: str | None) -> str:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from copctl import names
 from copctl.community import addresses, consent, exchange, people, standing, vocabulary
 from copctl.community.contacts.shape import NameOrder
+from copctl.community.organisations import Spellings
 from copctl.community.profile import Profile
 from copctl.community.statements import Claim
 from copctl.store.bulk import insert_rows, next_ids
@@ -23,7 +24,6 @@ from copctl.store.schema import (
     Expertise,
     Member,
     MemberAddress,
-    Organisation,
 )
 from copctl.store.schema.member import MemberStatus, Voice
 
@@ -57,9 +57,10 @@ class Directory:
 
     def __init__(self, db: Session) -> None:
         self.db = db
-        known = db.execute(select(Organisation.name_key, Organisation.id)).tuples()
-        self.organisations: dict[str, int] = dict(known.all())
+        self.organisations = Spellings(db)
         self.topics: dict[str, int] = {}
+        # Aliases of the file -> the topics that they were read as.
+        self.read_as: dict[str, str] = {}
         # Nobody of the file can be there before it when nobody is there at all.
         self.is_first = db.execute(select(Member.id).limit(1)).first() is None
 
@@ -95,21 +96,14 @@ class Directory:
         if not self.is_first:
             addresses.refuse_taken(self.db, profile.other_emails)
 
-    def organisation(self, name: str, country: str | None) -> int:
-        """The number of an organisation, made when it is new."""
-        key = names.key(name)
-        if key not in self.organisations:
-            made = Organisation(name=name, name_key=key, country=country)
-            self.db.add(made)
-            self.db.flush()
-            self.organisations[key] = made.id
-        return self.organisations[key]
-
     def topic(self, label: str) -> int:
         """The number of a topic, made when it is new."""
         slug = names.slug(label)
         if slug not in self.topics:
-            self.topics[slug] = vocabulary.lookup_or_make(self.db, label).id
+            topic = vocabulary.lookup_or_make(self.db, label)
+            self.topics[slug] = topic.id
+            if topic.slug != slug:
+                self.read_as[label] = topic.label
         return self.topics[slug]
 
     def add(self, profiles: list[Profile], terms: Terms) -> None:
@@ -175,7 +169,7 @@ class Directory:
         status = p.status or _ACTIVE
         joined = p.joined_on or (terms.today if status == _ACTIVE else None)
         since = p.ties.status_since if p.ties is not None else None
-        organisation = self.organisation(p.organisation, p.country) if p.organisation else None
+        organisation = self.organisations.number(p.organisation, p.country) if p.organisation else None
         return (
             number, p.name, names.key(p.name), p.email, people.email_key(p.email) if p.email else None,
             organisation, p.country, p.role or "", p.timezone, p.languages or [], status, joined,

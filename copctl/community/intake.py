@@ -45,6 +45,7 @@ def take_in(
     contacts = opened(path, terms)
     outcome = Outcome(unknown_columns=contacts.unknown)
     run = _Run(contacts, _settled(terms, contacts), Directory(db), outcome)
+    outcome.organisations, outcome.topics = run.directory.organisations.taken, run.directory.read_as
     for chunk in arriving(contacts, outcome):
         if contacts.is_given_first:
             outcome.family_first += sum(name_order.is_family_first(p.name, p.country) for _, p in chunk)

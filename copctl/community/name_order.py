@@ -26,6 +26,11 @@ def is_unmarked(name: str, fuller: str) -> bool:
     return not bare.marked and bare.words == tuple(map(alike.without_marks, marked.words))
 
 
+def is_turned(name: str, other: str) -> bool:
+    """Whether two names differ only in the order of their words."""
+    return alike.compare(alike.Name(name), alike.Name(other)) is alike.Likeness.REORDERED
+
+
 def is_one_word_of(name: str, longer: str) -> bool:
     """Whether a name is a single word of a longer one: a given name alone."""
     part, whole = alike.Name(name), alike.Name(longer)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from copctl.community.knowing.covering import COVERED
 from copctl.store import quick
 
 # Runs on SQLite and PostgreSQL alike, with and without SQLAlchemy.
-_LIST = """
+_LIST = f"""
 SELECT m.id AS number, m.name AS name, m.email AS email, o.name AS organisation, m.country AS country,
        m.role AS role, m.status AS status, m.joined_on AS joined_on, m.name_key AS name_key
 FROM member m LEFT JOIN organisation o ON o.id = m.organisation_id
@@ -16,9 +17,7 @@ WHERE (:status = '' OR m.status = :status)
   AND (:country = '' OR m.country = :country)
   AND (:organisation = '' OR o.name_key = :organisation)
   AND (:topic = '' OR EXISTS (
-      SELECT 1 FROM expertise e JOIN topic t ON t.id = e.topic_id
-      LEFT JOIN topic_alias a ON a.topic_id = t.id
-      WHERE e.member_id = m.id AND (t.slug = :topic OR a.slug = :topic)))
+      SELECT 1 FROM expertise e WHERE e.member_id = m.id AND e.topic_id IN ({COVERED.format(":topic")})))
 """
 
 _CLAIMS = """
@@ -39,7 +38,8 @@ def listed(
 ) -> list[Mapping[str, Any]]:
     """Members by name, each with number, name, email, organisation, country, role, status and topics.
 
-    `organisation` is a name key and `topic` a slug (see `names`); empty means any. `where` is a
+    `organisation` is a name key and `topic` a slug (see `names`), which covers narrower topics; empty means
+    any. `where` is a
     condition (see `filtering`).
     """
     asked = {"status": status, "country": country, "organisation": organisation, "topic": topic}

@@ -13,6 +13,7 @@ from copctl.community.directory import Directory, Terms, distinct_claims
 from copctl.community.exchange import entry_of, full_entry
 from copctl.community.profile import Profile
 from copctl.community.statements import Claim
+from copctl.community.twins.forms import one_spelling
 from copctl.store.schema import Member, Organisation
 from copctl.store.schema.member import MemberStatus
 
@@ -84,7 +85,7 @@ def changes(member: Member, before: dict[str, Any], after: dict[str, Any]) -> li
 
 def _apply(directory: Directory, member: Member, profile: Profile, terms: Terms) -> None:
     if profile.organisation is not None:
-        number = directory.organisation(profile.organisation, profile.country)
+        number = directory.organisations.number(profile.organisation, profile.country)
         if number != member.organisation_id:
             member.organisation = directory.db.get(Organisation, number)
     claims = tuple(_new_claims(directory, member, profile))
@@ -153,7 +154,10 @@ def only_what_is_missing(member: Member, profile: Profile, outcome: Outcome) -> 
             # The same name with its marks on is the better one.
             continue
         known[name] = None
-        if _alike(stored) != _alike(said):
+        if name == "organisation" and one_spelling(_alike(stored)) == one_spelling(_alike(said)):
+            if stored != said:
+                outcome.organisations[said] = stored
+        elif _alike(stored) != _alike(said):
             outcome.keep(member, name, stored, said)
     return replace(profile, **known)
 

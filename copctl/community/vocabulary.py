@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -47,3 +49,9 @@ def lookup_or_make(db: Session, label: str) -> Topic:
         db.add(found)
         db.flush()
     return found
+
+
+def read_as(db: Session, labels: Iterable[str]) -> dict[str, str]:
+    """What was written -> the topic that it is another name of; without what is a topic's own name."""
+    found = {names.written(label): _by_slug(db, names.slug(label)) for label in labels}
+    return {label: topic.label for label, topic in found.items() if topic and topic.slug != names.slug(label)}

@@ -56,6 +56,12 @@ class _Known:
         return any(key in self.suppressed and self.suppressed[key].scope == LIST for key in keys)
 
 
+def took_back(member: Member) -> str:
+    """What is said of somebody who took back the newsletter, where that is why a mail does not go."""
+    stands = ", and is no member" if member.status in _NO_MEMBERS else ""
+    return f"took back their consent to the newsletter{stands}"
+
+
 def objection(db: Session, message: Message, member: Member | None) -> str:
     """Why a mail must not go to this reader, in a few words; empty when it may."""
     known = _gathered(db, [message], {member.id: member} if member is not None else {})
@@ -126,7 +132,7 @@ def _unwanted(message: Message, member: Member, known: _Known) -> str:
         return "has not agreed to get the newsletter"
     is_stranger = message.to_list and member.status in _NO_MEMBERS
     if consents is False and (is_stranger or message.kind in JOINING):
-        return "wants no mail from the community"
+        return took_back(member)
     if not message.to_list or not known.unsubscribed(member):
         return ""
     if message.kind in SESSION_CHANGES and (message.session_id, member.id) in known.coming:

@@ -23,7 +23,7 @@ class JoiningMail:
         self.db = db
 
     def objection(self, message: Message) -> str:
-        """Why it should not go out: its reader has joined or wants no mail since."""
+        """Why it should not go out: its reader has joined or took their consent back since."""
         member = self.db.get(Member, message.member_id) if message.member_id is not None else None
         if member is None:
             return ""

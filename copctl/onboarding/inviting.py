@@ -14,7 +14,7 @@ from copctl.community import addresses, charter, consent, standing
 from copctl.community.conditions import filtering
 from copctl.community.sources import kind_of
 from copctl.errors import Refused
-from copctl.mail import outbox
+from copctl.mail import outbox, permission
 from copctl.mail.mime import can_receive
 from copctl.mail.outbox import Draft
 from copctl.mail.sender import domain_of, sender_of
@@ -144,7 +144,7 @@ def unwelcome(member: Member) -> str:
         return "has no address"
     held = consent.held(member, Purpose.NEWSLETTER)
     if held is not None and held.withdrawn_on is not None:
-        return "wants no mail from the community"
+        return permission.took_back(member)
     return "" if can_receive(member.email) else "has an address that mail without SMTPUTF8 cannot reach"
 
 

@@ -24,12 +24,16 @@ _YES = {"yes", "y", "true", "1", "oui", "ja"}
 
 @dataclass
 class Joined:
-    """Who joined, how many were members already, who was left out and why, how many are not known."""
+    """Who joined, how many were members already, who was left out and why, how many are not known.
+
+    `unknown` counts all whom nobody knows; `strangers` names those of them who gave an address or a name.
+    """
 
     joined: list[dict[str, Any]] = field(default_factory=list)
     already: int = 0
     left_out: list[dict[str, Any]] = field(default_factory=list)
     unknown: int = 0
+    strangers: list[str] = field(default_factory=list)
 
 
 def join(
@@ -143,11 +147,16 @@ def _meant(question: Question, answer: str | None) -> list[Choice]:
     words = {names.key(answer)} if answer is not None else _YES
     found = [c for c in question.choices if words & {names.key(c.name), names.key(c.label)}]
     if not found:
-        offered = ", ".join(choice.label or choice.name for choice in question.choices)
+        offered = ", ".join(_quoted(choice.label or choice.name) for choice in question.choices)
         said = f"no answer {answer!r}" if answer is not None else "no answer that plainly means yes"
         hint = f"--answer with one of: {offered}" if offered else "name a question with choices"
         raise Refused(f"The question {question.name} has {said}.", hint=hint)
     return found
+
+
+def _quoted(answer: str) -> str:
+    """An answer as it is typed: it may have commas and blanks of its own."""
+    return f'"{answer}"' if "'" in answer else f"'{answer}'"
 
 
 def _said(
@@ -155,7 +164,7 @@ def _said(
 ) -> list[tuple[Member, datetime | None]]:
     """The members who chose one of these, by name, and when they first did; others are counted as unknown."""
     said = (
-        select(Response.id, Response.member_id, Response.submitted_at)
+        select(Response.id, Response.member_id, Response.submitted_at, Response.email, Response.name)
         .join(Answer, Answer.response_id == Response.id)
         .where(
             Answer.survey_id == survey.id,
@@ -167,9 +176,10 @@ def _said(
         .distinct()
     )
     first: dict[int, datetime | None] = {}
-    for _, number, at in db.execute(said).tuples():
+    for _, number, at, email, name in db.execute(said).tuples():
         if number is None:
             outcome.unknown += 1
+            outcome.strangers += [email or name] if email or name else []
         else:
             earlier = first.get(number)
             first[number] = min(earlier, at) if earlier and at else earlier or at

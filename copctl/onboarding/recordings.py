@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 MOST = 3
+# One word in common, among many others, makes nothing near.
+_NEAR = 0.1
 
 
 @dataclass(frozen=True)
@@ -51,4 +53,4 @@ def _why(found: Recorded, interests: Collection[str], score: float) -> str:
     shared = [topic for topic in found.topics if topic in interests]
     if shared:
         return f"on {shared[0]}, which you named"
-    return "near to what you care about" if score > 0 else ""
+    return "near to what you care about" if score >= _NEAR else ""

@@ -25,6 +25,7 @@ ASKABLE = ("active", "dormant")
 _NAMEABLE = 5_000
 
 _ELIGIBLE = "SELECT m.id AS number FROM member m WHERE m.status IN ('active', 'dormant')"
+_STANDING = "SELECT m.status AS status, COUNT(*) AS people FROM member m GROUP BY m.status"
 _PEOPLE = """
 SELECT m.id AS number, m.name AS name, m.email AS email, o.name AS organisation, m.country AS country,
        m.timezone AS timezone, m.languages AS languages, m.status AS status
@@ -70,18 +71,37 @@ def _listed(numbers: Iterable[int]) -> str:
 
 def eligible(url: str, numbers: Collection[int] | None) -> set[int]:
     """Which of these people (None: of all) can be asked to speak at all: active and dormant members."""
-    found = {row["number"] for row in quick.rows(url, _ELIGIBLE + among("m.id", numbers))}
+    with quick.asking(url) as ask:
+        found = {number for (number,) in ask(_ELIGIBLE + among("m.id", numbers))}
     return found if numbers is None else found & set(numbers)
+
+
+def not_yet_members(url: str) -> str:
+    """One sentence where nobody can be asked, since nobody is a member yet; empty where somebody is."""
+    counted = {row["status"]: row["people"] for row in quick.rows(url, _STANDING)}
+    if any(counted.get(status) for status in ASKABLE):
+        return ""
+    prospects, invited = counted.get("prospect", 0), counted.get("invited", 0)
+    waiting = []
+    if prospects:
+        waiting.append("1 is a prospect" if prospects == 1 else f"{prospects} are prospects")
+    if invited:
+        waiting.append("1 is invited" if invited == 1 else f"{invited} are invited")
+    return f"Nobody is an active member yet; {' and '.join(waiting)}." if waiting else ""
 
 
 def levels(url: str, wish: Wish, vocabulary: Vocabulary) -> dict[int, tuple[Claimed, ...]]:
     """What everybody is said to know of the topics that were asked for, and of those near them."""
-    found: dict[int, list[Claimed]] = {}
+    found: dict[int, tuple[Claimed, ...]] = {}
     if not wish.shares:
-        return {}
+        return found
+    # Most claims are nobody else's business, so thousands of people share a few.
+    alike: dict[tuple[int, int, str], Claimed] = {}
     for (member, topic), held in claims.effective(url, topics=wish.shares).items():
-        found.setdefault(member, []).append(
-            Claimed(
+        place = topic, held.level, held.said_by
+        claimed = alike.get(place)
+        if claimed is None or held.vouched or held.doubted:
+            claimed = Claimed(
                 topic=vocabulary.labels[topic],
                 level=held.level,
                 said_by=held.said_by,
@@ -89,8 +109,10 @@ def levels(url: str, wish: Wish, vocabulary: Vocabulary) -> dict[int, tuple[Clai
                 doubts=len(held.doubted),
                 share=wish.shares[topic],
             )
-        )
-    return {member: tuple(held) for member, held in found.items()}
+            if not (held.vouched or held.doubted):
+                alike[place] = claimed
+        found[member] = (*found.get(member, ()), claimed)
+    return found
 
 
 def pieces(url: str, wish: Wish) -> dict[int, list[Piece]]:

@@ -90,11 +90,11 @@ def _is_relevant(person: Candidate) -> bool:
 
 def score_of(parts: Mapping[str, float], weights: SpeakerWeights) -> float:
     """The mean of the parts, weighted; 0 where all weights are 0."""
-    shares = _shares(weights)
+    shares = shares_of(weights)
     return round(sum(parts[name] * share for name, share in shares.items()), 4)
 
 
-def _shares(weights: SpeakerWeights) -> dict[str, float]:
+def shares_of(weights: SpeakerWeights) -> dict[str, float]:
     """Each weight over all of them."""
     whole = sum(vars(weights).values()) or 1.0
     return {name: weight / whole for name, weight in vars(weights).items()}
@@ -136,5 +136,5 @@ def explained(
             contribution=round(suggestion.parts[name] * share, 4) if counts else 0.0,
             words=phrases[name],
         )
-        for name, share in _shares(weights).items()
+        for name, share in shares_of(weights).items()
     ]

@@ -89,6 +89,11 @@ class Panel:
         return sum(person.points for person in self.members) / POINTS
 
 
+def shown(people: Iterable[Candidate]) -> float:
+    """The sum of fits as a screen has them: each in three places, so that what is shown adds up."""
+    return sum(round(person.fit, 3) for person in people)
+
+
 def in_order(candidates: Iterable[Candidate]) -> list[Candidate]:
     """Who is seated, then candidates from the best fit down, equal fits in alphabetical order.
 
@@ -170,11 +175,12 @@ def refuse_contradictions(rules: Rules) -> None:
         "--first-timers": rules.first_timers,
         "--levels": sum(least for _, least in rules.levels),
     }
-    for option, people in asked.items():
-        if people > rules.size:
+    for option, least in asked.items():
+        if least > rules.size:
+            what = "countries" if option == "--countries" else "people"
             raise WrongUsage(
-                f"{option} asks for {people} people, and the panel has {rules.size}.",
-                hint=f"--panel {people}, or less of {option}",
+                f"{option} asks for {least} {what}, and the panel has {rules.size} people.",
+                hint=f"--panel {least}, or less of {option}",
             )
 
 

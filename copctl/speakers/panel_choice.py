@@ -14,6 +14,7 @@ from copctl.speakers.panel import (
     in_order,
     refuse_contradictions,
     shortfalls,
+    shown,
     violations,
 )
 from copctl.speakers.panel_relaxing import Relaxed, in_the_way, named, prices
@@ -112,4 +113,4 @@ def _already(choice: Choice) -> str:
 def told(relaxed: Relaxed) -> str:
     """What to type for a looser rule, and what it gives."""
     typed = f"{relaxed.step.option}: " if relaxed.step.option else ""
-    return f"{typed}{relaxed.step.words} there is a panel with a fit of {relaxed.panel.fit:.2f}"
+    return f"{typed}{relaxed.step.words} there is a panel with a fit of {shown(relaxed.panel.members):.3f}"

@@ -5,7 +5,7 @@ The index of passages must be up to date (`passages.is_stale`, `passages.refresh
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from types import TracebackType
 
@@ -14,7 +14,7 @@ from copctl.speakers import facts
 from copctl.speakers.candidate import Candidate
 from copctl.speakers.facts import Facts
 from copctl.speakers.knowledge import Knowledge
-from copctl.speakers.matching import Suggestion, rank, score_of
+from copctl.speakers.matching import Suggestion, rank, shares_of
 from copctl.speakers.occasions import Setting
 from copctl.speakers.parts import text_of
 from copctl.speakers.relevance import Matcher, Relevance, relevance
@@ -113,20 +113,22 @@ class _Search:
         knowledge = Knowledge(
             words, facts.levels(self.url, wish, self.vocabulary), facts.pieces(self.url, wish)
         )
-        people = self._people(None if self.manner.everyone else knowledge.named())
-        best = max(map(knowledge.text, people), default=0.0)
+        # Measured by the best of all, or who is left out would change everybody else's score.
+        best = max(map(knowledge.text, self._able(words.keys())), default=0.0)
+        named = knowledge.named()
         if self.known is not None:
-            found = self._ranked(knowledge.candidates(self.known, people), best)
+            able = self._able(None if self.manner.everyone else named) - self.setting.programme
+            found = self._ranked(knowledge.candidates(self.known, able), best)
         else:
-            found = self._first(knowledge, people, best)
+            people = self._able(None) if self.manner.everyone else named
+            found = self._first(knowledge, people - self.setting.programme, best)
         return Ranking(wish, self.setting, best, found)
 
-    def _people(self, named: Collection[int] | None) -> set[int]:
-        """Those of the people named (None: of all) who can be asked."""
+    def _able(self, named: Collection[int] | None) -> set[int]:
+        """Those of the people named (None: of all) who can be asked, on the programme or not."""
         if self.known is None:
-            return facts.eligible(self.url, named) - self.setting.programme
-        able = self.known.numbers - self.setting.programme
-        return able if named is None else able & set(named)
+            return facts.eligible(self.url, named)
+        return self.known.numbers if named is None else self.known.numbers & set(named)
 
     def _ranked(self, candidates: Iterable[Candidate], best: float) -> list[Suggestion]:
         return rank(
@@ -140,33 +142,37 @@ class _Search:
         )
 
     def _first(self, knowledge: Knowledge, people: Iterable[int], best: float) -> list[Suggestion]:
-        """The ranking; facts are read until nobody else can come among the first that are wanted.
+        """The ranking of those who can be asked; read until nobody else can come among the first wanted.
 
         The threshold algorithm of Fagin, Lotem and Naor (2003): people in the order of the most that
         their score can be, and no further than to the one who cannot reach the last place any more.
         """
-        bounds = {number: self._bound(knowledge, number, best) for number in people}
+        bound = self._bound(best)
+        bounds = {number: bound(knowledge.text(number), knowledge.level(number)) for number in people}
         order = sorted(bounds, key=lambda number: (-bounds[number], number))
         most = self.manner.most
         size = _CHUNK if most is not None else max(len(order), 1)
         gathered: list[Candidate] = []
         found: list[Suggestion] = []
-        while len(gathered) < len(order):
-            chunk = order[len(gathered) : len(gathered) + size]
+        place = 0
+        while place < len(order):
+            chunk = order[place : place + size]
             if most is not None and len(found) >= most and found[most - 1].score > bounds[chunk[0]]:
                 break
-            gathered += knowledge.candidates(Facts(self.url, self.setting.occasion, chunk), chunk)
+            known = Facts(self.url, self.setting.occasion, chunk)
+            able = known.numbers
+            gathered += knowledge.candidates(known, (number for number in chunk if number in able))
             found = self._ranked(gathered, best)
             # Twice as many each time: all are ranked again, and that must not add up.
-            size = len(gathered)
+            place += size
+            size = place
         return found
 
-    def _bound(self, knowledge: Knowledge, number: int, best: float) -> float:
-        """More than somebody's score can be, whatever else is known of them."""
-        text = knowledge.text(number)
+    def _bound(self, best: float) -> Callable[[float, float], float]:
+        """Gives more than a score can be, by the text and the level part, whatever else is known."""
         if self.manner.text_only:
-            return text + _ROUNDING
-        weights = self.manner.weights
-        parts = dict.fromkeys(vars(weights), 1.0)
-        parts |= {"text": text_of(text, best), "level": knowledge.level(number)}
-        return score_of(parts, weights) + _ROUNDING
+            return lambda text, _level: text + _ROUNDING
+        shares = shares_of(self.manner.weights)
+        of_text, of_level = shares["text"], shares["level"]
+        rest = sum(shares.values()) - of_text - of_level + _ROUNDING
+        return lambda text, level: text_of(text, best) * of_text + level * of_level + rest

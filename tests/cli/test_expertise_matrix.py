@@ -84,6 +84,10 @@ def test_topics_people_and_narrower_topics_are_chosen(community: Copctl, folder:
     assert [(t["slug"], t["members"]) for t in plain["topics"]] == [("water", 1)]
     assert [(t["slug"], t["members"]) for t in whole["topics"]] == [("water", 2), ("wells", 1)]
     assert [row["organisation"] for row in lao["rows"]] == ["Org B"]
+    said = "Note: who knows only a narrower topic is not counted for the broader: --narrower does that.\n"
+    assert community("expertise", "matrix", "--topics", "water").stderr == said
+    assert community("expertise", "matrix", "--topics", "water", "--narrower").stderr == ""
+    assert community("expertise", "matrix", "--topics", "wells").stderr == ""
 
 
 def test_the_page_counts_and_names_only_who_agreed_and_only_when_asked(
@@ -128,3 +132,20 @@ def test_a_community_without_expertise_says_so(succeed: Copctl) -> None:
     assert succeed("expertise", "matrix").stdout.startswith("Nobody is at level 2 in anything yet.")
     succeed("expertise", "matrix", "--out", "empty.html")
     assert succeed("expertise", "matrix", "--json").json["rows"] == []
+
+
+def test_a_topic_in_a_heading_is_no_formula_and_no_markup(community: Copctl, folder: Path) -> None:
+    community("member", "edit", "p1@example.org", "--expertise", "<b>bold</b> | \\x:2")
+
+    heads = next(csv.reader(community("expertise", "matrix", "--format", "csv").stdout.splitlines()))
+    community("expertise", "matrix", "--out", "who.csv")
+    marked = community("expertise", "matrix", "--format", "markdown").stdout.splitlines()[0]
+    shown = community("expertise", "show", "=1+1 [red] <b>", "--format", "markdown").stdout
+
+    assert "'=1+1 [red] <b>" in heads
+    assert "'=1+1 [red] <b>: highest level" in heads
+    assert not any(head.startswith(("=", "+", "-", "@")) for head in heads)
+    assert next(csv.reader(Path("who.csv").read_text("utf-8").splitlines())) == heads
+    assert "=1+1 [red] &lt;b>" in marked
+    assert "&lt;b>bold&lt;/b> \\| \\\\x" in marked
+    assert shown.startswith("# =1+1 [red] &lt;b>\n")

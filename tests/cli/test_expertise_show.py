@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from pathlib import Path
 
 import pytest
 
@@ -126,3 +127,19 @@ def test_what_is_neither_offers_near_names(people: Copctl, copctl: Copctl) -> No
         "Error: There is no topic and no member 'storytellign'.\nTry: did you mean storytelling?\n"
     )
     assert result.exit_code == 3
+
+
+def test_who_knows_a_narrower_topic_is_listed_wherever_people_are_sought(succeed: Copctl) -> None:
+    Path("terms.csv").write_text("label,broader\nWater,\nWells,Water\nPumps,Wells\n", encoding="utf-8")
+    succeed("expertise", "taxonomy", "load", "terms.csv")
+    for name, known in (("Ana", "Pumps:4"), ("Bo", "Water:1; Wells:3"), ("Chan", "Wells:2")):
+        succeed("member", "add", "--name", name, "--email", f"{name}@example.org", "--expertise", known)
+
+    shown = succeed("expertise", "show", "water", "--json").json["people"]
+    listed = succeed("member", "list", "--where", "topic>=water:3", "--json").json
+    plain = succeed("member", "list", "--topic", "water", "--json").json
+
+    assert [(row["member"], row["level"]) for row in shown] == [("Ana", 4), ("Bo", 3), ("Chan", 2)]
+    assert [row["name"] for row in listed] == ["Ana", "Bo"]
+    assert [row["name"] for row in plain] == ["Ana", "Bo", "Chan"]
+    assert succeed("member", "list", "--where", "topic=water:1", "--json").json == []

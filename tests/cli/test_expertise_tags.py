@@ -249,3 +249,26 @@ def test_a_tag_of_our_own_can_be_a_part_of_a_term(community: Copctl, copctl: Cop
     assert copctl("expertise", "taxonomy", "load", "mel").exit_code == 0
     assert community("speakers", "suggest", "storytelling", "--json", "--no-semantic").json == found
     assert copctl("expertise", "tags", "--below", "storytelling").exit_code == 2
+
+
+def test_an_alias_is_never_read_as_a_topic_without_a_word(succeed: Copctl, folder: Path) -> None:
+    succeed("expertise", "taxonomy", "load", "mel")
+    (folder / "people.csv").write_text(
+        "name,email,expertise\nBo,bo@example.org,kobo:2; drones:1\nChan,chan@example.org,kobo:1\n",
+        encoding="utf-8",
+    )
+
+    added = succeed(
+        "member", "add", "--name", "Ana", "--email", "ana@example.org", "--consent", "newsletter",
+        "--expertise", "MSC:3; Kobo:4; mobile data collection:1",
+    )  # fmt: skip
+    edited = succeed("member", "edit", "Ana", "--expertise", "XLSForm:2")
+    imported = succeed("member", "import", "people.csv")
+    as_json = succeed("member", "import", "people.csv", "--json").json
+
+    assert added.stderr == (
+        "Note: MSC was read as Most significant change.\nNote: Kobo was read as Mobile data collection.\n"
+    )
+    assert edited.stderr == "Note: XLSForm was read as Mobile data collection.\n"
+    assert imported.stderr.count("Note: kobo was read as Mobile data collection.\n") == 1
+    assert as_json["topics"] == {"kobo": "Mobile data collection"}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.conftest import Copctl
 
 
@@ -23,3 +25,22 @@ def test_an_unknown_member_is_one_sentence_and_a_hint(copctl: Copctl) -> None:
 
     assert result.stderr == "Error: There is no member 'nobody@example.org'.\nTry: copctl member list\n"
     assert result.exit_code == 3
+
+
+def test_a_list_that_is_too_wide_for_a_table_has_the_address_too(
+    succeed: Copctl, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = "Souphaphone Phommachanh-Vongsavanh of the Community"
+    succeed("member", "add", "--name", name, "--email", "so@example.org", "--organisation", "Nam Heung",
+            "--expertise", "storytelling:3")  # fmt: skip
+
+    monkeypatch.setenv("COLUMNS", "80")
+    cards = succeed("member", "list").stdout
+    monkeypatch.setenv("COLUMNS", "140")
+    table = succeed("member", "list").stdout
+
+    assert cards == (
+        f"\n1  {name}\n  Email         so@example.org\n  Organisation  Nam Heung\n  Status        active\n"
+        "  Expertise     storytelling 3\n\n"
+    )
+    assert "so@example.org" not in table

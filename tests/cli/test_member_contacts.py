@@ -337,3 +337,23 @@ def test_the_public_samples_come_in(succeed: Copctl) -> None:
     withdrawn = [p for p in exported(succeed) if p["consents"] and p["consents"][0]["withdrawn_on"]]
     assert len(withdrawn) == 5
     assert json.dumps(exported(succeed))
+
+
+def test_names_that_are_only_turned_round_take_one_line(succeed: Copctl, folder: Path) -> None:
+    people = ["Keo Pisey", "Sok Dara", "Ly Ratanak", "Chea [red] Bopha", "Nguyễn Văn An"]
+    for number, name in enumerate(people):
+        succeed("member", "add", "--name", name, "--email", f"p{number}@example.org", "--role", "Lead")
+    rows = [f"{' '.join(reversed(name.split()))},p{number}@example.org" for number, name in enumerate(people)]
+    rows[4] = "Ann,p4@example.org"
+    header = "Name,E-mail 1 - Value,Given Name,Organization 1 - Title"
+    (folder / "google.csv").write_text(
+        "\n".join([header, *(f"{row},{row.partition(',')[0]},Lead" for row in rows)]) + "\n", encoding="utf-8"
+    )
+
+    said = succeed("member", "import", "google.csv").stderr.splitlines()
+
+    assert [line for line in said if line.startswith("Kept")] == [
+        "Kept: p4@example.org: name 'Nguyễn Văn An'; the file says 'Ann'.",
+        "Kept: 4 names that the file has in another order of words: 'Keo Pisey' ('Pisey Keo'), "
+        "'Sok Dara' ('Dara Sok'), 'Ly Ratanak' ('Ratanak Ly') and 1 more.",
+    ]

@@ -353,6 +353,21 @@ def test_a_bad_line_of_json_is_listed(copctl: Copctl, line: str) -> None:
     assert copctl("member", "list", "--json").json == []
 
 
+def test_a_consent_in_a_difference_is_said_in_words(succeed: Copctl, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+    succeed("member", "add", "--name", "Ana", "--email", "ana@example.org", "--expertise", "storytelling:2")
+    entry = {"name": "Ana", "email": "ana@example.org", "expertise": [{"topic": "storytelling", "level": 3}],
+             "consents": [{"purpose": "newsletter", "given_on": "2025-01-02", "withdrawn_on": "2025-06-01"},
+                          {"purpose": "speaking", "given_on": "2025-01-02"}]}  # fmt: skip
+
+    lines = succeed("member", "import", write("in.jsonl", json.dumps(entry))).stdout.splitlines()
+
+    shown = [" ".join(line.split()) for line in lines]
+    assert "ana@example.org consents newsletter: withdrawn 2025-06-01" in shown
+    assert "speaking: since 2025-01-02" in shown
+    assert "ana@example.org expertise storytelling 2 storytelling 3" in shown
+
+
 def test_half_a_character_does_no_harm(succeed: Copctl) -> None:
     succeed("member", "import", write("in.jsonl", '{"name": "An\\ud800a", "email": "a@example.org"}'))
     succeed("member", "add", "--name", os.fsdecode(b"B\xffo"), "--email", "b@example.org")

@@ -54,7 +54,7 @@ def test_prospects_with_an_address_are_invited_once_and_dated(prospects: Copctl)
 
     assert first.stdout == "Queued 2 invitations.\n"
     assert "Left out, has no address: Bo." in first.stderr
-    assert "Left out, wants no mail from the community: Dara." in first.stderr
+    assert "Left out, took back their consent to the newsletter, and is no member: Dara." in first.stderr
     assert second.stdout == "Queued 0 invitations. 2 had theirs already.\n"
     shown = prospects("member", "show", "sok@example.org", "--json").json
     assert (shown["status"], shown["status_since"]) == ("invited", "2026-11-23")
@@ -164,7 +164,7 @@ def test_who_joined_or_unsubscribed_meanwhile_gets_no_invitation(prospects: Copc
     delivered = prospects("mail", "deliver", "--to-folder", "out/mail")
 
     assert "has joined since" in delivered.stderr
-    assert "wants no mail from the community" in delivered.stderr
+    assert "took back their consent to the newsletter, and is no member" in delivered.stderr
     assert delivered.stdout == "No mail waits.\n"
 
 
@@ -220,10 +220,22 @@ def test_who_said_yes_in_a_survey_joins(answered: Copctl) -> None:
 
     assert [p["name"] for p in tried["joined"]] == ["ສົມ %BY%"]
     assert done.stdout == "Joined: 1. 1 were members already.\n"
-    assert "1 more said yes whom nobody knows" in done.stderr
+    assert "1 more said yes whom nobody knows (new@example.org): copctl member add" in done.stderr
     assert again.stdout == "Joined: 0. 2 were members already.\n"
     step = answered("member", "show", "som@example.org", "--json").json["steps"][-1]
     assert (step["to"], step["source"]) == ("active", "survey wish")
+
+
+def test_who_said_yes_without_an_address_or_a_name_is_told_apart_from_strangers(answered: Copctl) -> None:
+    Path("more.csv").write_text("email,join\n,yes\nnew@example.org,yes\n", encoding="utf-8")
+    answered("survey", "import", "wish", "more.csv")
+
+    done = answered("member", "join", "--from-survey", "wish", "--question", "join", "--dry-run")
+    as_json = answered("member", "join", "--from-survey", "wish", "--question", "join", "--json").json
+
+    assert "1 more said yes whom nobody knows (new@example.org):" in done.stderr
+    assert "1 more said yes and left neither an address nor a name.\n" in done.stderr
+    assert (as_json["unknown"], as_json["strangers"]) == (2, ["new@example.org"])
 
 
 def test_an_answer_that_is_not_offered_is_refused_with_those_there_are(
@@ -232,5 +244,5 @@ def test_an_answer_that_is_not_offered_is_refused_with_those_there_are(
     result = copctl("member", "join", "--from-survey", "wish", "--question", "join", "--answer", "perhaps")
 
     assert result.stderr == (
-        "Error: The question join has no answer 'perhaps'.\nTry: --answer with one of: Yes, gladly, No\n"
+        "Error: The question join has no answer 'perhaps'.\nTry: --answer with one of: 'Yes, gladly', 'No'\n"
     )

@@ -98,6 +98,22 @@ def test_the_folder_opens_offline_and_names_nobody_who_did_not_agree(
         assert "<link" not in page
 
 
+def test_who_spoke_stays_in_the_programme_until_taken_off_and_is_introduced_no_more(
+    succeed: Copctl, newcomer: str, folder: Path
+) -> None:
+    succeed("session", "edit", "2026-12-2", "--speaker", "Bopha Chan", now=LATER)
+    succeed("session", "edit", "2026-12-2", "--speaker-status", "Bopha Chan:confirmed", now=LATER)
+    succeed("member", "edit", "Bopha Chan", "--withdraw", "directory")
+
+    made = succeed("member", "catchup", newcomer, "--out", "pack", "--json", now=LATER).json
+    named = {name for name in made["files"] if "Bopha" in (folder / "pack" / name).read_text("utf-8")}
+    succeed("session", "edit", "2026-12-2", "--drop-speaker", "Bopha Chan", now=LATER)
+    succeed("member", "catchup", newcomer, "--out", "again", now=LATER)
+
+    assert named == {"session-2026-12-2.html"}
+    assert not any("Bopha" in path.read_text("utf-8") for path in (folder / "again").iterdir())
+
+
 def test_in_an_empty_community_the_pack_says_what_is_missing(succeed: Copctl) -> None:
     succeed("member", "add", "--name", "Mai", "--email", "mai@new.example")
 

@@ -138,6 +138,28 @@ def test_nobody_is_a_sentence(people: Copctl) -> None:
     assert people("speakers", "suggest", "xylophones", "--no-semantic", "--json").json == []
 
 
+def test_while_nobody_is_a_member_that_is_the_reason(succeed: Copctl, copctl: Copctl) -> None:
+    for name in ("Ana", "Bo", "Chan"):
+        succeed("member", "add", "--name", name, "--email", f"{name}@example.org", "--status", "prospect",
+                "--expertise", "storytelling:4")  # fmt: skip
+    succeed("member", "invite", "Bo")
+    succeed("mail", "deliver", "--to-folder", "out")
+    suggest = ("speakers", "suggest", "storytelling", "--no-semantic")
+
+    listed, panel = succeed(*suggest), copctl(*suggest, "--panel", "2")
+    as_json = succeed(*suggest, "--json").json
+
+    assert listed.stdout == (
+        "Nobody is an active member yet; 2 are prospects and 1 is invited. "
+        "Who said yes becomes one: copctl member join\n"
+    )
+    assert panel.exit_code == 1
+    assert panel.stderr == (
+        "Error: Nobody is an active member yet; 2 are prospects and 1 is invited.\nTry: copctl member join\n"
+    )
+    assert as_json == []
+
+
 # For a session ----------------------------------------------------------------------------------
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import sys
 from itertools import combinations
 from pathlib import Path
@@ -189,7 +190,10 @@ def test_without_the_solver_a_panel_says_that_it_is_not_proven(
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        (("--panel", "3", "--countries", "4"), "--countries asks for 4 people"),
+        (
+            ("--panel", "3", "--countries", "4"),
+            "Error: --countries asks for 4 countries, and the panel has 3 people.\nTry: --panel 4, or less of --countries\n",
+        ),
         (("--panel", "3", "--levels", "5:1"), "no level 5"),
         (("--panel", "3", "--levels", "x"), "no level with a number"),
         (("--panel", "3", "--first-timers", "half"), "neither a number of people nor a share"),
@@ -297,7 +301,10 @@ def test_a_session_that_nobody_fits_is_left_out_and_the_others_are_planned(year:
 
     assert [session["session"] for session in planned.json["sessions"]] == ["2026-12", "2026-12-2", "2027-02"]
     assert [row["session"] for row in planned.json["left_out"]] == ["2027-05", "2027-08"]
-    assert "Left out. Session 2027-05: Nobody's profile speaks of it" in planned.stderr
+    assert (
+        "Left out. Session 2027-05: Nobody's profile speaks of it, so there is nobody to choose from. "
+        "Try: widen the words of the topic, so that more people are suggested\n"
+    ) in planned.stderr
 
 
 def test_what_would_make_a_plan_possible_is_named_rule_by_rule(year: Copctl, copctl: Copctl) -> None:
@@ -361,3 +368,43 @@ def test_a_plan_without_the_solver_is_not_proven(year: Copctl, monkeypatch: pyte
     told = year("speakers", "suggest", "--fair", "--panel", "3", "--per-organisation", "1", "--json").json
     assert not told["proven"]
     assert all(len({row["organisation"] for row in s["panel"]}) == 3 for s in told["sessions"])
+
+
+def test_the_list_and_the_panel_of_a_session_score_a_person_alike(community: Copctl) -> None:
+    """Whoever's words fit best is on the programme: the others are measured by them all the same."""
+    for member, bio in (("Ana Lim", "Storytelling."), ("Bao Tran", "Storytelling with pumps, pipes, taps.")):
+        community("member", "edit", member, "--bio", bio)
+    community("session", "plan", "--title", "Storytelling", "--on", "2026-12-10 14:00")
+    community("session", "edit", "2026-12", "--speaker", "Ana Lim")
+
+    listed = community(
+        "speakers", "suggest", "storytelling", "--session", "2026-12", "-n", "99", "--json"
+    ).json
+    seated = panel(community, "--session", "2026-12", "--panel", "4")["panel"]
+    explained = community(
+        "speakers", "suggest", "storytelling", "--session", "2026-12", "--explain", "Bao Tran", "--json"
+    ).json
+
+    alone = {row["member"]: (row["score"], row["parts"]) for row in listed}
+    together = {row["member"]: (row["fit"], row["parts"]) for row in seated}
+    assert together.pop("Ana Lim")[1]["text"] == 1.0
+    assert together == {name: alone[name] for name in together}
+    assert explained["score"] == alone["Bao Tran"][0]
+    assert alone["Bao Tran"][1]["text"] < 1.0
+
+
+def test_what_a_panel_shows_adds_up(community: Copctl) -> None:
+    for place, name in enumerate(("Ana Lim", "Bao Tran", "Em Keo", "Fon Dee", "In Thavy")):
+        community(
+            "member", "edit", name, "--bio", " ".join(["storytelling", *("wells", "taps", "pipes")[:place]])
+        )
+    shown = community("speakers", "suggest", "storytelling", "--panel", "3", "--per-organisation", "1")
+
+    text = " ".join(shown.stdout.split())
+    fits = [float(fit) for fit in re.findall(r" (0\.\d{3}) ", shown.stdout.partition("The rules")[0])]
+    said = float(re.findall(r"Fit in sum (\d\.\d{3}),", text)[0])
+    assert len(fits) == 3
+    assert said == round(sum(fits), 3)
+    for looser, more in re.findall(r"the fit is (\d\.\d{3}): (\d\.\d{3}) more", text):
+        assert float(more) == round(float(looser) - said, 3)
+    assert "more." in text

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from copctl.community.twins import alike
+from copctl.community.twins import alike, mailboxes
 from copctl.community.twins.alike import Likeness, Name, compare
 
 WORDS = st.lists(st.text("abcdeghinosu", min_size=2, max_size=7), min_size=1, max_size=4)
@@ -97,18 +97,18 @@ def test_lines_that_are_near_are_all_found(lines: list[str]) -> None:
     ],
 )
 def test_one_mailbox_has_many_spellings(one: str, other: str) -> None:
-    assert alike.mailbox(one) == alike.mailbox(other)
+    assert mailboxes.mailbox(one) == mailboxes.mailbox(other)
 
 
 def test_dots_count_outside_gmail() -> None:
-    assert alike.mailbox("so.k@a.example") != alike.mailbox("sok@a.example")
+    assert mailboxes.mailbox("so.k@a.example") != mailboxes.mailbox("sok@a.example")
 
 
 def test_the_address_of_an_office_is_nobodys_own() -> None:
-    assert alike.local_part("info@a.example") == ""
-    assert alike.local_part("Dara.Sok+x@a.example") == "darasok"
-    assert alike.domain_of_work("x@Gmail.com") == ""
-    assert alike.domain_of_work("x@a.example") == "a.example"
+    assert mailboxes.local_part("info@a.example") == ""
+    assert mailboxes.local_part("Dara.Sok+x@a.example") == "darasok"
+    assert mailboxes.domain_of_work("x@Gmail.com") == ""
+    assert mailboxes.domain_of_work("x@a.example") == "a.example"
 
 
 def test_whom_a_name_may_mean() -> None:

@@ -17,7 +17,14 @@ from tests.conftest import Copctl
 
 
 def people(succeed: Copctl) -> None:
-    """Three people: one who knows much, one dormant in Laos, a prospect of whom nothing is known."""
+    """Three people: one who knows much, one dormant in Laos, a prospect of whom nothing is known.
+
+    Storytelling is narrower than Communication, which nobody claims.
+    """
+    Path("terms.csv").write_text(
+        "label,broader\nCommunication,\nStorytelling,Communication\n", encoding="utf-8"
+    )
+    succeed("expertise", "taxonomy", "load", "terms.csv")
     succeed("topic", "add", "Storytelling", "--alias", "Stories")
     succeed("member", "add", "--name", "Ana Lim", "--email", "ana@example.org", "--organisation", "Org Ä", "--country",
             "KH", "--expertise", "storytelling:4; budgets:1", "--joined-on", "2026-01-02", "--languages", "km, zh-hant",
@@ -47,6 +54,12 @@ CASES = [
     ("topic<storytelling:4", [2]),
     ("topic!=storytelling:4", [2, 3]),
     ("topic~budg", [1]),
+    ("topic=communication", [1, 2]),
+    ("topic>=communication:3", [1]),
+    ("topic=communication:2", [2]),
+    ("topic!=communication", [3]),
+    ("topic<Communication:4", [2]),
+    ("topic~communication", []),
     ("topic in (budgets, storytelling:2)", [1, 2]),
     ('topic=""', [3]),
     ("name=សុខា", [2]),
@@ -82,6 +95,8 @@ CASES = [
     ('duty="" and id in (1, 3)', [1, 3]),
     ('referred-by=""', [1, 2, 3]),
     ("number>1", [2, 3]),
+    ("referred-by=1 or referred-by='ANA lim'", []),
+    ("referred-by~nobody", []),
     ('name="\' OR 1=1 --"', []),
 ]
 
@@ -100,6 +115,28 @@ def test_an_unknown_topic_is_an_error_that_offers_the_nearest(address: str) -> N
     assert caught.value.message == "There is no topic 'storyteling'."
     assert caught.value.hint == "did you mean storytelling?"
     assert caught.value.excerpt.endswith(f"\n{' ' * 23}^")
+
+
+@pytest.mark.parametrize(
+    ("where", "message", "hint"),
+    [
+        ("status=active and referred-by=Nobody", "Nobody is called 'Nobody'.", "copctl member list"),
+        ("referred-by in (1, 'Anna Lim')", "Nobody is called 'Anna Lim'.", "did you mean Ana Lim?"),
+        (
+            "topic>=3",
+            "3 is a level, and the topic is missing.",
+            "name the topic, such as topic>=storytelling:3",
+        ),
+        ("country=Xland", "There is no country 'Xland'.", "use its two-letter code, such as KH"),
+        ("country=Filipines", "There is no country 'Filipines'.", "did you mean Philippines?"),
+        ("country=Lao", "There is no country 'Lao'.", "did you mean Laos?"),
+    ],
+)
+def test_what_cannot_be_meant_is_said(address: str, where: str, message: str, hint: str) -> None:
+    with pytest.raises(WrongUsage) as caught:
+        filtering.numbers(address, where)
+
+    assert (caught.value.message, caught.value.hint) == (message, hint)
 
 
 def test_a_query_is_a_condition_or_somebody(address: str) -> None:

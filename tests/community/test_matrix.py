@@ -41,6 +41,17 @@ def test_a_topic_that_nobody_knows_is_shown_only_where_it_was_asked_for() -> Non
     assert numbers(build([ANA], LEVELS, [subject(PIPES, "Pipes")], least=1, empty=True)) == {"A": [(0, None)]}
 
 
+def test_groups_stand_in_the_order_of_a_number_that_is_shown() -> None:
+    """The number of their people, whatever they know; equals by name, people without a group last."""
+    groups = ["b", "b", "b", "Ca", "Ca", "a", "a", None, None, None, None]
+    people = [Person(n, f"P{n}", group) for n, group in enumerate(groups)]
+    knowing = {(5, WATER): 4, (6, WATER): 4, (7, WATER): 4}
+
+    made = build(people, knowing, [subject(WATER, "Water")], least=2)
+
+    assert [(line.label, line.people) for line in made.lines] == [("b", 3), ("a", 2), ("Ca", 2), (None, 4)]
+
+
 _PEOPLE = st.lists(st.sampled_from("abc"), max_size=8).map(
     lambda groups: [Person(n, f"P{n}", group) for n, group in enumerate(groups)]
 )

@@ -47,6 +47,13 @@ def stranger(number: int, called: str, email: str = "", country: str | None = No
         # One organisation in two spellings is one.
         (Person(A, "Sok Dara", ("s@a.example",), 1, "Mekong Watch"), Person(B, "Sok Dara", ("d@post.example",), 2, "MEKONG  Watch"), LIKELY, 97),
         (Person(A, "Sok Dara", ("s@a.example",), 1, "Sông Xanh", "VN"), Person(B, "Sok Dara", ("d@post.example",), 2, "Sông Xanh Co., Ltd", "VN"), LIKELY, 97),
+        # An address that only repeats the name says nothing more than the name, where both are given at work.
+        (Person(A, "Ly Ratanak", ("ly.ratanak@tonlesan.example",), 1, "Tonle San", "KH"), Person(B, "Ly Ratanak", ("ly.ratanak@prekwater.example",), 2, "Prek Water", "KH"), PERHAPS, 74),
+        (Person(A, "Ly Ratanak", ("lratanak@tonlesan.example",), 1, "Tonle San", "KH"), Person(B, "Ratanak Ly", ("l_ratanak@gmail.com",), 2, "Prek Water", "KH"), PERHAPS, 74),
+        (stranger(A, "Ly Ratanak", "ratanakly@tonlesan.example", "KH"), stranger(B, "Ly Ratanak", "ratanak-ly@prekwater.example", "KH"), PERHAPS, 74),
+        (stranger(A, "លី រតនៈ", "ly.ratanak@tonlesan.example", "KH"), stranger(B, "Ly Ratanak", "ly.ratanak@prekwater.example", "KH"), PERHAPS, 74),
+        (stranger(A, "Ly Ratanak", "ly.ratanak@gmail.com"), stranger(B, "Ly Ratanak", "ly.ratanak@prekwater.example"), CERTAIN, 99),
+        (stranger(A, "Ly Ratanak", "ratanak.ly77@tonlesan.example"), stranger(B, "Ly Ratanak", "ratanak.ly77@prekwater.example"), CERTAIN, 99),
         # A title, a letter of Lao or a sound in another spelling makes no other person.
         (colleague(A, "Daw Khin Myint Oo", "k@a.example"), colleague(B, "Khin Myint Oo", "oo@post.example"), LIKELY, 97),
         (colleague(A, "ສົມໃຊ ວົງສາ", "k@a.example"), colleague(B, "ສົມໄຊ ວົງສາ", "s@post.example"), LIKELY, 97),

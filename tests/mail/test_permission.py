@@ -116,8 +116,8 @@ def test_a_consent_taken_back_ends_invitations_to_join_and_one_never_given_does_
     consent.withdraw(bo, "newsletter", today=TODAY)
     db.flush()
 
-    assert why(db, bo, kinds.INVITATION_TO_JOIN) == "wants no mail from the community"
-    assert why(db, bo, kinds.REMINDER_TO_JOIN) == "wants no mail from the community"
+    assert why(db, bo, kinds.INVITATION_TO_JOIN) == "took back their consent to the newsletter"
+    assert why(db, bo, kinds.REMINDER_TO_JOIN) == "took back their consent to the newsletter"
 
 
 def test_a_prospect_who_took_it_back_gets_nothing_that_goes_to_many(db: Session, bo: Member) -> None:
@@ -128,7 +128,7 @@ def test_a_prospect_who_took_it_back_gets_nothing_that_goes_to_many(db: Session,
 
     bo.status = "prospect"
 
-    assert why(db, bo) == "wants no mail from the community"
+    assert why(db, bo) == "took back their consent to the newsletter, and is no member"
     assert why(db, bo, "speaker request", to_list=False) == ""
 
 

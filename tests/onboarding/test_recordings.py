@@ -22,6 +22,12 @@ def test_a_topic_that_was_named_comes_first_then_near_words_then_the_newest() ->
     ]
 
 
+def test_one_word_in_common_is_not_near() -> None:
+    [only] = to_watch(["sampling"], [NEW], {"2026-09": 0.07})
+
+    assert only.why == ""
+
+
 def test_without_any_interest_the_newest_are_shown() -> None:
     assert [pick.recorded.code for pick in to_watch([], [OLD, NEW, MIDDLE], {}, most=2)] == [
         "2026-09",

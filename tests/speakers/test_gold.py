@@ -45,15 +45,25 @@ def test_the_benchmark_runs_from_the_files_to_the_line(tmp_path: Path) -> None:
     assert all(sorted(papers) == ["s1", "s2", "s3", "s4", "s5", "s6"] for papers in scores.values())
 
 
-def test_the_benchmark_says_what_it_needs() -> None:
+@pytest.mark.parametrize(
+    ("named", "says"),
+    [
+        (None, "COPCTL_GOLD names no folder: see benchmarks/README.md\n"),
+        ("/nonexist", "COPCTL_GOLD names no folder (/nonexist): see benchmarks/README.md\n"),
+        ("/", "/ has no data/evaluations.csv: see benchmarks/README.md\n"),
+    ],
+)
+def test_the_benchmark_says_what_it_needs(named: str | None, says: str) -> None:
     environ = {name: value for name, value in os.environ.items() if name != "COPCTL_GOLD"}
+    if named is not None:
+        environ["COPCTL_GOLD"] = named
 
     done = subprocess.run(
         [sys.executable, str(SCRIPT)], env=environ, capture_output=True, text=True, timeout=60, check=False
     )
 
     assert done.returncode == 1
-    assert done.stderr == "COPCTL_GOLD names no folder: see benchmarks/README.md\n"
+    assert done.stderr == says
 
 
 def test_missing_evaluations_are_left_out(quality: ModuleType) -> None:

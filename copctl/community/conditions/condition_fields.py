@@ -9,6 +9,7 @@ from copctl import names
 from copctl.community.conditions.condition_sql import Compiled, plain
 from copctl.community.conditions.where import Value
 from copctl.community.countries import country_code
+from copctl.community.knowing.covering import COVERED
 from copctl.community.languages import language_code, language_names
 from copctl.community.periods import period
 
@@ -19,6 +20,7 @@ DUTIES = ("moderator", "core", "champion")
 _ORDER = {">=", "<=", ">", "<"}
 _LARGEST = 2**63
 _LONGEST_CODE = 3
+_LEVELS = {"1", "2", "3", "4"}
 
 Write = Callable[[Compiled, str, Value], str]
 
@@ -148,6 +150,8 @@ def _counted(column: str, kind: type[int] | type[float]) -> Field:
 
 _CLAIM = """EXISTS (SELECT 1 FROM expertise e JOIN topic t ON t.id = e.topic_id
       LEFT JOIN topic_alias a ON a.topic_id = t.id WHERE e.member_id = m.id AND {})"""
+# Who knows a narrower topic knows the topic; somebody's level in it is the highest of them.
+_KNOWN = "(SELECT {} FROM expertise e WHERE e.member_id = m.id AND e.topic_id IN ({}))"
 
 
 def _topic(sql: Compiled, operator: str, value: Value) -> str:
@@ -159,6 +163,9 @@ def _topic(sql: Compiled, operator: str, value: Value) -> str:
         sql.refuse(value.at, f"{value.text!r} is no topic.", "name one, such as topic=storytelling")
     if operator == "~":
         return _CLAIM.format(f"(t.slug {sql.like(slug)} OR a.slug {sql.like(slug)})")
+    if level is None and label.strip() in _LEVELS:
+        hint = f"name the topic, such as topic{operator}storytelling:{label.strip()}"
+        sql.refuse(value.at, f"{label.strip()} is a level, and the topic is missing.", hint)
     if level is None and operator != "=":
         sql.refuse(
             value.at, f"{value.text} has no level.", f"say which, such as topic{operator}{value.text}:3"
@@ -168,9 +175,10 @@ def _topic(sql: Compiled, operator: str, value: Value) -> str:
             value.at, f"There is no level {level}.", "levels go from 1 (interested) to 4 (can teach it)"
         )
     sql.topics.append(value)
-    named = sql.bind(slug)
-    held = "" if level is None else f" AND e.level {operator} {sql.bind(level)}"
-    return _CLAIM.format(f"(t.slug = {named} OR a.slug = {named}){held}")
+    covered = COVERED.format(sql.bind(slug))
+    if level is None:
+        return f"EXISTS {_KNOWN.format(1, covered)}"
+    return _KNOWN.format(f"COALESCE(MAX(e.level) {operator} {sql.bind(level)}, FALSE)", covered)
 
 
 def _levelled(text: str) -> tuple[str, int | None]:
@@ -193,6 +201,7 @@ def _referred(sql: Compiled, operator: str, value: Value) -> str:
     by = "EXISTS (SELECT 1 FROM member r WHERE r.id = m.referred_by_id AND {})"
     if operator == "~":
         return by.format(f"r.name_key {sql.like(wanted)}")
+    sql.people.append(value)
     named = sql.bind(wanted)
     return by.format(f"(r.name_key = {named} OR r.email_key = {named} OR CAST(r.id AS TEXT) = {named})")
 

@@ -14,12 +14,13 @@ from copctl.errors import CopctlError
 
 @dataclass
 class Compiled:
-    """SQL that is true for the members meant, its parameters, and the topics named in `text`."""
+    """SQL that is true for the members meant, its parameters, and the topics and people named in `text`."""
 
     text: str
     sql: str = ""
     values: dict[str, Any] = field(default_factory=dict)
     topics: list[Value] = field(default_factory=list)
+    people: list[Value] = field(default_factory=list)
 
     def bind(self, value: Any) -> str:
         """Take a parameter in and give its name."""

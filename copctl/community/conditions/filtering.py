@@ -13,7 +13,7 @@ from copctl.community.carets import misread
 from copctl.community.conditions.condition_fields import topic_slug
 from copctl.community.conditions.condition_sql import Compiled
 from copctl.community.conditions.conditions import compiled
-from copctl.community.conditions.where import looks_like_condition, parse
+from copctl.community.conditions.where import Value, looks_like_condition, parse
 from copctl.store import quick
 
 if TYPE_CHECKING:
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from copctl.store.schema import Member
 
 _TOPICS = "SELECT t.slug AS slug FROM topic t UNION SELECT a.slug AS slug FROM topic_alias a"
+_CALLED = """
+SELECT m.id AS number FROM member m
+WHERE m.name_key = :named OR m.email_key = :named OR CAST(m.id AS TEXT) = :named LIMIT 1
+"""
 _NUMBERS = "SELECT m.id AS number FROM member m WHERE {} ORDER BY m.id"
 
 Ask = Callable[..., Sequence[Mapping[str, Any]]]
@@ -85,8 +89,18 @@ def _numbers(ask: Ask, where: str) -> list[int]:
     return [int(row["number"]) for row in ask(_NUMBERS.format(made.sql), **made.values)]
 
 
+def _refuse_unknown(ask: Ask, where: str, value: Value) -> None:
+    """Raise WrongUsage for a person of a condition who is not there."""
+    if not ask(_CALLED, named=names.key(value.text)):
+        known = [row["name"] for row in ask("SELECT m.name AS name FROM member m")]
+        hint = names.did_you_mean(value.text, known, "copctl member list")
+        raise misread(where, value.at, f"Nobody is called {names.written(value.text)!r}.", hint)
+
+
 def _checked(ask: Ask, where: str) -> Compiled:
     made = compiled(parse(where), where)
+    for value in made.people:
+        _refuse_unknown(ask, where, value)
     if made.topics:
         known = {row["slug"] for row in ask(_TOPICS)}
         for value in made.topics:

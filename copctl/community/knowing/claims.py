@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from copctl.community.knowing.levels import Effective, Statement
+from copctl.community.knowing.levels import Effective, Statement, alone
 from copctl.community.knowing.levels import effective as counting
 from copctl.store import quick
 
@@ -84,8 +84,12 @@ def of_rows(claims: _Rows, endorsements: _Rows) -> Levels:
     found: Levels = {}
     for row in claims:
         place = row["member_id"], row["topic_id"]
-        claim = Statement(row["voice"], row["level"], _day(row["said_on"]))
-        _put(found, place, counting(claim, others.pop(place, ())))
+        on = _day(row["said_on"])
+        if place in others:
+            claim = Statement(row["voice"], row["level"], on)
+            _put(found, place, counting(claim, others.pop(place)))
+        else:
+            found[place] = alone(row["voice"], row["level"], on)
     for place, said in others.items():
         _put(found, place, counting(None, said))
     return found

@@ -98,6 +98,11 @@ def effective(claim: Statement | None, endorsements: Iterable[Statement]) -> Eff
     )
 
 
+def alone(voice: str, level: int, on: date | None) -> Effective:
+    """As `effective` for a claim that nobody else said anything of, which is nearly all there are."""
+    return Effective(level, voice, on, renewed=on)
+
+
 def _place(statement: Statement) -> tuple[bool, date, str, int]:
     """The moderator first, then by day and name: the order in which people are named."""
     day = statement.on or date.min

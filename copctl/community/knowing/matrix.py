@@ -87,7 +87,7 @@ def build(
 ) -> Matrix:
     """Count people by group and topic; `levels` goes by (number of the person, number of the topic).
 
-    Topics that most people know come first, groups with most knowers first; equals in alphabetical order,
+    Topics that most people know come first, groups with most people first; equals in alphabetical order,
     people without a group last. A topic that nobody knows is left out, unless `empty`.
     """
     known = _knowers(people, levels, tuple(subjects), least)
@@ -102,7 +102,7 @@ def build(
         Line(group, size, tuple(Cell(tuple(cells.get((group, subject), ()))) for subject in wanted))
         for group, size in sizes.items()
     ]
-    lines.sort(key=lambda line: (line.label is None, -_knowing(line), names.key(line.label or "")))
+    lines.sort(key=lambda line: (line.label is None, -line.people, names.key(line.label or "")))
     return Matrix(least, tuple(wanted), tuple(lines), tuple(Cell(tuple(known[s])) for s in wanted))
 
 
@@ -124,11 +124,6 @@ def _knowers(
         placed = sorted((-level, *order[number]) for number, level in known.items() if number in order)
         found[subject] = [Knower(person, -level) for level, _, _, person in placed]
     return found
-
-
-def _knowing(line: Line) -> int:
-    """How many people of a group know something."""
-    return len({knower.person.number for cell in line.cells for knower in cell.knowers})
 
 
 def letter(place: int) -> str:

@@ -56,6 +56,13 @@ def gather(
     )
 
 
+def has_narrower(url: str, found: Matrix) -> bool:
+    """Whether a topic of the grid has a narrower one, whose people may not be counted for it."""
+    near = relations(url)
+    numbers = {row["slug"]: row["number"] for row in quick.rows(url, _NAMED)}
+    return any(len(_covers(numbers[subject.slug], near)) > 1 for subject in found.subjects)
+
+
 def _people(url: str, by: str, where: str | None) -> list[Person]:
     from copctl.community.conditions import filtering
 

@@ -1,4 +1,4 @@
-"""How alike two names are, and whether two addresses reach one mailbox. Pure; decides nothing.
+"""How alike two names are. Pure; decides nothing.
 
 A name is never split into letters or syllables. Words may stand in another order, since family names come
 first in many places. In scripts without blanks between words (Khmer, Lao, Thai, Burmese, Chinese) the parts
@@ -28,16 +28,6 @@ _UNSPACED = {"KHMER", "LAO", "THAI", "MYANMAR", "CJK", "HIRAGANA", "KATAKANA", "
 # Letters with a stroke or without a dot do not decompose (Unicode Standard Annex 15).
 _STROKES = str.maketrans("đøłħŧıðþ", "dolhtidt")
 _MOST_WORDS = 6
-# Mailboxes of an office or a role: two people may share them, and many organisations have them.
-_SHARED = {
-    "info", "contact", "office", "admin", "mail", "hello", "team", "secretariat", "hr", "me", "mel",
-    "monitoring", "program", "programs", "programme", "project", "projects", "director", "support",
-}  # fmt: skip
-_GMAIL = {"gmail.com", "googlemail.com"}
-# Providers that give everybody an address: the domain says nothing of where somebody works.
-_PUBLIC = {"gmail", "googlemail", "yahoo", "hotmail", "outlook", "live", "msn", "icloud", "proton",
-           "protonmail", "gmx", "aol", "qq", "163", "126", "mail", "yandex", "zoho"}  # fmt: skip
-_TELLING = 8
 
 
 class Likeness(Enum):
@@ -283,37 +273,3 @@ def nearest(name: str, known: Mapping[int, Name], most: int = 3) -> list[tuple[i
                 scores[number] = max(scores.get(number, 0), round(score) - less)
     likest = sorted(scores, key=lambda number: (-scores[number], number))[:most]
     return [(number, scores[number]) for number in likest]
-
-
-# Addresses -------------------------------------------------------------------------------------
-
-
-def mailbox(address: str) -> str:
-    """What all spellings of one mailbox share: case, what stands after `+`, and Gmail's own freedoms.
-
-    Subaddressing is RFC 5233; that Gmail leaves dots out and goes by two domains is its provider's word.
-    """
-    local, _, domain = names.key(address).rpartition("@")
-    local = local.partition("+")[0] or local
-    if domain in _GMAIL:
-        local, domain = local.replace(".", ""), "gmail.com"
-    return f"{local}@{domain}"
-
-
-def local_part(address: str) -> str:
-    """What stands before the `@` of a mailbox, without dots and the like; empty for that of an office."""
-    local = mailbox(address).rpartition("@")[0]
-    plain = "".join(c for c in local if c.isalnum())
-    return "" if plain in _SHARED or len(plain) < 3 else plain
-
-
-def is_telling(address: str) -> bool:
-    """Whether a local part is so long, or of so many words, that few people can have it."""
-    local = mailbox(address).rpartition("@")[0]
-    return len(local_part(address)) >= _TELLING or any(c in local for c in "._-")
-
-
-def domain_of_work(address: str) -> str:
-    """The domain of an address that an organisation gives; empty for that of a public provider."""
-    domain = names.key(address).rpartition("@")[2]
-    return "" if domain.partition(".")[0] in _PUBLIC else domain

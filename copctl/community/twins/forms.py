@@ -70,9 +70,14 @@ def sounded(word: str) -> str:
 
 def without_legal_form(key: str) -> str:
     """The name of an organisation (a `names.key`) without its legal form, such as Co., Ltd."""
-    words = [word for word in re.split(r"[\s.,()]+", key) if word]
+    words = every = [word for word in re.split(r"[\s.,()]+", key) if word]
     while len(words) > 1 and words[-1] in _LEGAL:
-        words.pop()
+        words = words[:-1]
     while len(words) > 1 and words[0] in _LEGAL:
-        words.pop(0)
-    return " ".join(words) if len(words) < len(key.split()) else key
+        words = words[1:]
+    return " ".join(words) if len(words) < len(every) else key
+
+
+def one_spelling(key: str) -> str:
+    """What all ways to write an organisation share: without case (a `names.key`), blanks and legal form."""
+    return "".join(re.split(r"[\s.,()]+", without_legal_form(key))) or key

@@ -234,3 +234,11 @@ PARTS = (
     Part("responses", Response),
     Part("people referred", Member, "referred_by_id"),
 )  # fmt: skip
+# As the duty of a member above, but of whom an organisation has one.
+DUTIES_OF_ORGANISATION = Part(
+    "duties",
+    CommunityDuty,
+    "organisation_id",
+    same_as=lambda row: (row.kind, row.member_id, row.until and (row.since, row.until)),
+    settled=_one_duty,
+)

@@ -12,10 +12,8 @@ from dataclasses import replace
 from itertools import combinations
 from math import log2
 
-from copctl import names
-from copctl.community.twins import alike
+from copctl.community.twins import alike, employers, mailboxes
 from copctl.community.twins.alike import Name
-from copctl.community.twins.forms import without_legal_form
 from copctl.community.twins.signs import (
     LIKELY,
     NAMES,
@@ -23,9 +21,11 @@ from copctl.community.twins.signs import (
     Person,
     Proposal,
     Sign,
+    at_work,
     by_address,
     certainty,
     one_domain,
+    repeats_name,
 )
 
 # Below this, two are two people.
@@ -42,7 +42,9 @@ class Crowd:
 
     def __init__(self, people: Iterable[Person]) -> None:
         self.people = {person.number: person for person in people}
-        self._alike = _organisations(self.people.values())
+        self._alike = employers.together(
+            {p.organisation: p.employer for p in self.people.values() if p.organisation is not None}
+        )
         self._domains = self._employers()
         # Several entries at one place may be one person: how common a name is, the places say.
         self.bearers = Counter(
@@ -53,7 +55,7 @@ class Crowd:
         """Where somebody works: as stored, else as the domain of an address says; one number a spelling."""
         if person.organisation is not None:
             return self._alike[person.organisation]
-        places = {self._domains.get(alike.domain_of_work(email)) for email in person.emails}
+        places = {self._domains.get(mailboxes.domain_of_work(email)) for email in person.emails}
         return places.pop() if len(places) == 1 else None
 
     def _whereabouts(self, person: Person) -> tuple[bool, int]:
@@ -66,7 +68,7 @@ class Crowd:
         for person in self.people.values():
             if person.organisation is not None:
                 for email in person.emails:
-                    found[alike.domain_of_work(email)].add(self._alike[person.organisation])
+                    found[mailboxes.domain_of_work(email)].add(self._alike[person.organisation])
         return {domain: places.pop() for domain, places in found.items() if domain and len(places) == 1}
 
     def proposals(self, least: int = PERHAPS) -> list[Proposal]:
@@ -139,13 +141,26 @@ class Crowd:
 
     def weigh(self, one: Person, other: Person) -> Proposal:
         """How sure it is that two are one person."""
-        signs = [*self._by_name(one, other), *by_address(one, other), *self._by_place(one, other)]
+        repeated = self._are_apart(one, other) and repeats_name(one, other)
+        signs = [
+            *self._by_name(one, other),
+            *by_address(one, other, repeated=repeated),
+            *self._by_place(one, other),
+        ]
         domain = one_domain(one, other)
         if domain:
             signs.append(Sign(f"two addresses at {domain}", 0.0))
         ordered = tuple(sorted(signs, key=lambda sign: -sign.bits))
         sure = certainty(ordered)
-        return Proposal(one.number, other.number, min(sure, LIKELY - 1) if domain else sure, ordered)
+        most = LIKELY - 1 if domain or repeated else sure
+        return Proposal(one.number, other.number, min(sure, most), ordered)
+
+    def _are_apart(self, one: Person, other: Person) -> bool:
+        """Whether two work at different places, as far as their organisations or their addresses say."""
+        here, there = self.workplace(one), self.workplace(other)
+        if here is not None and there is not None:
+            return here != there
+        return at_work(one, other)
 
     def _by_name(self, one: Person, other: Person) -> Iterator[Sign]:
         if one.nameless or other.nameless:
@@ -203,27 +218,3 @@ def _similar(colleagues: Sequence[Person]) -> Iterator[Pair]:
     for line, another in (*near, *shorter):
         if line != another and len(bearers[line]) * len(bearers[another]) <= _TOO_COMMON:
             yield from ((one, other) for one in bearers[line] for other in bearers[another])
-
-
-def _organisations(people: Iterable[Person]) -> Mapping[int, int]:
-    """Number of an organisation -> the first number under which the same one is written."""
-    called = {p.organisation: p.employer for p in people if p.organisation is not None}
-    numbers = sorted(called)
-    known = {number: Name(without_legal_form(names.key(called[number]))) for number in numbers}
-    first = {number: number for number in numbers}
-    lines: dict[str, list[int]] = defaultdict(list)
-    for number in numbers:
-        lines[known[number].line].append(number)
-    spelled = list(lines)
-    for same in lines.values():
-        _join(first, known, ((same[0], other) for other in same[1:]))
-    near = alike.near_lines(spelled)
-    _join(first, known, ((lines[spelled[a]][0], lines[spelled[b]][0]) for a, b in near))
-    return first
-
-
-def _join(first: dict[int, int], known: Mapping[int, Name], pairs: Iterable[Pair]) -> None:
-    for one, other in pairs:
-        if NAMES[alike.compare(known[one], known[other])] > 0:
-            old, new = max(first[one], first[other]), min(first[one], first[other])
-            first.update({number: new for number, place in first.items() if place == old})

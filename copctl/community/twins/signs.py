@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from copctl.community.twins import alike
+from copctl.community.twins import mailboxes
 from copctl.community.twins.alike import Likeness, Name
 
 # From these certainties on, in percent. What a name alone says never makes a pair certain.
@@ -53,12 +53,12 @@ class Person:
     @cached_property
     def mailboxes(self) -> frozenset[str]:
         """Their mailboxes, each spelled in one way."""
-        return frozenset(map(alike.mailbox, self.emails))
+        return frozenset(map(mailboxes.mailbox, self.emails))
 
     @cached_property
     def locals(self) -> frozenset[str]:
         """What stands before the `@` in their addresses, where it is their own."""
-        return frozenset(map(alike.local_part, self.emails)) - {""}
+        return frozenset(map(mailboxes.local_part, self.emails)) - {""}
 
     @cached_property
     def nameless(self) -> bool:
@@ -102,18 +102,48 @@ class Proposal:
         return [sign.words for sign in self.signs if sign.bits <= 0]
 
 
-def by_address(one: Person, other: Person) -> Iterator[Sign]:
-    """What the addresses of two people say."""
+def by_address(one: Person, other: Person, *, repeated: bool = False) -> Iterator[Sign]:
+    """What the addresses of two people say; `repeated`, where they repeat the name (`repeats_name`)."""
     if not one.emails or not other.emails:
         yield Sign("one has no address", -1.0)
     elif one.mailboxes & other.mailboxes:
         yield Sign("one mailbox, written in two ways", 12.0)
+    elif repeated and _repeat_both(one, other):
+        yield Sign("the same address at two domains, which only repeats the name", 0.0)
     elif one.locals & other.locals:
         shared = one.locals & other.locals
-        telling = any(alike.is_telling(e) for e in one.emails if alike.local_part(e) in shared)
+        telling = any(mailboxes.is_telling(e) for e in one.emails if mailboxes.local_part(e) in shared)
         yield Sign("the same address at two domains", 6.0 if telling else 3.0)
     else:
         yield Sign("different addresses", -2.0)
+
+
+def repeats_name(one: Person, other: Person) -> bool:
+    """Whether what two addresses share but for the domain is only the name of one of the two.
+
+    Every employer gives a namesake that address, so it is no second sign beside the name.
+    """
+    shared = one.locals & other.locals
+    if one.mailboxes & other.mailboxes or not shared:
+        return False
+    return all(mailboxes.repeats(local, one.name) or mailboxes.repeats(local, other.name) for local in shared)
+
+
+def at_work(one: Person, other: Person) -> bool:
+    """Whether the addresses that two share but for the domain are both at domains of work."""
+    shared = one.locals & other.locals
+    return all(
+        mailboxes.domain_of_work(email)
+        for person in (one, other)
+        for email in person.emails
+        if mailboxes.local_part(email) in shared
+    )
+
+
+def _repeat_both(one: Person, other: Person) -> bool:
+    """Whether each has the name that the address repeats: names in two scripts say less than it does."""
+    shared = one.locals & other.locals
+    return all(mailboxes.repeats(local, person.name) for local in shared for person in (one, other))
 
 
 def one_domain(one: Person, other: Person) -> str:
@@ -123,7 +153,7 @@ def one_domain(one: Person, other: Person) -> str:
     """
     if one.mailboxes & other.mailboxes or one.locals & other.locals:
         return ""
-    mine, theirs = ({alike.domain_of_work(email) for email in p.emails} for p in (one, other))
+    mine, theirs = ({mailboxes.domain_of_work(email) for email in p.emails} for p in (one, other))
     return min((mine & theirs) - {""}, default="")
 
 
