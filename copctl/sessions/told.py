@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,6 +15,7 @@ from copctl.sessions import programme
 from copctl.sessions.speaking import CONFIRMATION, REQUEST, TOLD_START
 from copctl.store.schema import FormLetter, LearningSession, Message
 from copctl.store.schema.message import MessageStatus
+from copctl.store.schema.session import SpeakerStatus
 
 INVITATION, SPEAKERS_INVITATION = "session invitation", "speaker invitation"
 UPDATE, CANCELLATION = SESSION_UPDATE, SESSION_CANCELLATION
@@ -32,7 +33,7 @@ class Told:
 
     `waiting` is the number of the mail that is queued and `waiting_kind` its kind. `lost` is the newest
     version that did not arrive, and why. `asked_for` is the start that a speaker agreed to by another mail,
-    which gave their calendar nothing.
+    which gave their calendar nothing; `is_pending` says that such a mail asked somebody who has not answered.
     """
 
     sequence: int | None = None
@@ -44,6 +45,7 @@ class Told:
     as_speaker: bool = False
     reminded: bool = False
     asked_for: datetime | None = None
+    is_pending: bool = False
 
 
 def told(db: Session, session: LearningSession) -> dict[int, Told]:
@@ -75,20 +77,22 @@ def told(db: Session, session: LearningSession) -> dict[int, Told]:
             one.sequence, one.shows = version, shows.by(letter)
         one.as_speaker |= kind == SPEAKERS_INVITATION
         one.reminded |= kind == REMINDER
-    for member, starts in _agreed_to(db, session).items():
+    for member, starts in _named_to(db, session, programme.AGREED).items():
         found.setdefault(member, Told()).asked_for = starts
+    for member in _named_to(db, session, {SpeakerStatus.ASKED}):
+        found.setdefault(member, Told()).is_pending = True
     return found
 
 
-def _agreed_to(db: Session, session: LearningSession) -> dict[int, datetime]:
-    """Member number -> the start that the last mail about their part named, for those who agreed to speak."""
-    agreed = {entry.member_id for entry in session.speakers if entry.status in programme.AGREED}
+def _named_to(db: Session, session: LearningSession, statuses: Collection[str]) -> dict[int, datetime]:
+    """Member number -> the start that the last mail about their part named, for speakers who stand so."""
+    speakers = {entry.member_id for entry in session.speakers if entry.status in statuses}
     mails = (
         select(Message.member_id, Message.words)
         .where(
             Message.session_id == session.id,
             Message.kind.in_((REQUEST, CONFIRMATION)),
-            Message.member_id.in_(agreed),
+            Message.member_id.in_(speakers),
             Message.status.in_(_OUT),
         )
         .order_by(Message.id)

@@ -422,6 +422,50 @@ def test_who_agreed_to_speak_hears_of_it_before_anybody_was_invited(planned: Cop
     assert event(off["mai@example.org"])["status"] == "CANCELLED"
 
 
+def confirmed(planned: Copctl, folder: Path) -> None:
+    """Mai has agreed to speak and has the mail about her part; nobody was invited."""
+    planned("speakers", "ask", "2026-12", "mai@example.org", "--no-mail")
+    planned("speakers", "accept", "2026-12", "mai@example.org")
+    planned("speakers", "confirm", "2026-12", "mai@example.org")
+    deliver(planned, folder, "first")
+
+
+def test_a_confirmed_speaker_hears_of_the_end_of_what_was_moved_before(planned: Copctl, folder: Path) -> None:
+    confirmed(planned, folder)
+    planned("session", "edit", "2026-12", "--on", "2026-12-11 15:00")
+
+    result = planned("session", "cancel", "2026-12")
+
+    assert "Brought up to date: 1 cancellation still in the queue.\n" in result.stdout
+    assert kinds(planned) == [("Mai", "session cancellation")]
+    text = part(deliver(planned, folder, "off")["mai@example.org"], "text/plain")
+    assert "You get this because you speak at this session of MEL Mekong." in text
+
+
+def test_for_a_confirmed_speaker_moved_and_moved_back_is_no_news(planned: Copctl, folder: Path) -> None:
+    confirmed(planned, folder)
+    planned("session", "edit", "2026-12", "--on", "2026-12-11 15:00")
+
+    result = planned("session", "edit", "2026-12", "--on", "2026-12-10 14:00")
+
+    assert "Taken out of the queue: 1 that nobody needs any more.\n" in result.stdout
+    assert queued(planned) == []
+
+
+def test_who_was_asked_to_speak_and_is_silent_hears_that_it_is_off(planned: Copctl, folder: Path) -> None:
+    planned("speakers", "ask", "2026-12", "mai@example.org")
+    planned("speakers", "ask", "2026-12", "sok@example.org")
+    deliver(planned, folder, "first")
+    planned("speakers", "decline", "2026-12", "sok@example.org")
+
+    result = planned("session", "cancel", "2026-12")
+
+    assert "Queued 1 cancellation to those who were invited.\n" in result.stdout
+    off = deliver(planned, folder, "second")
+    assert set(off) == {"mai@example.org"}
+    assert "because you were asked to speak at this session" in part(off["mai@example.org"], "text/plain")
+
+
 def test_a_silent_cancellation_can_be_told_later(planned: Copctl, copctl: Copctl, folder: Path) -> None:
     planned("invitation", "send", "2026-12")
     deliver(planned, folder)
