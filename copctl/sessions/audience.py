@@ -11,6 +11,7 @@ from copctl.errors import Refused
 from copctl.mail.calendar import Mailbox, Shown
 from copctl.sessions.programme import AGREED
 from copctl.settings import Settings
+from copctl.speakers.zones import zone_for
 from copctl.store.schema import LearningSession, Member
 from copctl.store.schema.member import MemberStatus
 
@@ -81,4 +82,5 @@ def whom(member: Member | None, settings: Settings, language: str = "") -> Whom:
             f"{member.name} has no email address.", hint=f"copctl member edit {member.id} --email ADDRESS"
         )
     mailbox = Mailbox(addresses.greeted(member), member.email)
-    return Whom(mailbox, member.timezone or settings.timezone, language, member.id)
+    zone = zone_for(member.timezone, member.country, settings.timezone)
+    return Whom(mailbox, zone, language, member.id)

@@ -21,6 +21,7 @@ from copctl.sessions import invitation, letter
 from copctl.sessions.audience import Audience, News, Whom
 from copctl.sessions.told import CANCELLATION, REMINDER, SPEAKERS_INVITATION, UPDATE
 from copctl.settings import Settings
+from copctl.speakers.zones import zone_for
 from copctl.store.schema import FormLetter, LearningSession, Member, Message
 
 _NEWS = {UPDATE: News.CHANGED, CANCELLATION: News.CANCELLED, REMINDER: News.REMINDED}
@@ -159,7 +160,8 @@ class _Letters:
     def _form(self, errand: Errand) -> tuple[FormLetter, str]:
         """The letter that this reader shares with others, and the mark where their name goes."""
         language = self._language(errand.audience, errand.member)
-        zone = errand.member.timezone or self.sending.settings.timezone
+        member = errand.member
+        zone = zone_for(member.timezone, member.country, self.sending.settings.timezone)
         speaker = errand.member.id if errand.audience is Audience.SPEAKERS else None
         alike = (errand.audience, language, zone, errand.kind, errand.seen, speaker)
         if alike not in self.kept:

@@ -110,6 +110,20 @@ def test_each_mail_is_for_its_reader(planned: Copctl, folder: Path) -> None:
     assert event(mail)["sequence"] == 0
 
 
+def test_who_gave_a_country_and_no_zone_reads_the_time_of_their_country(
+    planned: Copctl, folder: Path
+) -> None:
+    planned("member", "add", "--name", "Kay", "--email", "kay@example.org", "--country", "JP")
+    planned("invitation", "render", "2026-12", "--for", "kay@example.org", "--out", "one")
+    planned("invitation", "send", "2026-12")
+
+    text = part(deliver(planned, folder)["kay@example.org"], "text/plain")
+
+    clock = "16:00-17:00 Tokyo time (UTC+9)"
+    assert clock in text
+    assert clock in (folder / "one" / "invitation.txt").read_text(encoding="utf-8")
+
+
 def test_the_calendar_part_has_the_structure_that_mail_programs_act_on(planned: Copctl, folder: Path) -> None:
     planned("invitation", "send", "2026-12")
     mail = deliver(planned, folder)["sok@example.org"]
