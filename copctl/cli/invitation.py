@@ -79,15 +79,17 @@ def _folder(desk: Desk, session: LearningSession, out: Path | None) -> Path:
 
 def _render_each(desk: Desk, code: str, to: str | None, out: Path | None) -> None:
     from copctl.files import write_bytes
+    from copctl.mail import link_key
     from copctl.sessions import inviting, planning, posting
     from copctl.sessions.posting import Sending
 
+    key = link_key.load_or_make(desk.settings.folder)
     with desk.reading() as db:
         found = planning.find(db, code)
         errands = inviting.everyone(db, found, to)
         folder = _folder(desk, found, out)
         count = 0
-        for member, content in posting.copies(db, found, errands, Sending(desk.settings, desk.now())):
+        for member, content in posting.copies(db, found, errands, Sending(desk.settings, desk.now()), key):
             # By number: no name can break a path, and no two people share one.
             write_bytes(folder / f"{member.id:06}.eml", content)
             count += 1

@@ -89,7 +89,8 @@ class Invitation:
 
     `clocks` begins with the clock that the agenda is told in. `about` is Markdown, the rest plain
     text. `action` and `answers` are None once there is nothing to do. `changes` are what is otherwise now
-    than the reader was told, `part` is for speakers only. `unsubscribe` is an address.
+    than the reader was told, `part` is for speakers only. `unsubscribe` is an address, `token` what its
+    subject has to name after the word; empty for nobody in particular.
     """
 
     code: str
@@ -110,6 +111,7 @@ class Invitation:
     changes: list[Change]
     part: Part | None
     unsubscribe: str
+    token: str
     moderator: Mailbox
     community: Community
     reader: Mailbox | None
@@ -140,6 +142,7 @@ def gather(db: Session, session: LearningSession, settings: Settings, to: Whom) 
         changes=changes(to.seen, calendar.shown(occasion_of(session, settings, "")), to.zone),
         part=_part(session, to.speaker, shown[0].starts, agenda),
         unsubscribe=settings.mail.unsubscribe or settings.moderator.email,
+        token="",
         moderator=Mailbox(settings.moderator.name, settings.moderator.email),
         community=_community(db, settings, to.language),
         reader=to.mailbox,
@@ -147,9 +150,9 @@ def gather(db: Session, session: LearningSession, settings: Settings, to: Whom) 
     )
 
 
-def to_reader(said: Invitation, reader: Mailbox) -> Invitation:
-    """The same invitation, addressed to somebody."""
-    return replace(said, reader=reader)
+def to_reader(said: Invitation, reader: Mailbox, token: str) -> Invitation:
+    """The same invitation, addressed to somebody whom this token unsubscribes."""
+    return replace(said, reader=reader, token=token)
 
 
 def occasion_of(session: LearningSession, settings: Settings, description: str) -> Occasion:

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from icalendar import Calendar
 
+from copctl.mail import link_key
+from copctl.mail.unsubscribing import token_of
 from tests.conftest import NOW, Copctl
 
 NEXT = "Next: copctl mail queue to look at them, then copctl mail deliver\n"
@@ -555,6 +557,25 @@ def test_each_reader_is_a_file_named_by_number(planned: Copctl, folder: Path) ->
     mail = message_from_bytes((folder / "each" / names[0]).read_bytes(), policy=policy.default)
     assert mail["To"].addresses[0].addr_spec == "mai@example.org"
     assert queued(planned) == []
+
+
+def test_every_link_to_unsubscribe_names_its_reader(planned: Copctl, folder: Path) -> None:
+    planned("session", "edit", "2026-12", "--title", "What a %TOKEN% is")
+    planned("invitation", "render", "2026-12", "--each", "--out", "each")
+    planned("invitation", "send", "2026-12")
+    planned("invitation", "send", "2026-12", "--to", "prospects")
+    sent = deliver(planned, folder)
+    token = token_of(link_key.load_or_make(folder), 1)
+    by_hand = message_from_bytes((folder / "each" / "000001.eml").read_bytes(), policy=policy.default)
+
+    for mail in (sent["mai@example.org"], by_hand):
+        assert mail["List-Unsubscribe"] == f"<mailto:ana@example.org?subject=unsubscribe%20{token}>"
+        assert f"with the subject: unsubscribe {token}\n" in part(mail, "text/plain").replace("\r\n", "\n")
+        link = f'<a href="mailto:ana@example.org?subject=unsubscribe%20{token}"'
+        assert link in part(mail, "text/html")
+        assert "What a %TOKEN% is" in part(mail, "text/plain")
+    assert token_of(link_key.load_or_make(folder), 5) in part(sent["pia@example.org"], "text/html")
+    assert "%TOKEN" not in part(sent["bo@example.org"], "text/html").replace("What a %TOKEN% is", "")
 
 
 def test_each_and_for_exclude_each_other(planned: Copctl, copctl: Copctl) -> None:
