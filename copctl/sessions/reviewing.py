@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from shlex import quote
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from copctl.community import people
+from copctl.community import people, suppression
 from copctl.errors import NotFound, Refused, WrongUsage
 from copctl.sessions import planning, rsvps
 from copctl.store.schema import Member, ReceivedMail
@@ -58,8 +58,11 @@ def _session_of(row: ReceivedMail) -> str:
 def _hint(row: ReceivedMail, member: Member | None, session: str) -> str:
     """The command that most likely settles it; what strangers wrote is quoted, as people copy it."""
     done = f"copctl mail review {row.id} --done"
+    if row.kind == "unsubscribe" and member is not None:
+        return f"copctl mail review {row.id} --unsubscribe"
     if row.kind == "unsubscribe" and row.sender:
-        return f"copctl mail suppress {quote(row.sender)} --reason unsubscribed, then {done}"
+        held_back = f"copctl mail suppress {quote(row.sender)} --reason unsubscribed, then {done}"
+        return f"copctl mail review {row.id} --unsubscribe --member MEMBER, or {held_back}"
     if row.kind == "bounce" and member is not None and member.email:
         return f"copctl mail suppress {quote(member.email)} --all --reason bounced, then {done}"
     if row.kind == "reply" and session:
@@ -85,6 +88,27 @@ def settle(db: Session, numbers: Iterable[int]) -> int:
         row.settled = True
     db.flush()
     return len(rows)
+
+
+def unsubscribe(
+    db: Session, number: int, *, member: str | None, today: date, now: datetime
+) -> tuple[str, bool]:
+    """Unsubscribe who wrote a mail, or who is named, and settle it: whom, and whether that is new.
+
+    WrongUsage where nobody knows whose wish it is.
+    """
+    row = find(db, number)
+    named = member or (str(row.member_id) if row.member_id is not None else "")
+    if not named:
+        raise WrongUsage(
+            f"Nobody knows whose wish mail {number} is: no member has the address that wrote it.",
+            hint=f"copctl mail review {number} --unsubscribe --member MEMBER",
+        )
+    who = people.find(db, named)
+    changed = suppression.unsubscribe(db, who, today=today, now=now, source="by mail, as you read it")
+    row.settled, row.member_id, row.note = True, who.id, f"{who.name} unsubscribed, as you read it"
+    db.flush()
+    return who.name, changed
 
 
 def answer(

@@ -317,13 +317,41 @@ def test_a_mail_with_the_token_unsubscribes_and_one_without_waits(
 
     forged = fetched(succeed, arriving.mail(f"unsubscribe 1{token[1:]}", sender="ana@example.org", key="2"))
     assert (forged["settled"], forged["note"]) == (False, "Ana wants to unsubscribe, without a token of ours")
-    assert "copctl mail suppress ana@example.org" in succeed("mail", "review").stderr
+    assert succeed("mail", "review").stderr == f"Next: copctl mail review {forged['number']} --unsubscribe\n"
+
+
+def test_an_unsubscription_is_settled_by_who_reads_it(
+    copctl: Copctl, succeed: Copctl, uid: str, folder: Path
+) -> None:
+    own = fetched(succeed, arriving.mail("unsubscribe", sender="ana@example.org", key="1"))["number"]
+    other = fetched(succeed, arriving.mail("unsubscribe", sender="bo@home.example", key="2"))["number"]
+    [_, hint] = succeed("mail", "review").stderr.splitlines()
+    assert hint == (
+        f"Next: copctl mail review {other} --unsubscribe --member MEMBER, or copctl mail suppress "
+        f"bo@home.example --reason unsubscribed, then copctl mail review {other} --done"
+    )
+
+    said = succeed("mail", "review", str(own), "--unsubscribe")
+    nobody = copctl("mail", "review", str(other), "--unsubscribe")
+    assert said.stdout == "Ana gets no mail to many any more.\n"
+    assert nobody.stderr == (
+        f"Error: Nobody knows whose wish mail {other} is: no member has the address that wrote it.\n"
+        f"Try: copctl mail review {other} --unsubscribe --member MEMBER\n"
+    )
+    assert nobody.exit_code == 2
+    succeed("mail", "review", str(other), "--unsubscribe", "--member", "bo@example.org")
+    assert rows(folder, Suppression, "email", "scope", "reason") == [
+        ("ana@example.org", "list", "unsubscribed"), ("bo@example.org", "list", "unsubscribed"),
+    ]  # fmt: skip
+    assert succeed("mail", "review").stdout == "No mail waits for you.\n"
+    succeed("undo")
+    assert len(succeed("mail", "review", "--json").json) == 1
 
 
 def test_a_command_to_copy_holds_nothing_that_a_shell_would_run(succeed: Copctl, uid: str) -> None:
     fetched(succeed, arriving.mail("unsubscribe", sender="${id}@example.org"))
 
-    assert "Next: copctl mail suppress '${id}@example.org'" in succeed("mail", "review").stderr
+    assert "copctl mail suppress '${id}@example.org'" in succeed("mail", "review").stderr
 
 
 def test_out_of_office_and_other_lists_ask_nobody(succeed: Copctl, uid: str) -> None:
@@ -361,7 +389,7 @@ def test_hostile_mails_give_no_traceback_and_are_taken_once(succeed: Copctl, uid
         (("fetch", "community.toml"), "community.toml holds no mail.", 1),
         (("fetch", "x.eml", "--since", "2026-11-01"), "--since is for the mailbox.", 2),
         (("review", "9", "--done"), "No mail that came in has the number 9.", 3),
-        (("review", "9"), "What about it? Say --done, or --answer.", 2),
+        (("review", "9"), "What about it? Say --done, --answer or --unsubscribe.", 2),
         (("review", "--done"), "Which mail? Give its number.", 2),
         (("review", "1", "2", "--answer", "yes"), "--answer is for one mail, which it settles.", 2),
     ],
