@@ -15,8 +15,12 @@ from copctl.community import people, suppression
 from copctl.errors import NotFound, Refused, WrongUsage
 from copctl.sessions import planning, rsvps
 from copctl.store.schema import Member, ReceivedMail
+from copctl.store.schema.member import MemberStatus
 
 _SESSION = re.compile(r"\bsession (\d{4}-\d{2}(?:-\d+)?)\b")
+
+# Who is no member was promised to be asked no more, once they answer that they would rather not.
+_OUTSIDE = (MemberStatus.PROSPECT, MemberStatus.INVITED)
 
 
 @dataclass(frozen=True)
@@ -68,6 +72,8 @@ def _hint(row: ReceivedMail, member: Member | None, session: str) -> str:
     if row.kind == "reply" and session:
         who = "" if member is not None else " --member MEMBER"
         return f"copctl mail review {row.id} --answer yes|no|maybe{who}"
+    if row.kind == "other" and member is not None and member.status in _OUTSIDE:
+        return f"{done}, or --unsubscribe if it says that they want no more mail"
     return done
 
 

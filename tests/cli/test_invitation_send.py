@@ -575,6 +575,7 @@ def test_every_link_to_unsubscribe_names_its_reader(planned: Copctl, folder: Pat
         assert link in part(mail, "text/html")
         assert "What a %TOKEN% is" in part(mail, "text/plain")
     assert token_of(link_key.load_or_make(folder), 5) in part(sent["pia@example.org"], "text/html")
+    assert "no, thank you" not in part(sent["pia@example.org"], "text/plain")
     assert "%TOKEN" not in part(sent["bo@example.org"], "text/html").replace("What a %TOKEN% is", "")
 
 

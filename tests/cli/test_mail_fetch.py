@@ -348,6 +348,30 @@ def test_an_unsubscription_is_settled_by_who_reads_it(
     assert len(succeed("mail", "review", "--json").json) == 1
 
 
+def test_a_guest_who_would_rather_not_is_invited_no_more(
+    copctl: Copctl, succeed: Copctl, uid: str, folder: Path
+) -> None:
+    succeed("member", "add", "--name", "Pia", "--email", "pia@example.org", "--status", "prospect")
+    refused = copctl("member", "edit", "pia@example.org", "--withdraw", "newsletter")
+    assert refused.stderr == (
+        "Error: Pia has given no consent for newsletter.\n"
+        "Try: to send them no mail to many: copctl mail suppress pia@example.org --reason unsubscribed\n"
+    )
+
+    number = fetched(succeed, arriving.mail("Re: Evaluations", "No, thank you.", sender="pia@example.org"))[
+        "number"
+    ]
+    assert succeed("mail", "review").stderr == (
+        f"Next: copctl mail review {number} --done, or --unsubscribe if it says that they want no more mail\n"
+    )
+    succeed("mail", "review", str(number), "--unsubscribe")
+
+    tried = succeed("invitation", "send", "2026-12", "--to", "prospects", "--dry-run")
+    assert tried.stdout == "Would queue no mail.\n"
+    assert "Pia" in tried.stderr
+    assert "has unsubscribed" in tried.stderr
+
+
 def test_a_command_to_copy_holds_nothing_that_a_shell_would_run(succeed: Copctl, uid: str) -> None:
     fetched(succeed, arriving.mail("unsubscribe", sender="${id}@example.org"))
 
