@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from copctl.mail.calendar import Shown, shown_by
@@ -99,6 +99,17 @@ def _named_to(db: Session, session: LearningSession, statuses: Collection[str]) 
     )
     starts = {int(member or 0): (words or {}).get(TOLD_START) for member, words in db.execute(mails).tuples()}
     return {member: datetime.fromisoformat(start) for member, start in starts.items() if start}
+
+
+def newest_version(db: Session, session: LearningSession, member_id: int) -> int | None:
+    """The newest version of a session that a mail told somebody of which may have arrived; None for none."""
+    versions = select(func.max(Message.calendar_sequence)).where(
+        Message.session_id == session.id,
+        Message.member_id == member_id,
+        Message.kind.in_(KINDS),
+        Message.status.in_(_OUT),
+    )
+    return db.execute(versions).scalar()
 
 
 def waiting(db: Session, people: Iterable[Told]) -> dict[int, Message]:

@@ -145,6 +145,27 @@ def test_an_answer_to_an_earlier_version_of_the_session_waits(succeed: Copctl, u
     assert older["settled"]
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [
+        (("--on", "2026-12-11 14:00"), ("--on", "2026-12-10 14:00")),
+        (("--title", "Evaluating", "--no-tell"),),
+    ],
+)
+def test_an_answer_to_the_version_that_its_writer_was_told_of_counts(
+    succeed: Copctl, uid: str, changes: tuple[tuple[str, ...], ...]
+) -> None:
+    succeed("invitation", "send", "2026-12")
+    succeed("mail", "deliver", "--to-folder", "out/mail")
+    for change in changes:
+        succeed("session", "edit", "2026-12", *change)
+
+    said = fetched(succeed, arriving.gmail(arriving.calendar(uid, sequence=0)))
+
+    assert (said["settled"], said["note"]) == (True, "Bo says yes to session 2026-12")
+    assert answers(succeed)["Bo"] == "yes"
+
+
 def test_an_attendee_that_nobody_knows_is_known_by_who_wrote(succeed: Copctl, uid: str) -> None:
     fetched(succeed, arriving.gmail(arriving.calendar(uid, "team-bo@forward.example"), key="1"))
     fetched(
