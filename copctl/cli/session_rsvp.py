@@ -110,6 +110,7 @@ def list_(ctx: typer.Context, code: Code, format: Format = None, json: AsJson = 
             "said_at": one.said_at,
             "source": one.source,
             "speaks": one.speaks,
+            "to_old_time": one.to_old_time,
             "comment": one.comment,
         }
         for one in said
@@ -122,7 +123,7 @@ def list_(ctx: typer.Context, code: Code, format: Format = None, json: AsJson = 
         rows = [
             {
                 **row,
-                "answer": row["answer"] or "no answer",
+                "answer": f"{row['answer'] or 'no answer'}{' (to the old time)' * one.to_old_time}",
                 "said": one.said_at.astimezone(desk.settings.zone).date() if one.said_at else "",
                 "role": "speaks" if one.speaks else "",
             }

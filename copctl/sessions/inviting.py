@@ -13,13 +13,13 @@ from copctl.community.conditions import filtering
 from copctl.errors import Refused
 from copctl.mail import calendar, permission
 from copctl.mail.mime import can_receive
-from copctl.sessions import posting, programme
+from copctl.sessions import posting, programme, rsvps
 from copctl.sessions.audience import Audience, audience_of
 from copctl.sessions.differences import differences
 from copctl.sessions.invitation import occasion_of
 from copctl.sessions.posting import Errand, Sending
 from copctl.sessions.told import INVITATION, REMINDER, SPEAKERS_INVITATION, Told, told, waiting
-from copctl.store.schema import LearningSession, Member, Message, Rsvp
+from copctl.store.schema import LearningSession, Member, Message
 from copctl.store.schema.member import MemberStatus
 from copctl.store.schema.session import SessionStatus
 
@@ -74,7 +74,7 @@ def everyone(db: Session, session: LearningSession, to: str | None) -> list[Erra
 
 
 def remind(db: Session, session: LearningSession, sending: Sending) -> Outcome:
-    """Queue a reminder for those who were invited and have not answered, once each.
+    """Queue a reminder for those who were invited and have not answered, or only the old time, once each.
 
     Refused as `invite`, and when nobody was invited.
     """
@@ -85,7 +85,7 @@ def remind(db: Session, session: LearningSession, sending: Sending) -> Outcome:
             f"Nobody was invited to session {session.code} yet.",
             hint=f"copctl invitation send {session.code}, then copctl mail deliver",
         )
-    said = set(db.execute(select(Rsvp.member_id).where(Rsvp.session_id == session.id)).scalars())
+    said = rsvps.standing(db, session)
     outcome = Outcome()
     errands = []
     for member in members(db, before.keys() - said):

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from copctl.mail.calendar import Shown, shown_by
 from copctl.mail.kinds import SESSION_CANCELLATION, SESSION_UPDATE
 from copctl.sessions import programme
+from copctl.sessions.outdated import Version, When
 from copctl.sessions.speaking import CONFIRMATION, REQUEST, TOLD_START
 from copctl.store.schema import FormLetter, LearningSession, Message
 from copctl.store.schema.message import MessageStatus
@@ -110,6 +111,34 @@ def newest_version(db: Session, session: LearningSession, member_id: int) -> int
         Message.status.in_(_OUT),
     )
     return db.execute(versions).scalar()
+
+
+def versions(db: Session, session: LearningSession) -> dict[int, list[Version]]:
+    """Member number -> the versions that they were told of by mails that may have arrived, in their order."""
+    mails = (
+        select(
+            Message.member_id,
+            Message.calendar_sequence,
+            Message.sent_at,
+            Message.queued_at,
+            Message.letter_id,
+        )
+        .where(
+            Message.session_id == session.id,
+            Message.kind.in_(KINDS),
+            Message.member_id.is_not(None),
+            Message.status.in_(_OUT),
+        )
+        .order_by(Message.calendar_sequence, Message.id)
+    )
+    found: dict[int, list[Version]] = {}
+    shows = _Shows(db)
+    for member, version, sent_at, queued_at, letter in db.execute(mails).tuples():
+        seen = shows.by(letter)
+        if seen is not None:
+            when = When(seen.starts_at, seen.minutes, seen.cancelled)
+            found.setdefault(int(member or 0), []).append(Version(version or 0, sent_at or queued_at, when))
+    return found
 
 
 def waiting(db: Session, people: Iterable[Told]) -> dict[int, Message]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
-from tests.conftest import Copctl
+from tests.conftest import NOW, Copctl
 
 
 @pytest.fixture
@@ -47,6 +49,29 @@ def test_people_change_their_minds_and_an_older_word_does_not_count(succeed: Cop
     assert succeed("session", "rsvps", "2026-12", "--json").json["answers"][0]["answer"] == "no"
     succeed("undo")
     assert succeed("session", "rsvps", "2026-12", "--json").json["answers"][0]["answer"] == "yes"
+
+
+def test_a_yes_to_the_old_time_is_no_yes_to_the_new_one(succeed: Copctl, planned: None) -> None:
+    succeed("invitation", "send", "2026-12")
+    succeed("mail", "deliver", "--to-folder", "first")
+    succeed("session", "rsvp", "2026-12", "Bo", "yes")
+    succeed("session", "edit", "2026-12", "--title", "Evaluating")
+    succeed("mail", "deliver", "--to-folder", "second", now=NOW + timedelta(hours=1))
+    assert succeed("session", "rsvps", "2026-12", "--json").json["yes"] == 1
+
+    succeed("session", "edit", "2026-12", "--on", "2026-12-11 14:00")
+    later = NOW + timedelta(hours=2)
+    succeed("mail", "deliver", "--to-folder", "third", now=later)
+
+    shown = succeed("session", "rsvps", "2026-12").stdout
+    assert "yes (to the old time)" in shown
+    assert shown.endswith("0 yes, 0 maybe, 0 no, 3 without an answer.\n")
+    assert succeed("session", "show", "2026-12", "--json").json["answers"]["yes"] == 0
+    succeed("invitation", "remind", "2026-12")
+    reminded = succeed("mail", "deliver", "--to-folder", "fourth", "--json", now=later).json
+    assert (reminded["mails"], reminded["withheld"]) == (3, [])
+    succeed("session", "rsvp", "2026-12", "Bo", "yes", now=later + timedelta(hours=1))
+    assert succeed("session", "rsvps", "2026-12", "--json").json["yes"] == 1
 
 
 @pytest.mark.parametrize(
