@@ -275,6 +275,25 @@ def test_a_mailbox_is_noted_beside_the_server(succeed: Copctl, folder: Path) -> 
     }  # fmt: skip
 
 
+def test_what_went_out_since_is_why_a_change_cannot_be_undone(
+    copctl: Copctl, succeed: Copctl, post: tuple[Post, int]
+) -> None:
+    set_up(succeed, post[1])
+    succeed("member", "add", "--name", "Bo", "--email", "bo@example.org")
+    succeed("session", "plan", "--title", "Stories", "--on", "2026-12-10 14:00")
+    succeed("invitation", "send", "2026-12")
+    queueing = succeed("log", "--json").json[0]["number"]
+    succeed("mail", "deliver", environ=SECRET)
+
+    result = copctl("undo", str(queueing))
+
+    assert result.stderr == (
+        f"Error: Change {queueing} cannot be undone: mails that it queued went out since.\n"
+        "Try: copctl mail queue --all\n"
+    )
+    assert result.exit_code == 1
+
+
 # mail test ---------------------------------------------------------------------------------------
 
 
