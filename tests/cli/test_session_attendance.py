@@ -273,6 +273,13 @@ def test_a_file_of_another_day_or_zone_is_doubted(community: Copctl) -> None:
     told = community("session", "attendance", "2026-11-2", save(world.GERMAN, "utf-16"))
     assert "Note: people joined on 2026-11-03, and the session was on 2026-11-20." in told.stderr
 
+    preamble = "Meeting ID,Topic,Start Time\n987,Sampling,{}\n\n"
+    for held, is_other in (("11/03/2026 01:55:00 PM", True), ("20/11/2026 14:00", False)):
+        summed = save(preamble.format(held) + world.ZOOM_SUMMED)
+        told = community("session", "attendance", "2026-11-2", summed, "--dry-run")
+        doubt = f"Note: the file says that the meeting began on {held}, and the session was on 2026-11-20."
+        assert (doubt in told.stderr) is is_other
+
     shifted = world.ZOOM_LOWER.replace(" 14:", " 07:").replace(" 15:", " 08:")
     told = community("session", "attendance", CODE, save(shifted))
     assert "the session began at 14:00; --timezone ZONE" in told.stderr
