@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from copctl.cli.desk import Desk
-from copctl.cli.options import AsJson, Format, style_of
+from copctl.cli.options import AsJson, DryRun, Format, style_of
 from copctl.cli.showing import Column, Listing, Style, to_json
 from copctl.errors import WrongUsage
 
@@ -45,6 +45,7 @@ def rsvp(
     source: Annotated[
         str, typer.Option(help="How it came: moderator, registration or portal.")
     ] = "moderator",
+    dry_run: DryRun = False,
 ) -> None:
     """Note that members come to a session, or do not.
 
@@ -60,7 +61,7 @@ def rsvp(
 
     coming = rsvps.read_coming(words[-1])
     said_at = _moment(desk, on)
-    with desk.transaction() as db:
+    with desk.transaction(keep=not dry_run) as db:
         session = planning.find(db, code)
         members = [people.find(db, word) for word in words[:-1]]
         noted = [
@@ -75,7 +76,7 @@ def rsvp(
         ]  # fmt: skip
         found = session.code
     for name, changed in noted:
-        said = f"{name} says {coming.value} to session {found}."
+        said = f"{'Would note: ' * dry_run}{name} says {coming.value} to session {found}."
         desk.say(said if changed else f"{name}: nothing changed; a later answer stands, or the same.")
 
 

@@ -492,6 +492,32 @@ def test_a_silent_cancellation_can_be_told_later(planned: Copctl, copctl: Copctl
     assert copctl("invitation", "send", "2026-12").stderr.startswith("Error: Session 2026-12 is cancelled.")
 
 
+def test_a_change_can_be_tried_and_names_who_would_be_told(planned: Copctl, folder: Path) -> None:
+    planned("invitation", "send", "2026-12", "--to", "sok@example.org")
+    deliver(planned, folder)
+    planned("invitation", "send", "2026-12", "--to", "bo@example.org")
+    before = planned("log", "--json").json
+
+    moved = planned("session", "edit", "2026-12", "--on", "2026-12-11 15:00", "--dry-run")
+    off = planned("session", "cancel", "2026-12", "--dry-run")
+
+    assert moved.stdout == (
+        "Would change session 2026-12: Outcome harvesting, Fri 11 Dec 2026, 15:00 (Asia/Phnom_Penh).\n"
+        "Would queue 1 update to those who were invited.\n"
+        "Would be brought up to date: 1 invitation still in the queue.\n"
+    )
+    assert moved.stderr == (
+        "  Sok <sok@example.org>, session update in the words for members\n"
+        "  Bo <bo@example.org>, speaker invitation in the words for speakers\n"
+    )
+    assert off.stdout == (
+        "Would cancel session 2026-12: Outcome harvesting, Thu 10 Dec 2026, 14:00 (Asia/Phnom_Penh).\n"
+        "Would queue 1 cancellation to those who were invited.\n"
+        "Would be taken out of the queue: 1 that nobody needs any more.\n"
+    )
+    assert planned("log", "--json").json == before
+
+
 def test_undo_of_a_change_brings_the_waiting_mails_back(planned: Copctl, folder: Path) -> None:
     planned("invitation", "send", "2026-12")
     before = queued(planned)

@@ -40,6 +40,13 @@ def test_several_people_are_noted_at_once_and_speakers_are_among_them(succeed: C
     assert "'=1+1" not in succeed("session", "rsvps", "2026-12", "--format", "csv").stdout
 
 
+def test_an_answer_can_be_tried(succeed: Copctl, planned: None) -> None:
+    tried = succeed("session", "rsvp", "2026-12", "Bo", "yes", "--dry-run")
+
+    assert tried.stdout == "Would note: Bo says yes to session 2026-12.\n"
+    assert succeed("session", "rsvps", "2026-12", "--json").json["yes"] == 0
+
+
 def test_people_change_their_minds_and_an_older_word_does_not_count(succeed: Copctl, planned: None) -> None:
     succeed("session", "rsvp", "2026-12", "Bo", "yes", "--on", "2026-11-20")
     succeed("session", "rsvp", "2026-12", "Bo", "no", "--on", "2026-11-22")
