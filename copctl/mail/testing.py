@@ -9,11 +9,13 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from copctl.errors import Refused
+from copctl.mail import limits
 from copctl.mail.blanks import Blank, Reader
 from copctl.mail.headers import addr_spec
 from copctl.mail.mime import can_receive, message_id
 from copctl.mail.outcomes import Handed, Phase
 from copctl.mail.sender import Sender, domain_of
+from copctl.settings import Settings
 from copctl.store.schema import Attempt
 
 if TYPE_CHECKING:
@@ -37,6 +39,19 @@ def trial(sender: Sender, recipient: str, *, now: datetime) -> bytes:
     blank = Blank(sender, subject=f"Test: mail of {sender.community}", text=text)
     number = message_id(f"test:{recipient}", now, domain_of(sender))
     return blank.filled(Reader(number, recipient, ""), now=now)
+
+
+def refuse_full(db: Session, settings: Settings, *, now: datetime) -> None:
+    """Raise Refused while the provider's limit lets no mail go."""
+    full = limits.reached(db.connection(), settings.mail, now)
+    if full is None:
+        return
+    server = settings.mail
+    most, window = (server.per_day, "in 24 hours") if full.is_day else (server.per_minute, "a minute")
+    raise Refused(
+        f"The limit of {most} mail{'s' * (most != 1)} {window} is reached.",
+        hint=f"again from {full.until.astimezone(settings.zone):%Y-%m-%d %H:%M:%S}",
+    )
 
 
 def hand_over(line: Line, sender: Sender, recipient: str, content: bytes) -> Handed:

@@ -315,6 +315,24 @@ def test_a_test_mail_goes_there_now_and_shows_the_servers_words(
     assert succeed("mail", "queue", "--all", "--json").json == []
 
 
+def test_a_test_mail_keeps_the_limits(
+    copctl: Copctl, succeed: Copctl, post: tuple[Post, int], folder: Path
+) -> None:
+    handler, port = post
+    set_up(succeed, port)
+    with (folder / "community.toml").open("a") as settings:
+        settings.write("per_day = 1\n")
+    succeed("mail", "test", "bo@example.org", environ=SECRET)
+
+    over = copctl("mail", "test", "bo@example.org", environ=SECRET)
+
+    assert over.stderr == (
+        "Error: The limit of 1 mail in 24 hours is reached.\nTry: again from 2026-11-24 15:00:00\n"
+    )
+    assert over.exit_code == 1
+    assert len(handler.taken) == 1
+
+
 def test_a_test_mail_that_is_refused_says_so_and_ends_with_5(copctl: Copctl, post: tuple[Post, int]) -> None:
     handler, port = post
     set_up(copctl, port)
