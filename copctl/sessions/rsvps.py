@@ -14,8 +14,9 @@ from sqlalchemy.orm import Session
 from copctl import names
 from copctl.errors import Refused
 from copctl.sessions.outdated import When, is_outdated
+from copctl.sessions.programme import SPOKE
 from copctl.sessions.told import INVITING, versions
-from copctl.store.schema import LearningSession, Member, Message, Rsvp, SessionSpeaker
+from copctl.store.schema import LearningSession, Member, Message, Rsvp
 from copctl.store.schema.message import MessageStatus
 from copctl.store.schema.participation import Coming
 from copctl.store.schema.session import SessionStatus
@@ -121,7 +122,8 @@ def of_member(db: Session, session: LearningSession, member: Member) -> Rsvp | N
 
 def listed(db: Session, session: LearningSession) -> list[Said]:
     """Everybody who was asked, speaks or answered: those who said yes first, the silent last."""
-    speakers = _numbers(db, select(SessionSpeaker.member_id).where(SessionSpeaker.session_id == session.id))
+    # Who was only asked to speak has not said that they do.
+    speakers = {entry.member_id for entry in session.speakers if entry.status in SPOKE}
     given = {r.member_id: r for r in db.execute(select(Rsvp).where(Rsvp.session_id == session.id)).scalars()}
     outdated = given.keys() - standing(db, session)
     wanted = {*given, *speakers, *told(db, session)}

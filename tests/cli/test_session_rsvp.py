@@ -47,6 +47,18 @@ def test_an_answer_can_be_tried(succeed: Copctl, planned: None) -> None:
     assert succeed("session", "rsvps", "2026-12", "--json").json["yes"] == 0
 
 
+def test_only_who_has_not_said_no_and_was_not_only_asked_speaks(succeed: Copctl, planned: None) -> None:
+    for name, email in (("Dara", "dara@example.org"), ("Eva", "eva@example.org")):
+        succeed("member", "add", "--name", name, "--email", email)
+        succeed("speakers", "ask", "2026-12", email, "--no-mail")
+    succeed("speakers", "decline", "2026-12", "eva@example.org")
+    succeed("session", "rsvp", "2026-12", "eva@example.org", "yes")
+
+    listed = succeed("session", "rsvps", "2026-12", "--json").json["answers"]
+
+    assert [(one["name"], one["speaks"]) for one in listed] == [("Eva", False), ("Ana", True)]
+
+
 def test_people_change_their_minds_and_an_older_word_does_not_count(succeed: Copctl, planned: None) -> None:
     succeed("session", "rsvp", "2026-12", "Bo", "yes", "--on", "2026-11-20")
     succeed("session", "rsvp", "2026-12", "Bo", "no", "--on", "2026-11-22")
