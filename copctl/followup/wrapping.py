@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy.orm import Session
 
@@ -51,7 +51,8 @@ def _follow(db: Session, session: LearningSession, wishes: Wishes, occasion: Occ
     tidings = told(db, session, came=met.came, now=occasion.now)
     groups = []
     if wishes.thanks:
-        groups.append(mailing.thank(db, session, tidings, occasion.settings, now=occasion.now))
+        learnt = replace(tidings, came=met.listeners)
+        groups.append(mailing.thank(db, session, learnt, occasion.settings, now=occasion.now))
     if not met.is_known:
         groups += [
             Group(what, why_none="nobody noted who came")

@@ -85,7 +85,7 @@ def test_the_mails_say_what_the_session_left(held: Copctl, folder: Path) -> None
     mails = {m["kind"]: m["number"] for m in held("mail", "queue", "--json").json}
     thanks = held("mail", "show", str(mails["thank-you to a speaker"]), "--json").json
     assert thanks["subject"] == "Thank you for “Circles <b> that work”"
-    assert "4 people were there" in thanks["text"]
+    assert "3 people were there to learn from you" in thanks["text"]
     assert "Circles &lt;b&gt; that work" in thanks["html"]
     missed = held("mail", "show", str(mails["missed session"]), "--json").json
     assert "Dear Dee Lim," in missed["text"]
