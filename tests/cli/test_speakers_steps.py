@@ -257,6 +257,20 @@ def test_a_dry_run_shows_the_mail_and_changes_nothing(planned: Copctl) -> None:
     assert mails(planned) == []
 
 
+@pytest.mark.parametrize("more", [(), ("--dry-run",)])
+def test_an_answer_after_the_session_is_of_no_use(
+    planned: Copctl, copctl: Copctl, more: tuple[str, ...]
+) -> None:
+    result = copctl("speakers", "ask", SESSION, "sok@example.org", "--by", "2026-12-11", *more)
+
+    assert result.stderr == (
+        "Error: 2026-12-11 is after session 2026-12, which is on 2026-12-10.\n"
+        "Try: --by 2026-12-10, or earlier\n"
+    )
+    assert result.exit_code == 1
+    assert steps(planned) == {}
+
+
 def test_each_step_can_be_tried_and_changes_nothing(planned: Copctl) -> None:
     planned("speakers", "ask", SESSION, "sok@example.org")
 
