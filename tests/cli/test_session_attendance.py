@@ -268,6 +268,19 @@ def test_a_list_is_pasted(community: Copctl, monkeypatch: pytest.MonkeyPatch) ->
     assert set(came(told)) == {"Bo Chan", "Nguyễn Thị Hương", "Kim Guest", "សុខ ដារ៉ា"}
 
 
+def test_a_line_that_is_no_name_is_named_and_taken_when_you_say_so(community: Copctl) -> None:
+    pasted = "Bo Chan\nDara Sok\n=1+1\n"
+    refused = run("session", "attendance", CODE, save(pasted))
+    assert refused.stderr == (
+        "Error: report.csv looks like a list of names, but '=1+1' is none.\n"
+        "Try: take that line out, or --tool list takes every line for a name\n"
+    )
+    assert refused.exit_code == 1
+
+    told = community("session", "attendance", CODE, save(pasted), "--tool", "list", "--json").json
+    assert set(came(told)) == {"Bo Chan", "Dara Sok", "=1+1"}
+
+
 def test_a_file_of_another_day_or_zone_is_doubted(community: Copctl) -> None:
     community("session", "plan", "--title", "Later", "--on", "2026-11-20 14:00")
     told = community("session", "attendance", "2026-11-2", save(world.GERMAN, "utf-16"))
