@@ -91,8 +91,9 @@ def copies(
     domain = domain_of(sender)
     letters = _Letters(db, session, sending)
     blanks: dict[tuple[int, bool], Blank] = {}
-    for errand in errands:
-        draft = letters.draft(errand)
+    # All are written out before the first is given: a template that is wrong leaves no half of them.
+    drafts = [(errand, letters.draft(errand)) for errand in errands]
+    for errand, draft in drafts:
         form = draft.letter
         assert form is not None
         alike = id(form), draft.to_list

@@ -605,6 +605,22 @@ def test_every_link_to_unsubscribe_names_its_reader(planned: Copctl, folder: Pat
     assert "%TOKEN" not in part(sent["bo@example.org"], "text/html").replace("What a %TOKEN% is", "")
 
 
+def test_a_template_that_is_wrong_leaves_no_half_of_the_files(
+    planned: Copctl, copctl: Copctl, folder: Path
+) -> None:
+    planned("member", "add", "--name", "Zoe", "--email", "zoe@example.org", "--languages", "km")
+    own = folder / "templates" / "invitation"
+    own.mkdir(parents=True)
+    (own / "members.km.txt").write_text("សូម\n", encoding="utf-8")
+    (own / "subject.km.txt").write_text("{{ title", encoding="utf-8")
+
+    result = copctl("invitation", "render", "2026-12", "--each", "--out", "each")
+
+    assert result.exit_code == 1
+    assert "subject.km.txt" in result.stderr
+    assert not (folder / "each").exists()
+
+
 def test_each_and_for_exclude_each_other(planned: Copctl, copctl: Copctl) -> None:
     result = copctl("invitation", "render", "2026-12", "--each", "--for", "mai@example.org")
 
