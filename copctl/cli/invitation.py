@@ -108,7 +108,7 @@ def notes_on(session: LearningSession) -> list[str]:
         notes.append(f"Note: session {session.code} was held already.")
     unsure = [s.member.name for s in session.speakers if s.status in SPEAKING and s.status not in AGREED]
     if unsure and session.status == "planned":
-        notes.append(f"Note: named, but has not accepted yet: {', '.join(unsure)}.")
+        notes.append(f"Note: not named, since they have not accepted yet: {', '.join(unsure)}.")
     return notes
 
 
