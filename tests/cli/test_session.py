@@ -117,6 +117,15 @@ def test_codes_count_the_sessions_of_a_local_month(people: Copctl) -> None:
     ]  # fmt: skip
 
 
+def test_today_counts_the_days_to_a_session_in_one_way(people: Copctl) -> None:
+    people(*PLAN, "--link", "https://meet.example.org/x", "--speaker", "sok@example.org")
+
+    shown = people().stdout
+
+    assert "storytelling, Thu 10 Dec 2026 14:00 (in 17 days)\n" in shown
+    assert "Session 2026-12 is in 17 days and nobody is invited.\n" in shown
+
+
 def test_the_list_is_a_table_of_people_and_places(people: Copctl) -> None:
     people(*PLAN, "--speaker", "sok@example.org", "--link", "https://meet.example.org/x")
 
