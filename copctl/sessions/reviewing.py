@@ -17,6 +17,7 @@ from copctl.sessions import planning, rsvps
 from copctl.store.schema import Member, ReceivedMail
 from copctl.store.schema.member import MemberStatus
 
+_SPEAKS = re.compile(r" says (yes|no|maybe) to speaking at session (\d{4}-\d{2}(?:-\d+)?)$")
 _SESSION = re.compile(r"\bsession (\d{4}-\d{2}(?:-\d+)?)\b")
 
 # Who is no member was promised to be asked no more, once they answer that they would rather not.
@@ -69,6 +70,12 @@ def _hint(row: ReceivedMail, member: Member | None, session: str) -> str:
         return f"copctl mail review {row.id} --unsubscribe --member MEMBER, or {held_back}"
     if row.kind == "bounce" and member is not None and member.email:
         return f"copctl mail suppress {quote(member.email)} --all --reason bounced, then {done}"
+    spoken = _SPEAKS.search(row.note) if row.kind == "reply" else None
+    if spoken is not None:
+        who = str(member.id) if member is not None else "MEMBER"
+        steps = {"yes": "accept", "no": "decline"}
+        step = steps.get(spoken[1])
+        return f"copctl speakers {step} {spoken[2]} {who}, then {done}" if step else done
     if row.kind == "reply" and session:
         who = "" if member is not None else " --member MEMBER"
         return f"copctl mail review {row.id} --answer yes|no|maybe{who}"

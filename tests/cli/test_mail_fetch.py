@@ -393,6 +393,20 @@ def test_a_guest_who_would_rather_not_is_invited_no_more(
     assert "has unsubscribed" in tried.stderr
 
 
+@pytest.mark.parametrize(("answer", "step"), [("yes", "accept"), ("no", "decline")])
+def test_a_speakers_answer_waits_with_the_command_that_notes_it(
+    succeed: Copctl, uid: str, answer: str, step: str
+) -> None:
+    subject = f"Re: [2026-12] speak: {answer}"
+    said = fetched(succeed, arriving.mail(subject, sender="chea@example.org"))
+
+    assert (said["kind"], said["settled"]) == ("reply", False)
+    assert said["note"] == f"Chea says {answer} to speaking at session 2026-12"
+    assert succeed("mail", "review").stderr == (
+        f"Next: copctl speakers {step} 2026-12 3, then copctl mail review {said['number']} --done\n"
+    )
+
+
 def test_a_command_to_copy_holds_nothing_that_a_shell_would_run(succeed: Copctl, uid: str) -> None:
     fetched(succeed, arriving.mail("unsubscribe", sender="${id}@example.org"))
 
