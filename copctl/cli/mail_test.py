@@ -48,7 +48,8 @@ def test(
     with desk.transaction() as db:
         testing.note(db, said, now=desk.now())
     if not testing.is_taken(said):
-        raise Undelivered(
-            f"{server.host} did not take the mail to {recipient}: {said.said}.", hint="copctl mail setup"
+        again = (
+            "check the address, or try another" if testing.is_address_refused(said) else "copctl mail setup"
         )
+        raise Undelivered(f"{server.host} did not take the mail to {recipient}: {said.said}.", hint=again)
     desk.say(f"Sent to {recipient}. {server.host} said: {said.said}")

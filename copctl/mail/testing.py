@@ -64,6 +64,11 @@ def is_taken(handed: Handed) -> bool:
     return handed.phase is Phase.ENDED and handed.code is not None and handed.code // 100 == 2
 
 
+def is_address_refused(handed: Handed) -> bool:
+    """Whether the server refused the address that the mail goes to, and not the mail or its sender."""
+    return handed.phase is Phase.RECIPIENT and handed.code is not None and handed.code // 100 == 5
+
+
 def note(db: Session, handed: Handed, *, now: datetime) -> None:
     """Count the mail towards the provider's limits. Of whom it went to nothing is kept."""
     outcome = "sent" if is_taken(handed) else "failed" if handed.code is not None else "unknown"

@@ -34,6 +34,15 @@ class Post:
     def __init__(self) -> None:
         self.taken: list[Envelope] = []
         self.answer = "250 2.0.0 Ok: queued as 4F5A"
+        self.unknown = ""
+
+    async def handle_RCPT(  # noqa: N802
+        self, _server: Any, _session: Line, envelope: Envelope, address: str, _options: Any
+    ) -> str:
+        if address == self.unknown:
+            return "550 5.1.1 Nobody of that name"
+        envelope.rcpt_tos.append(address)
+        return "250 2.1.5 Ok"
 
     async def handle_DATA(self, server: Any, session: Line, envelope: Envelope) -> str:  # noqa: ARG002, N802
         self.taken.append(envelope)
@@ -342,6 +351,22 @@ def test_a_test_mail_that_is_refused_says_so_and_ends_with_5(copctl: Copctl, pos
 
     assert result.exit_code == 5
     assert "did not take the mail to bo@example.org: 554 5.7.1 We do not like you." in result.stderr
+
+
+def test_a_test_to_an_address_that_is_refused_hints_at_the_address(
+    copctl: Copctl, post: tuple[Post, int]
+) -> None:
+    handler, port = post
+    set_up(copctl, port)
+    handler.unknown = "bo@example.org"
+
+    result = copctl("mail", "test", "bo@example.org", environ=SECRET)
+
+    assert result.stderr == (
+        "Error: 127.0.0.1 did not take the mail to bo@example.org: 550 5.1.1 Nobody of that name.\n"
+        "Try: check the address, or try another\n"
+    )
+    assert result.exit_code == 5
 
 
 @pytest.mark.parametrize(
