@@ -36,7 +36,7 @@ def render(
         typer.Option(
             "--to",
             metavar="members|prospects|speakers|QUERY",
-            help="Whose words (default: members); with --each also a condition.",
+            help="Whose words (default: members), or a condition such as 'country=KH'.",
         ),
     ] = None,
     out: Annotated[
@@ -57,12 +57,12 @@ def render(
         _render_each(desk, session, to, out)
         return
     from copctl.community import people
-    from copctl.sessions import audience, invitation, letter, planning
+    from copctl.sessions import audience, invitation, inviting, letter, planning
 
     with desk.reading() as db:
         found = planning.find(db, session)
         member = people.find(db, reader) if reader else None
-        whose = audience.read_audience(to, member, found)
+        whose = inviting.words_for(db, found, to, member)
         language = letter.language_of(desk.settings, whose, member) if member else ""
         said = invitation.gather(db, found, desk.settings, audience.whom(member, desk.settings, language))
         written = letter.write(said, whose, found, desk.settings)

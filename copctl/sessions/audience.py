@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from copctl import names
 from copctl.community import addresses
 from copctl.errors import Refused
 from copctl.mail.calendar import Mailbox, Shown
@@ -47,19 +46,6 @@ class Whom:
     speaker: int | None = None
     news: News = News.INVITED
     seen: Shown | None = None
-
-
-def read_audience(word: str | None, reader: Member | None, session: LearningSession) -> Audience:
-    """Whose words to use: as asked for, else as the reader stands, else the members'."""
-    if word is None:
-        return audience_of(reader, session) if reader is not None else Audience.MEMBERS
-    try:
-        return Audience(word.strip().lower())
-    except ValueError as error:
-        raise Refused(
-            f"There are no invitations for {names.written(word)!r}.",
-            hint="--to members, prospects or speakers; with --each also a condition such as 'country=KH'",
-        ) from error
 
 
 def audience_of(member: Member, session: LearningSession) -> Audience:

@@ -309,7 +309,13 @@ def test_out_names_another_place(planned: Copctl, folder: Path) -> None:
     [
         (("2031-01",), "Error: No session has the code 2031-01.\nTry: copctl session list\n", 3),
         (("2026-12", "--for", "nobody"), "Error: There is no member 'nobody'.\n", 3),
-        (("2026-12", "--to", "friends"), "Error: There are no invitations for 'friends'.\n", 1),
+        (
+            ("2026-12", "--to", "friends"),
+            "Error: There is no member 'friends'.\n"
+            "Try: --to members, prospects or speakers, a member, or a condition such as 'country=KH'\n",
+            3,
+        ),
+        (("2026-12", "--to", "country=VA"), "Error: Nobody fits 'country=VA'.\n", 1),
         (("2026-12", "--for", "guest"), "Error: guest has no email address.\n", 1),
     ],
 )

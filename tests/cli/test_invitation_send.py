@@ -605,6 +605,18 @@ def test_every_link_to_unsubscribe_names_its_reader(planned: Copctl, folder: Pat
     assert "%TOKEN" not in part(sent["bo@example.org"], "text/html").replace("What a %TOKEN% is", "")
 
 
+def test_a_query_renders_the_words_for_whom_it_finds(planned: Copctl, copctl: Copctl, folder: Path) -> None:
+    for query, words in (("status=prospect", "as a guest"), ("status=dormant", "as a member of")):
+        planned("invitation", "render", "2026-12", "--to", query, "--out", "words")
+        assert words in (folder / "words" / "invitation.txt").read_text(encoding="utf-8")
+
+    result = copctl("invitation", "send", "2026-12", "--to", "bogus")
+    assert result.stderr == (
+        "Error: There is no member 'bogus'.\n"
+        "Try: --to members, prospects or speakers, a member, or a condition such as 'country=KH'\n"
+    )
+
+
 def test_a_template_that_is_wrong_leaves_no_half_of_the_files(
     planned: Copctl, copctl: Copctl, folder: Path
 ) -> None:
