@@ -134,12 +134,18 @@ def answer(
     row = find(db, number)
     named = member or (str(row.member_id) if row.member_id is not None else "")
     code = session or _session_of(row)
-    for value, option in ((named, "--member"), (code, "--session")):
-        if not value:
-            raise WrongUsage(
-                f"Mail {number} does not say {option[2:]}.",
-                hint=f"copctl mail review {number} --answer {word} {option} ...",
-            )
+    if row.kind == "unsubscribe" and not code:
+        raise WrongUsage(
+            f"Mail {number} asks to unsubscribe and answers no session.",
+            hint=f"copctl mail review {number} --unsubscribe",
+        )
+    missing = [("whose answer it is", "--member MEMBER")] * (not named)
+    missing += [("which session it answers", "--session CODE")] * (not code)
+    if missing:
+        raise WrongUsage(
+            f"Mail {number} does not say {' and '.join(what for what, _ in missing)}.",
+            hint=f"copctl mail review {number} --answer {word} {' '.join(option for _, option in missing)}",
+        )
     found, who = planning.find(db, code), people.find(db, named)
     changed = rsvps.answer(db, found, who, word, said_at=now, source="moderator")
     row.settled, row.member_id = True, who.id

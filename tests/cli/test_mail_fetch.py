@@ -352,6 +352,11 @@ def test_an_unsubscription_is_settled_by_who_reads_it(
         f"bo@home.example --reason unsubscribed, then copctl mail review {other} --done"
     )
 
+    no_answer = copctl("mail", "review", str(own), "--answer", "yes")
+    assert no_answer.stderr == (
+        f"Error: Mail {own} asks to unsubscribe and answers no session.\n"
+        f"Try: copctl mail review {own} --unsubscribe\n"
+    )
     said = succeed("mail", "review", str(own), "--unsubscribe")
     nobody = copctl("mail", "review", str(other), "--unsubscribe")
     assert said.stdout == "Ana gets no mail to many any more.\n"
@@ -474,7 +479,10 @@ def test_a_mail_that_waits_is_settled_by_a_person(copctl: Copctl, succeed: Copct
 
     other = fetched(succeed, arriving.mail("About next week", sender="x@y.example", key="2"))["number"]
     unknown = copctl("mail", "review", str(other), "--answer", "no")
-    assert unknown.stderr.startswith(f"Error: Mail {other} does not say member.")
+    assert unknown.stderr == (
+        f"Error: Mail {other} does not say whose answer it is and which session it answers.\n"
+        f"Try: copctl mail review {other} --answer no --member MEMBER --session CODE\n"
+    )
     assert succeed("mail", "review", str(other), "--done").stdout == "1 mail settled.\n"
     again = copctl("mail", "review", str(other), "--done")
     assert again.stderr.startswith(f"Error: Mail {other} is settled already: a mail to read.")
