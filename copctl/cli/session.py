@@ -91,7 +91,7 @@ def plan(
     from copctl.when import parse_moment, parse_zone
 
     zone = parse_zone(timezone or desk.settings.timezone)
-    if not topic and not title:
+    if not topic and title is None:
         topic, title = _asked_subject(desk)
     wish = planning.Plan(
         on=desk.ask(
@@ -163,7 +163,7 @@ def list_(
     with desk.reading() as db:
         found = planning.listed(db, status)
         program = style in (Style.JSON, Style.CSV)
-        rows = [entry_of(session) if program else row_of(session) for session in found]
+        rows = [entry_of(session) if program else row_of(session, desk.today()) for session in found]
     nothing = "No session fits." if status else "No sessions yet. Try: copctl session plan"
     columns = [Column(key, key) for key in _KEYS] if style is Style.CSV and not rows else _COLUMNS
     desk.show(Listing(columns, rows, nothing=nothing), style)

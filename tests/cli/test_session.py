@@ -136,6 +136,20 @@ def test_the_list_is_a_table_of_people_and_places(people: Copctl) -> None:
     assert people("session", "list", "--status", "held", "--json").json == []
 
 
+def test_the_list_says_the_year_where_it_is_another(people: Copctl) -> None:
+    people("session", "plan", "--title", "Later", "--on", "2027-01-14 09:30")
+
+    assert "| Thu 14 Jan 2027 09:30 UTC+7 |" in people("session", "list", "--format", "markdown").stdout
+
+
+def test_an_empty_title_is_no_missing_topic(copctl: Copctl) -> None:
+    result = copctl("session", "plan", "--title", "", "--on", "2027-01-14 09:30")
+
+    assert result.stderr == (
+        "Error: The session has neither a title nor a topic.\nTry: copctl session plan --title 'Its title'\n"
+    )
+
+
 def test_no_sessions_is_a_sentence_with_the_next_command(succeed: Copctl) -> None:
     assert succeed("session", "list").stdout == "No sessions yet. Try: copctl session plan\n"
 

@@ -404,6 +404,12 @@ def test_a_webinar_tells_who_registered_and_did_not_come(community: Copctl) -> N
     assert told["figures"]["registered_but_absent"] == 1
 
 
+def test_one_guest_is_one_in_words(community: Copctl) -> None:
+    community("session", "attendance", CODE, save("bo@example.org\nKim <kim@guest.example>\n"))
+
+    assert "2 came, 1 unannounced, 1 as a guest" in community("session", "show", CODE).stdout
+
+
 def test_a_guest_who_comes_again_is_the_same_prospect(community: Copctl) -> None:
     community("session", "attendance", CODE, save("Kim\nLee <lee@guest.example>\n"))
     community("session", "plan", "--title", "Next", "--on", "2026-11-17 14:00")
