@@ -9,7 +9,7 @@ import typer
 from copctl.cli.desk import Desk
 from copctl.cli.options import AsJson, DryRun, Format, style_of
 from copctl.cli.showing import Column, Listing, Style, to_json
-from copctl.errors import WrongUsage
+from copctl.errors import Refused, WrongUsage
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -89,6 +89,10 @@ def _moment(desk: Desk, on: str | None) -> datetime:
     if on is None:
         return desk.now()
     day = parse_day(on)
+    if day > desk.today():
+        raise Refused(
+            f"{day} is still to come: nobody has said anything then.", hint=f"--on {desk.today()}, or earlier"
+        )
     return min(datetime.combine(day, time(12), desk.settings.zone), desk.now())
 
 

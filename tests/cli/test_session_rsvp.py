@@ -100,6 +100,10 @@ def test_a_yes_to_the_old_time_is_no_yes_to_the_new_one(succeed: Copctl, planned
         (("2026-12", "Bo", "Ana"), "'Ana' is no answer.", 1),
         (("2026-12", "Boo", "yes"), "There is no member 'Boo'.", 3),
         (("2026-11", "Bo", "yes"), "No session has the code 2026-11.", 3),
+        (
+            ("2026-12", "Bo", "yes", "--on", "2030-01-01"),
+            "2030-01-01 is still to come: nobody has said anything then.", 1,
+        ),
         (("2026-12", "Bo", "yes", "--on", "soon"), "'soon' is not a date.", 2),
         (("2026-12", "Bo", "yes", "--source", "gossip"), "'gossip' is nowhere that an answer comes from.", 1),
     ],
