@@ -42,10 +42,10 @@ class Composer:
 
     def bind(self, message: Message, recipient: str, marks: Mapping[str, str]) -> Bound:
         """A mail for its reader at this address; `marks` are what its room puts in as it goes out."""
-        words = {**(message.words or {}), **marks}
         token = ""
         if self.key and message.to_list and message.member_id is not None:
             token = unsubscribing.token_of(self.key, message.member_id)
+        words = {**unsubscribing.with_token(message.words or {}, token), **marks}
         reader = Reader(message.message_id, recipient, message.name, token)
         return Bound(self._blank(message, frozenset(words)), reader, words, self.sign)
 

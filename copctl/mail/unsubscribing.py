@@ -5,8 +5,11 @@ from __future__ import annotations
 import hmac
 import re
 from base64 import b32encode
+from collections.abc import Mapping
 from hashlib import sha256
 
+# Marks that begin so stand for the token of a letter's reader, which is put in as the mail goes out.
+MARK = "%TOKEN"
 _PURPOSE = b"copctl unsubscribe"
 # 128 bits of 256: RFC 2104, section 5, lets a code be cut to half of its length.
 _OCTETS = 16
@@ -20,6 +23,11 @@ def token_of(key: bytes, member_id: int) -> str:
     """
     code = hmac.digest(key, _PURPOSE + b"\0" + str(member_id).encode(), sha256)[:_OCTETS]
     return f"{member_id}-{b32encode(code).decode('ascii').rstrip('=').lower()}"
+
+
+def with_token(words: Mapping[str, str], token: str) -> dict[str, str]:
+    """The words of a letter's reader with their token behind its mark; empty for a mail without one."""
+    return {mark: token if mark.startswith(MARK) else word for mark, word in words.items()}
 
 
 def member_of(key: bytes, token: str) -> int | None:
