@@ -75,11 +75,19 @@ class Desk:
         return Database.opened(self.settings.database)
 
     @contextmanager
-    def transaction(self) -> Iterator[Session]:
-        """Change the store: everything is kept and journaled at the end, or nothing happened."""
+    def transaction(self, *, keep: bool = True) -> Iterator[Session]:
+        """Change the store: everything is kept and journaled at the end, or nothing happened.
+
+        Without `keep` it is only tried.
+        """
         who = str(self.settings.moderator)
         with self.database.transaction(who=who, command=self.command, at=self.clock()) as db:
             yield db
+            if not keep:
+                db.flush()
+                # What was read may still be shown.
+                db.expunge_all()
+                db.rollback()
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

@@ -36,7 +36,7 @@ def render(
         typer.Option(
             "--to",
             metavar="members|prospects|speakers|QUERY",
-            help="Whose words (default: members); with --each also a condition.",
+            help="Whose words (default: members), or a condition such as 'country=KH'.",
         ),
     ] = None,
     out: Annotated[
@@ -57,12 +57,12 @@ def render(
         _render_each(desk, session, to, out)
         return
     from copctl.community import people
-    from copctl.sessions import audience, invitation, letter, planning
+    from copctl.sessions import audience, invitation, inviting, letter, planning
 
     with desk.reading() as db:
         found = planning.find(db, session)
         member = people.find(db, reader) if reader else None
-        whose = audience.read_audience(to, member, found)
+        whose = inviting.words_for(db, found, to, member)
         language = letter.language_of(desk.settings, whose, member) if member else ""
         said = invitation.gather(db, found, desk.settings, audience.whom(member, desk.settings, language))
         written = letter.write(said, whose, found, desk.settings)
@@ -79,15 +79,17 @@ def _folder(desk: Desk, session: LearningSession, out: Path | None) -> Path:
 
 def _render_each(desk: Desk, code: str, to: str | None, out: Path | None) -> None:
     from copctl.files import write_bytes
+    from copctl.mail import link_key
     from copctl.sessions import inviting, planning, posting
     from copctl.sessions.posting import Sending
 
+    key = link_key.load_or_make(desk.settings.folder)
     with desk.reading() as db:
         found = planning.find(db, code)
         errands = inviting.everyone(db, found, to)
         folder = _folder(desk, found, out)
         count = 0
-        for member, content in posting.copies(db, found, errands, Sending(desk.settings, desk.now())):
+        for member, content in posting.copies(db, found, errands, Sending(desk.settings, desk.now()), key):
             # By number: no name can break a path, and no two people share one.
             write_bytes(folder / f"{member.id:06}.eml", content)
             count += 1
@@ -106,7 +108,7 @@ def notes_on(session: LearningSession) -> list[str]:
         notes.append(f"Note: session {session.code} was held already.")
     unsure = [s.member.name for s in session.speakers if s.status in SPEAKING and s.status not in AGREED]
     if unsure and session.status == "planned":
-        notes.append(f"Note: named, but has not accepted yet: {', '.join(unsure)}.")
+        notes.append(f"Note: not named, since they have not accepted yet: {', '.join(unsure)}.")
     return notes
 
 

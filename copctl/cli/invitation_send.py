@@ -79,7 +79,7 @@ def _queue(desk: Desk, code: str, work: Work, dry_run: bool, yes: bool, json: bo
     if desk.interactive and not (dry_run or yes):
         tried, _ = _run(desk, code, work, keep=False)
         if tried.queued:
-            _name(desk, tried.queued)
+            name_readers(desk, tried.queued)
             desk.confirm(f"Queue {counted(tried.queued)}?", yes=False)
     outcome, notes = _run(desk, code, work, keep=not dry_run)
     if json:
@@ -87,7 +87,7 @@ def _queue(desk: Desk, code: str, work: Work, dry_run: bool, yes: bool, json: bo
         return
     tell_left_out(desk, outcome.left_out)
     if dry_run:
-        _name(desk, outcome.queued)
+        name_readers(desk, outcome.queued)
     already = f" {outcome.already} had theirs already." if outcome.already else ""
     desk.say(f"{'Would queue' if dry_run else 'Queued'} {counted(outcome.queued)}.{already}")
     for note in notes:
@@ -120,7 +120,8 @@ def counted(queued: list[dict[str, Any]]) -> str:
     return " and ".join(parts) if parts else "no mail"
 
 
-def _name(desk: Desk, queued: list[dict[str, Any]]) -> None:
+def name_readers(desk: Desk, queued: list[dict[str, Any]]) -> None:
+    """Say who would get which mail, the first of them by name."""
     for person in queued[:_SHOWN]:
         desk.hint(f"  {person['name']} <{person['email']}>, {person['mail']} in the words for {person['as']}")
     if len(queued) > _SHOWN:

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from copctl.cli.desk import Desk
-from copctl.cli.mail_words import mails, nothing, tell_planned
+from copctl.cli.mail_words import mails, note_doubt, nothing, tell_planned
 from copctl.cli.options import AsJson, DryRun
 from copctl.cli.showing import to_json
 from copctl.errors import Refused
@@ -50,6 +50,7 @@ def deliver(
             hint="copctl mail setup, or copctl mail deliver --to-folder out/mail for .eml files "
             "that a mail program can send",
         )
+    note_doubt(desk)
     if dry_run:
         _preview(desk, to_folder, limit, json)
     elif to_folder is not None:

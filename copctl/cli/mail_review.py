@@ -31,7 +31,10 @@ def review(
     answer: Annotated[
         str | None, typer.Option(metavar="yes|no|maybe", help="The answer that the mail gives.")
     ] = None,
-    member: Annotated[str | None, typer.Option(metavar="MEMBER", help="Whose answer it is.")] = None,
+    unsubscribe: Annotated[
+        bool, typer.Option("--unsubscribe", help="Its writer wants no mail to many any more.")
+    ] = False,
+    member: Annotated[str | None, typer.Option(metavar="MEMBER", help="Whose answer or wish it is.")] = None,
     session: Annotated[str | None, typer.Option(metavar="CODE", help="Of which session.")] = None,
     format: Format = None,
     json: AsJson = False,
@@ -43,9 +46,16 @@ def review(
     desk = Desk.of(ctx)
     style = style_of(format, json)
     if not numbers:
-        if done or answer is not None or member is not None or session is not None:
+        if done or unsubscribe or answer is not None or member is not None or session is not None:
             raise WrongUsage("Which mail? Give its number.", hint="copctl mail review lists them")
         _list(desk, style)
+    elif unsubscribe:
+        if done or answer is not None or session is not None:
+            raise WrongUsage(
+                "--unsubscribe settles a mail by itself.",
+                hint=f"copctl mail review {numbers[0]} --unsubscribe",
+            )
+        _unsubscribe(desk, numbers, member)
     elif answer is not None:
         _answer(desk, numbers, answer, done=done, member=member, session=session)
     elif done and member is None and session is None:
@@ -56,7 +66,8 @@ def review(
         desk.say(f"{count} mail{'s' * (count != 1)} settled.")
     else:
         raise WrongUsage(
-            "What about it? Say --done, or --answer.", hint=f"copctl mail review {numbers[0]} --done"
+            "What about it? Say --done, --answer or --unsubscribe.",
+            hint=f"copctl mail review {numbers[0]} --done",
         )
 
 
@@ -83,6 +94,18 @@ def _list(desk: Desk, style: Style) -> None:
     if style is Style.TABLE:
         for hint in dict.fromkeys(mail.hint for mail in found[:3]):
             desk.hint(f"Next: {hint}")
+
+
+def _unsubscribe(desk: Desk, numbers: list[int], member: str | None) -> None:
+    from copctl.sessions import reviewing
+
+    with desk.transaction() as db:
+        done = [
+            reviewing.unsubscribe(db, number, member=member, today=desk.today(), now=desk.now())
+            for number in dict.fromkeys(numbers)
+        ]
+    for name, changed in done:
+        desk.say(f"{name} {'gets no mail to many any more' if changed else 'had unsubscribed already'}.")
 
 
 def _answer(

@@ -46,11 +46,13 @@ def send(desk: Desk, limit: int | None, json: bool) -> None:
     if done.sent:
         with desk.transaction() as db:
             delivery.close_change(db, done.sent)
+    older = _left_unknown(desk, done, unknown)
     if json:
-        desk.say(to_json(_full(done, unknown)))
+        desk.say(to_json(_full(done, [*older, *unknown])))
     else:
         _tell(desk, done, unknown, renewed)
-    _end(done, unknown, limit)
+        _tell_older(desk, older)
+    _end(done, [*older, *unknown], limit)
 
 
 def _prepare(desk: Desk, key: bytes) -> int:
@@ -180,6 +182,24 @@ def _tell(desk: Desk, done: Delivered, unknown: list[int], renewed: int) -> None
         desk.hint(f"Stopped: {done.stopped}\nTry: {done.hint}")
     _tell_what_waits(desk, done)
     tell_planned(desk, done.planned, done.planned_at)
+
+
+def _left_unknown(desk: Desk, done: Delivered, unknown: list[int]) -> list[int]:
+    """The mails of earlier deliveries of which nobody has said what became of them."""
+    from copctl.mail import retrying
+
+    with desk.reading() as db:
+        numbers = [message.id for message in retrying.of_status(db, retrying.UNKNOWN)]
+    new = {*unknown, *(note.number for note in done.notes.values())}
+    return [number for number in numbers if number not in new]
+
+
+def _tell_older(desk: Desk, older: list[int]) -> None:
+    if older:
+        desk.hint(
+            f"{mails(len(older))} of earlier deliveries may have arrived, or not, and nobody has said. "
+            "Look: copctl mail status"
+        )
 
 
 def _tell_what_waits(desk: Desk, done: Delivered) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from copctl.cli.desk import Desk
+from copctl.cli.mail_words import note_doubt
 from copctl.errors import Refused, WrongUsage
 
 if TYPE_CHECKING:
@@ -151,6 +152,7 @@ def _set_up_server(desk: Desk, server: MailServer, *, is_tested: bool) -> None:
         f"{f' as {server.user}' if server.user else ''}{f', at most {limits}' if limits else ''}."
     )
     desk.hint("It let us in." if is_tested else "It was not tried.")
+    note_doubt(desk)
     desk.hint(f"Next: copctl mail test {desk.settings.moderator.email or 'ADDRESS'}")
 
 

@@ -29,7 +29,8 @@ def show(
 ) -> None:
     """Show one mail as it will go out, and each attempt.
 
-    In place of a personal code it has %CODE%: codes are stored nowhere and put in at delivery.
+    In place of a personal code it has %CODE%, and %TOKEN% in place of what unsubscribes its reader: they are
+    stored nowhere and put in at delivery.
     """
     desk = Desk.of(ctx)
     style = style_of(format, json)

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from copctl.cli.desk import Desk
-from copctl.cli.options import AsJson, Format, style_of
+from copctl.cli.options import AsJson, DryRun, Format, style_of
 from copctl.cli.showing import Column, Listing
 
 _COLUMNS = [
@@ -38,6 +38,7 @@ def suppress(
         ),
     ] = None,
     detail: Annotated[str, typer.Option("--detail", metavar="TEXT", help="What that rests on.")] = "",
+    dry_run: DryRun = False,
 ) -> None:
     """Hold mail to an address back.
 
@@ -48,19 +49,20 @@ def suppress(
     desk = Desk.of(ctx)
     from copctl.community import suppressing
 
-    with desk.transaction() as db:
+    with desk.transaction(keep=not dry_run) as db:
         done = suppressing.suppress(
             db, address, is_all=all_, reason=reason, detail=detail, today=desk.today(), now=desk.now()
         )
     if not done.is_new:
         desk.say(f"{done.named} got no {_GETS_NO[done.scope]} already.")
         return
-    desk.say(f"{done.named} gets no {_GETS_NO[done.scope]} any more.")
+    desk.say(f"{'Would note: ' * dry_run}{done.named} gets no {_GETS_NO[done.scope]} any more.")
 
 
 def allow(
     ctx: typer.Context,
     address: Annotated[str, typer.Argument(metavar="ADDRESS", help="Who gets mail again.")],
+    dry_run: DryRun = False,
 ) -> None:
     """Let mail go to an address again.
 
@@ -70,9 +72,9 @@ def allow(
     desk = Desk.of(ctx)
     from copctl.community import suppressing
 
-    with desk.transaction() as db:
+    with desk.transaction(keep=not dry_run) as db:
         lifted = suppressing.allow(db, address)
-    desk.say(f"{' and '.join(lifted)} get{'s' * (len(lifted) == 1)} mail again.")
+    desk.say(f"{'Would note: ' * dry_run}{' and '.join(lifted)} get{'s' * (len(lifted) == 1)} mail again.")
 
 
 def suppressed(ctx: typer.Context, format: Format = None, json: AsJson = False) -> None:

@@ -22,7 +22,8 @@ def test(
     """Send one mail there now.
 
     It shows what the server answered, word for word. Look at where it arrives: with its sender, in the
-    inbox and not under spam, and signed where [dkim] is set. It counts towards the limits.
+    inbox and not under spam, and signed where [dkim] is set. It counts towards the limits,
+    and is refused while one is reached.
     """
     desk = Desk.of(ctx)
     from copctl.community.values import clean_email
@@ -37,6 +38,8 @@ def test(
     domain_of(sender)
     sign = signer_of(desk.settings)
     content = testing.trial(sender, recipient, now=desk.now())
+    with desk.reading() as db:
+        testing.refuse_full(db, desk.settings, now=desk.now())
     line = smtp.connect(server, secrets.password(desk.settings, desk.environ))
     try:
         said = testing.hand_over(line, sender, recipient, sign(content) if sign else content)
@@ -45,7 +48,8 @@ def test(
     with desk.transaction() as db:
         testing.note(db, said, now=desk.now())
     if not testing.is_taken(said):
-        raise Undelivered(
-            f"{server.host} did not take the mail to {recipient}: {said.said}.", hint="copctl mail setup"
+        again = (
+            "check the address, or try another" if testing.is_address_refused(said) else "copctl mail setup"
         )
+        raise Undelivered(f"{server.host} did not take the mail to {recipient}: {said.said}.", hint=again)
     desk.say(f"Sent to {recipient}. {server.host} said: {said.said}")

@@ -12,6 +12,15 @@ def mails(count: int) -> str:
     return f"{count} mail{'s' * (count != 1)}"
 
 
+def note_doubt(desk: Desk) -> None:
+    """Say what the settings ask for that no mail can do."""
+    from copctl.mail.sender import doubt_about, sender_of
+
+    doubt = doubt_about(sender_of(desk.settings))
+    if doubt:
+        desk.hint(f"Note: {doubt}")
+
+
 def local(desk: Desk, moment: datetime | None) -> str:
     """A moment where the community plans; nothing for none."""
     return f"{moment.astimezone(desk.settings.zone):%Y-%m-%d %H:%M}" if moment else ""

@@ -19,7 +19,7 @@ from copctl.cli import (
 from copctl.cli.carried import NoTell, tell_carried
 from copctl.cli.desk import Desk
 from copctl.cli.lazy import plain_group
-from copctl.cli.options import AsJson, Format, Style, style_of
+from copctl.cli.options import AsJson, DryRun, Format, Style, style_of
 from copctl.cli.showing import Column, Listing
 from copctl.errors import NotFound, WrongUsage
 
@@ -91,7 +91,7 @@ def plan(
     from copctl.when import parse_moment, parse_zone
 
     zone = parse_zone(timezone or desk.settings.timezone)
-    if not topic and not title:
+    if not topic and title is None:
         topic, title = _asked_subject(desk)
     wish = planning.Plan(
         on=desk.ask(
@@ -163,7 +163,7 @@ def list_(
     with desk.reading() as db:
         found = planning.listed(db, status)
         program = style in (Style.JSON, Style.CSV)
-        rows = [entry_of(session) if program else row_of(session) for session in found]
+        rows = [entry_of(session) if program else row_of(session, desk.today()) for session in found]
     nothing = "No session fits." if status else "No sessions yet. Try: copctl session plan"
     columns = [Column(key, key) for key in _KEYS] if style is Style.CSV and not rows else _COLUMNS
     desk.show(Listing(columns, rows, nothing=nothing), style)
@@ -216,6 +216,7 @@ def edit(
     recording: Annotated[str | None, typer.Option(help="Where the recording is.")] = None,
     notes: Annotated[str | None, typer.Option(help="Notes for yourself.")] = None,
     no_tell: NoTell = False,
+    dry_run: DryRun = False,
 ) -> None:
     """Change a session; only what you name changes.
 
@@ -245,17 +246,19 @@ def edit(
     )  # fmt: skip
     if changes == planning.Revision():
         raise WrongUsage("Nothing to change was named.", hint="copctl session edit --help")
-    with desk.transaction() as db:
+    with desk.transaction(keep=not dry_run) as db:
         found = planning.find(db, code)
         sending = Sending(desk.settings, desk.now())
         carried = telling.edit(db, found, changes, sending, today=desk.today(), tell=not no_tell)
         changed = journal.is_changed(db)
+        said = f"session {found.code}: {found.title}, {when_words(found)}"
+        is_early = found.status == "held" and found.starts_at > desk.now()
     if not changed:
-        desk.say(f"Nothing changed: session {found.code} is stored so already.")
+        desk.say(f"Nothing changed: session {code} is stored so already.")
         return
-    desk.say(f"Changed session {found.code}: {found.title}, {when_words(found)}.")
-    tell_carried(desk, found.code, carried)
-    if status and found.status == "held" and found.starts_at > desk.now():
+    desk.say(f"{'Would change' if dry_run else 'Changed'} {said}.")
+    tell_carried(desk, code, carried, dry_run=dry_run)
+    if status and is_early:
         desk.hint("Note: it is marked as held, but it only begins in the future.")
 
 

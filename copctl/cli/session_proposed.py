@@ -32,7 +32,7 @@ def show(desk: Desk, calendar: Calendar, style: Style) -> None:
     for place, session in enumerate(calendar.sessions):
         if place:
             desk.say("")
-        for line in _block(session, width):
+        for line in _block(session, width, calendar.wish.speakers):
             desk.say(line)
     _show_clocks(desk, calendar)
 
@@ -58,8 +58,10 @@ def _advise(desk: Desk, calendar: Calendar) -> None:
     if first.speakers:
         email = first.speakers[0].candidate.email or str(first.speakers[0].candidate.number)
         desk.hint(f"Next: copctl speakers ask {first.code} {email}")
-    else:
+    elif calendar.wish.speakers:
         desk.hint("Next: copctl speakers gaps")
+    else:
+        desk.hint(f"Next: copctl speakers suggest --session {first.code}")
 
 
 def _sessions(count: int) -> str:
@@ -69,10 +71,10 @@ def _sessions(count: int) -> str:
 # A block a session --------------------------------------------------------------------------------
 
 
-def _block(session: Proposed, width: int) -> Iterator[str]:
+def _block(session: Proposed, width: int, wanted: int) -> Iterator[str]:
     yield f"{session.code:<{_LABEL}}{_when(session)}"
     yield from wrapped(session.turn.topic.label, width, " " * _LABEL)
-    lines = [("Why", [_why(session)]), ("Speakers", _speakers(session)), ("Note", _mind(session))]
+    lines = [("Why", [_why(session)]), ("Speakers", _speakers(session, wanted)), ("Note", _mind(session))]
     for label, texts in lines:
         for number, text in enumerate(texts):
             head = f"{label if not number else '':<{_LABEL}}"
@@ -113,8 +115,8 @@ def _served(session: Proposed) -> str:
     return "those who want it had fewer of their topics so far"
 
 
-def _speakers(session: Proposed) -> list[str]:
-    if not session.speakers:
+def _speakers(session: Proposed, wanted: int) -> list[str]:
+    if wanted and not session.speakers:
         return ["nobody who is known to speak of it is free: copctl speakers gaps"]
     return [f"{_name(line)}: {'; '.join(line.reasons[:2])}" for line in session.speakers]
 
@@ -137,10 +139,11 @@ def _mind(session: Proposed) -> list[str]:
 def _clash(clash: Clash) -> str:
     if clash.kind == "session":
         return f"session {clash.name} is in the same week, on {_day(clash.day)}"
-    where = f"{_country(clash.country)} ({_members(clash.members)})"
+    country = _country(clash.country)
+    where = f"{country} ({_members(clash.members)})"
     if clash.kind == "bridge":
         return f"a bridge day in {where}, next to {clash.name}"
-    return f"{clash.name} in {where}"
+    return f"{clash.name.removesuffix(f' in {country}')} in {where}"
 
 
 def _members(count: int) -> str:

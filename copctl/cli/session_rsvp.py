@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from copctl.cli.desk import Desk
-from copctl.cli.options import AsJson, Format, style_of
+from copctl.cli.options import AsJson, DryRun, Format, style_of
 from copctl.cli.showing import Column, Listing, Style, to_json
-from copctl.errors import WrongUsage
+from copctl.errors import Refused, WrongUsage
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -45,6 +45,7 @@ def rsvp(
     source: Annotated[
         str, typer.Option(help="How it came: moderator, registration or portal.")
     ] = "moderator",
+    dry_run: DryRun = False,
 ) -> None:
     """Note that members come to a session, or do not.
 
@@ -60,7 +61,7 @@ def rsvp(
 
     coming = rsvps.read_coming(words[-1])
     said_at = _moment(desk, on)
-    with desk.transaction() as db:
+    with desk.transaction(keep=not dry_run) as db:
         session = planning.find(db, code)
         members = [people.find(db, word) for word in words[:-1]]
         noted = [
@@ -75,7 +76,7 @@ def rsvp(
         ]  # fmt: skip
         found = session.code
     for name, changed in noted:
-        said = f"{name} says {coming.value} to session {found}."
+        said = f"{'Would note: ' * dry_run}{name} says {coming.value} to session {found}."
         desk.say(said if changed else f"{name}: nothing changed; a later answer stands, or the same.")
 
 
@@ -88,6 +89,10 @@ def _moment(desk: Desk, on: str | None) -> datetime:
     if on is None:
         return desk.now()
     day = parse_day(on)
+    if day > desk.today():
+        raise Refused(
+            f"{day} is still to come: nobody has said anything then.", hint=f"--on {desk.today()}, or earlier"
+        )
     return min(datetime.combine(day, time(12), desk.settings.zone), desk.now())
 
 
@@ -110,6 +115,7 @@ def list_(ctx: typer.Context, code: Code, format: Format = None, json: AsJson = 
             "said_at": one.said_at,
             "source": one.source,
             "speaks": one.speaks,
+            "to_old_time": one.to_old_time,
             "comment": one.comment,
         }
         for one in said
@@ -122,7 +128,7 @@ def list_(ctx: typer.Context, code: Code, format: Format = None, json: AsJson = 
         rows = [
             {
                 **row,
-                "answer": row["answer"] or "no answer",
+                "answer": f"{row['answer'] or 'no answer'}{' (to the old time)' * one.to_old_time}",
                 "said": one.said_at.astimezone(desk.settings.zone).date() if one.said_at else "",
                 "role": "speaks" if one.speaks else "",
             }

@@ -101,7 +101,7 @@ def _attendance(figures: dict[str, Any] | None) -> str:
         said.append(f"{figures['registered_and_came']} of {figures['registered']} who had said yes or maybe")
     said += [
         f"{figures[key]} {word}"
-        for key, word in (("unannounced", "unannounced"), ("guests", "guests"), ("unknown", "unknown"))
+        for key, word in (("unannounced", "unannounced"), ("guests", "as a guest"), ("unknown", "unknown"))
         if figures[key]
     ]
     if figures["median_minutes"] is not None:

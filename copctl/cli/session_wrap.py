@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,9 +14,9 @@ from copctl.cli.showing import to_json
 from copctl.errors import WrongUsage
 
 if TYPE_CHECKING:
-    from copctl.followup.closing import Closing
+    from copctl.followup.closing import Closed, Closing
     from copctl.followup.mailing import Group
-    from copctl.followup.wrapping import Wishes
+    from copctl.followup.wrapping import Wishes, Wrapped
 
 _SHOWN = 5
 _WORDS = {
@@ -46,6 +47,12 @@ def wrap(
     decided: Annotated[
         str | None, typer.Option(metavar="TEXT", help="What was decided, in Markdown; it goes to people.")
     ] = None,
+    covered: Annotated[
+        bool, typer.Option("--covered/--no-covered", help="Count its topics as covered.")
+    ] = True,
+    evidence: Annotated[
+        bool, typer.Option("--evidence/--no-evidence", help="Note its talks in the speakers' profiles.")
+    ] = True,
     thanks: Annotated[bool, typer.Option("--thanks/--no-thanks", help="Thank those who spoke.")] = True,
     missed: Annotated[
         bool, typer.Option("--missed/--no-missed", help="Tell those who were expected what they missed.")
@@ -78,7 +85,9 @@ def wrap(
     one twice. Nothing leaves before `copctl mail deliver`.
     """
     desk = Desk.of(ctx)
-    said = _closing(recording, slides, notes, decided, resource or [])
+    said = replace(
+        _closing(recording, slides, notes, decided, resource or []), covered=covered, evidence=evidence
+    )
     if missed_by not in {"registered", "invited"}:
         raise WrongUsage(f"{missed_by!r} is not known of anybody.", hint="--missed-by registered or invited")
     from copctl.followup.feedback import Asking
@@ -88,14 +97,15 @@ def wrap(
     wishes = Wishes(thanks, missed, missed_by, feedback, asking, join)
     if desk.interactive and not (dry_run or yes):
         tried, _ = _run(desk, code, said, wishes, keep=False)
-        for line in _lines(tried, "Would queue"):
+        for line in [*_noted(tried.closed, "Would"), *_lines(tried.groups, "Would queue")]:
             desk.hint(line)
-        desk.confirm(f"Wrap up session {code}{_mails(tried)}?", yes=False)
-    groups, title = _run(desk, code, said, wishes, keep=not dry_run)
+        desk.confirm(f"Wrap up session {code}{_mails(tried.groups)}?", yes=False)
+    done, title = _run(desk, code, said, wishes, keep=not dry_run)
     if json:
-        desk.say(to_json({"dry_run": dry_run, "session": code, "mails": [vars(group) for group in groups]}))
+        mails = [vars(group) for group in done.groups]
+        desk.say(to_json({"dry_run": dry_run, "session": code, **vars(done.closed), "mails": mails}))
         return
-    _tell(desk, code, title, groups, dry_run)
+    _tell(desk, code, title, done, dry_run)
 
 
 def _closing(
@@ -112,7 +122,7 @@ def _closing(
     return Closing(recording, slides, text, decided, tuple(read_resource(each) for each in resources))
 
 
-def _run(desk: Desk, code: str, said: Closing, wishes: Wishes, *, keep: bool) -> tuple[list[Group], str]:
+def _run(desk: Desk, code: str, said: Closing, wishes: Wishes, *, keep: bool) -> tuple[Wrapped, str]:
     from copctl.followup.wrapping import wrap
     from copctl.mail import link_key
     from copctl.sessions import planning
@@ -125,16 +135,19 @@ def _run(desk: Desk, code: str, said: Closing, wishes: Wishes, *, keep: bool) ->
     with desk.transaction() as db:
         found = planning.find(db, code)
         title = found.title
-        groups = wrap(db, found, said, wishes, Occasion(desk.settings, key, desk.now(), desk.today()))
+        done = wrap(db, found, said, wishes, Occasion(desk.settings, key, desk.now(), desk.today()))
         if not keep:
             db.rollback()
-    return groups, title
+    return done, title
 
 
-def _tell(desk: Desk, code: str, title: str, groups: list[Group], dry_run: bool) -> None:
+def _tell(desk: Desk, code: str, title: str, done: Wrapped, dry_run: bool) -> None:
+    groups = done.groups
     for line in _left_out(groups):
         desk.hint(line)
     desk.say(f"{'Would wrap' if dry_run else 'Wrapped'} up session {code}: {title}.")
+    for line in _noted(done.closed, "Would" if dry_run else ""):
+        desk.say(line)
     for line in _lines(groups, "Would queue" if dry_run else "Queued"):
         desk.say(line)
     if not dry_run and any(group.queued for group in groups):
@@ -143,7 +156,20 @@ def _tell(desk: Desk, code: str, title: str, groups: list[Group], dry_run: bool)
         desk.hint(f"Next: copctl session attendance {code} FILE, then wrap it up again")
 
 
+def _noted(closed: Closed, would: str) -> list[str]:
+    lines = []
+    if closed.covered:
+        lines.append(f"  {'Would count' if would else 'Counted'} as covered: {', '.join(closed.covered)}.")
+    if closed.credited:
+        whose = ", ".join(closed.credited)
+        lines.append(
+            f"  {'Would note' if would else 'Noted'} the talk as evidence in the profile of: {whose}."
+        )
+    return lines
+
+
 def _lines(groups: list[Group], verb: str) -> list[str]:
+    """What is queued for whom; the people are named while it is only tried."""
     lines = []
     for group in groups:
         noun, whom = _WORDS[group.what]
@@ -151,7 +177,9 @@ def _lines(groups: list[Group], verb: str) -> list[str]:
             lines.append(f"  No {noun} {whom}: {group.why_none}.")
             continue
         had = f"; {group.already} had theirs already" if group.already else ""
-        lines.append(f"  {verb} {_count(len(group.queued), noun)} {whom}{had}.")
+        people = [person["name"] for person in group.queued] if verb.startswith("Would") else []
+        named = f": {_named(people)}" if people else ""
+        lines.append(f"  {verb} {_count(len(group.queued), noun)} {whom}{named}{had}.")
     return lines
 
 
@@ -162,9 +190,13 @@ def _left_out(groups: list[Group]) -> list[str]:
             found.setdefault((group.what, person["why"]), []).append(person["name"])
     lines = []
     for (what, why), people in found.items():
-        more = f" and {len(people) - _SHOWN} more" if len(people) > _SHOWN else ""
-        lines.append(f"Gets no {_WORDS[what][0]}, {why}: {', '.join(people[:_SHOWN])}{more}.")
+        lines.append(f"Gets no {_WORDS[what][0]}, {why}: {_named(people)}.")
     return lines
+
+
+def _named(people: list[str]) -> str:
+    more = f" and {len(people) - _SHOWN} more" if len(people) > _SHOWN else ""
+    return f"{', '.join(people[:_SHOWN])}{more}"
 
 
 def _mails(groups: list[Group]) -> str:

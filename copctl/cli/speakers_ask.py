@@ -143,6 +143,7 @@ def _preview(
     when = speakers_steps.occasion(desk)
     with desk.reading() as db:
         found = planning.find(db, code)
+        speaking.refuse_late(found, by)
         for one in _requests(db, numbers, known, talk):
             speaking.refuse_request(db, when, found, one.member)
             letter = speaker_letters.request(

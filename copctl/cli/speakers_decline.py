@@ -8,6 +8,7 @@ import typer
 
 from copctl.cli import speakers_asking, speakers_steps
 from copctl.cli.desk import Desk
+from copctl.cli.options import DryRun
 from copctl.cli.speakers_asking import Asked
 from copctl.cli.speakers_candidates import tell
 from copctl.cli.speakers_steps import Code, NoMail, Who
@@ -20,7 +21,9 @@ _ASK, _LATER = "Yes, queue the request", "Not now"
 _LOOKED_AT = 10
 
 
-def decline(ctx: typer.Context, session: Code, member: Who, no_mail: NoMail = False) -> None:
+def decline(
+    ctx: typer.Context, session: Code, member: Who, no_mail: NoMail = False, dry_run: DryRun = False
+) -> None:
     """Note that somebody does not speak; offers the next.
 
     That is the first of the ranking who is free that day; in a terminal they can be asked at once, with
@@ -30,12 +33,14 @@ def decline(ctx: typer.Context, session: Code, member: Who, no_mail: NoMail = Fa
     from copctl.community import people
     from copctl.sessions import planning, speaking
 
-    with desk.transaction() as db:
+    with desk.transaction(keep=not dry_run) as db:
         found = planning.find(db, session)
         step = speaking.decline(db, found, people.find(db, member), occasion=speakers_steps.occasion(desk))
         name, status, code = step.member.name, step.status, found.code
-    desk.say(f"{name} {'has withdrawn from' if status == 'withdrew' else 'declined'} session {code}.")
-    _offer(desk, code, no_mail=no_mail)
+    did = "has withdrawn from" if status == "withdrew" else "declined"
+    desk.say(f"{'Would note: ' * dry_run}{name} {did} session {code}.")
+    if not dry_run:
+        _offer(desk, code, no_mail=no_mail)
 
 
 def register(app: typer.Typer) -> None:

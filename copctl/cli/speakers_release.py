@@ -6,10 +6,13 @@ import typer
 
 from copctl.cli import speakers_steps
 from copctl.cli.desk import Desk
+from copctl.cli.options import DryRun
 from copctl.cli.speakers_steps import Code, NoMail, Who
 
 
-def release(ctx: typer.Context, session: Code, member: Who, no_mail: NoMail = False) -> None:
+def release(
+    ctx: typer.Context, session: Code, member: Who, no_mail: NoMail = False, dry_run: DryRun = False
+) -> None:
     """Take somebody off the programme whom you do not need.
 
     Who had been asked gets a kind mail; whose request still waits gets neither.
@@ -18,13 +21,14 @@ def release(ctx: typer.Context, session: Code, member: Who, no_mail: NoMail = Fa
     from copctl.community import people
     from copctl.sessions import planning, speaking
 
-    with desk.transaction() as db:
+    with desk.transaction(keep=not dry_run) as db:
         found = planning.find(db, session)
         person = people.find(db, member)
         step = speaking.release(db, speakers_steps.occasion(desk), found, person, with_mail=not no_mail)
         name, code = person.name, found.code
-    desk.say(f"Released {name} from session {code}.")
-    speakers_steps.say_mail(desk, [step])
+        tried = speakers_steps.mails_tried(db, [step]) if dry_run else []
+    desk.say(f"{'Would release' if dry_run else 'Released'} {name} from session {code}.")
+    speakers_steps.say_mail(desk, [step], tried)
 
 
 def register(app: typer.Typer) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -9,6 +10,8 @@ import typer
 from copctl.cli.desk import Desk
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from copctl.sessions.speaking import Occasion, Step
     from copctl.speakers.candidate import Candidate
 
@@ -24,11 +27,15 @@ def occasion(desk: Desk) -> Occasion:
     return Occasion(desk.settings, desk.now(), desk.today())
 
 
-def say_mail(desk: Desk, steps: list[Step]) -> None:
-    """Say which mails wait, whom none could be queued for, and what to do next."""
+def say_mail(desk: Desk, steps: list[Step], tried: Sequence[str] = ()) -> None:
+    """Say which mails wait, whom none could be queued for, and what to do next; or what was only `tried`."""
     for step in steps:
         if step.no_mail:
             desk.hint(f"Warning: no mail is queued for {step.member.name}, who {step.no_mail}.")
+    for text in tried:
+        desk.say(text)
+    if tried:
+        return
     queued = [step.mail for step in steps if step.mail is not None]
     if len(queued) == 1:
         desk.hint(
@@ -37,6 +44,14 @@ def say_mail(desk: Desk, steps: list[Step]) -> None:
     elif queued:
         numbers = ", ".join(map(str, queued))
         desk.hint(f"Mails {numbers} are queued. Send: copctl mail deliver")
+
+
+def mails_tried(db: Session, steps: list[Step]) -> list[str]:
+    """The mails of steps that are only tried, as they would be queued."""
+    from copctl.store.schema import Message
+
+    mails = [db.get_one(Message, step.mail) for step in steps if step.mail is not None]
+    return [f"Would write to {m.name} <{m.recipient}>: {m.subject}\n\n{m.text}" for m in mails]
 
 
 def make_index(desk: Desk) -> None:

@@ -35,7 +35,7 @@ def show_today(desk: Desk) -> None:
     screen.print(settings.name, style="bold")
     screen.print(_counts(found), soft_wrap=True)
     _show_next(desk, screen, found)
-    things = due(found, desk.now(), desk.today())
+    things = due(found, desk.now().astimezone(desk.settings.zone), desk.today())
     screen.print()
     if not things:
         screen.print("Nothing is due. A good day to ask a member how things go.")
@@ -62,10 +62,11 @@ def _show_next(desk: Desk, screen: Any, found: Facts) -> None:
     if not coming:
         screen.print("Next session: none planned")
         return
+    from copctl.health.due import in_days
+
     first = coming[0]
     local = first.starts_at.astimezone(desk.settings.zone)
-    days = (local.date() - desk.today()).days
-    when = "today" if days == 0 else "tomorrow" if days == 1 else f"in {days} days"
+    _, when = in_days(local, desk.now().astimezone(desk.settings.zone), desk.today())
     screen.print(
         f"Next session: {first.code} {first.title}, {local:%a} {local.day} {local:%b %Y %H:%M} ({when})",
         soft_wrap=True,

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from shlex import quote
 
 from copctl.community.statements import Agreement
 from copctl.errors import NotFound
 from copctl.store.schema import Consent, Member
+from copctl.store.schema.member import Purpose
 
 # How the source of a consent begins that a file gave for all its people.
 FROM_FILE = "import"
@@ -36,10 +38,17 @@ def withdraw(member: Member, purpose: str, *, today: date) -> None:
     """The member takes a consent back; NotFound when there is none to take back."""
     row = held(member, purpose)
     if row is None or row.withdrawn_on is not None:
-        raise NotFound(
-            f"{member.name} has given no consent for {purpose}.", hint=f"copctl member show {member.id}"
-        )
+        raise NotFound(f"{member.name} has given no consent for {purpose}.", hint=_instead(member, purpose))
     row.withdrawn_on = today
+
+
+def _instead(member: Member, purpose: str) -> str:
+    """Who never agreed to mail may still say that they want none."""
+    if purpose == Purpose.NEWSLETTER and member.email:
+        return (
+            f"to send them no mail to many: copctl mail suppress {quote(member.email)} --reason unsubscribed"
+        )
+    return f"copctl member show {member.id}"
 
 
 def take_over(member: Member, agreement: Agreement, *, source: str) -> None:

@@ -13,9 +13,10 @@ from sqlalchemy.orm import Session
 from copctl import names
 from copctl.community import contributions
 from copctl.errors import Refused, WrongUsage
-from copctl.sessions import planning, programme
+from copctl.sessions import lineup, planning, programme
 from copctl.store.schema import Contribution, LearningSession
 from copctl.store.schema.session import SessionStatus
+from copctl.store.schema.topic import TopicStatus
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,8 @@ class Resource:
 class Closing:
     """What to note about a session that is over; None leaves something as it is.
 
-    `notes` and `decided` are Markdown.
+    `notes` and `decided` are Markdown. `covered` and `evidence` say whether its topics count as covered, and
+    its talks as evidence of its speakers.
     """
 
     recording: str | None = None
@@ -38,6 +40,16 @@ class Closing:
     notes: str | None = None
     decided: str | None = None
     resources: tuple[Resource, ...] = ()
+    covered: bool = True
+    evidence: bool = True
+
+
+@dataclass(frozen=True)
+class Closed:
+    """What closing a session brought: topics that are covered now, and whose profile has a talk more."""
+
+    covered: tuple[str, ...]
+    credited: tuple[str, ...]
 
 
 def read_resource(text: str) -> Resource:
@@ -51,7 +63,7 @@ def read_resource(text: str) -> Resource:
     return Resource(title, contributions.clean_link(link))
 
 
-def close(db: Session, session: LearningSession, said: Closing, *, now: datetime, today: date) -> None:
+def close(db: Session, session: LearningSession, said: Closing, *, now: datetime, today: date) -> Closed:
     """Note that a session was held and what it left: its topics are covered, its talks become evidence.
 
     Refused for one that has not begun, or was cancelled.
@@ -67,7 +79,11 @@ def close(db: Session, session: LearningSession, said: Closing, *, now: datetime
             f"{session.starts_at.astimezone(ZoneInfo(session.timezone)):%Y-%m-%d %H:%M}.",
             hint=f"wrap it up afterwards, or move it: copctl session edit {session.code} --on 'DATE TIME'",
         )
-    changes = planning.Revision(recording=said.recording, notes=said.notes, status=SessionStatus.HELD.value)
+    covered, credited = _covered(session), lineup.credited(db, session)
+    changes = planning.Revision(
+        recording=said.recording, notes=said.notes, status=SessionStatus.HELD.value, covers=said.covered,
+        credits=said.evidence,
+    )  # fmt: skip
     planning.edit(db, session, changes, today=today)
     if said.slides is not None:
         session.slides = programme.read_link(said.slides)
@@ -76,6 +92,15 @@ def close(db: Session, session: LearningSession, said: Closing, *, now: datetime
     _keep(db, session, said.resources, today)
     session.wrapped_on = session.wrapped_on or today
     db.flush()
+    now_credited = lineup.credited(db, session) - credited
+    return Closed(
+        tuple(label for label in _covered(session) if label not in covered),
+        tuple(entry.member.name for entry in session.speakers if entry.member_id in now_credited),
+    )
+
+
+def _covered(session: LearningSession) -> list[str]:
+    return [entry.topic.label for entry in session.topics if entry.topic.status == TopicStatus.COVERED]
 
 
 def resources_of(db: Session, session: LearningSession) -> list[Contribution]:

@@ -42,6 +42,11 @@ class Presence:
         return len(self.attended) + self.nameless
 
     @property
+    def listeners(self) -> int:
+        """How many people were there beside the speakers."""
+        return len(self.attended - self.speakers) + self.nameless
+
+    @property
     def absent(self) -> frozenset[int]:
         """Who said that they would come, and did not; nobody while it is not known who came."""
         return (self.registered - self.attended - self.speakers) if self.is_known else frozenset()

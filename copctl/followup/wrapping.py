@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy.orm import Session
 
 from copctl.followup import closing, feedback, mailing
-from copctl.followup.closing import Closing
+from copctl.followup.closing import Closed, Closing
 from copctl.followup.feedback import Asking
 from copctl.followup.mailing import Group
 from copctl.followup.presence import presence
@@ -29,19 +29,30 @@ class Wishes:
     join: bool = True
 
 
-def wrap(
-    db: Session, session: LearningSession, said: Closing, wishes: Wishes, occasion: Occasion
-) -> list[Group]:
+@dataclass(frozen=True)
+class Wrapped:
+    """What wrapping a session up brought: what closing it did, and the mails that follow."""
+
+    closed: Closed
+    groups: list[Group]
+
+
+def wrap(db: Session, session: LearningSession, said: Closing, wishes: Wishes, occasion: Occasion) -> Wrapped:
     """Close a session and queue what follows; done again, it adds what is new and asks nobody twice.
 
     Raises as `closing.close` and `feedback.ask` do.
     """
-    closing.close(db, session, said, now=occasion.now, today=occasion.today)
+    closed = closing.close(db, session, said, now=occasion.now, today=occasion.today)
+    return Wrapped(closed, _follow(db, session, wishes, occasion))
+
+
+def _follow(db: Session, session: LearningSession, wishes: Wishes, occasion: Occasion) -> list[Group]:
     met = presence(db, session)
     tidings = told(db, session, came=met.came, now=occasion.now)
     groups = []
     if wishes.thanks:
-        groups.append(mailing.thank(db, session, tidings, occasion.settings, now=occasion.now))
+        learnt = replace(tidings, came=met.listeners)
+        groups.append(mailing.thank(db, session, learnt, occasion.settings, now=occasion.now))
     if not met.is_known:
         groups += [
             Group(what, why_none="nobody noted who came")

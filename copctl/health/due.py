@@ -71,9 +71,9 @@ class Due:
 
 
 def due(facts: Facts, now: datetime, today: date) -> list[Due]:
-    """What is due, most urgent first."""
+    """What is due, most urgent first. `now` is on the clock of the moderator, whose day `today` is."""
     return [
-        *_sessions(facts, now),
+        *_sessions(facts, now, today),
         *_mail(facts, now),
         *_surveys(facts),
         *_topics(facts, now),
@@ -83,7 +83,13 @@ def due(facts: Facts, now: datetime, today: date) -> list[Due]:
     ]
 
 
-def _sessions(facts: Facts, now: datetime) -> Iterator[Due]:
+def in_days(moment: datetime, now: datetime, today: date) -> tuple[int, str]:
+    """How many days off a moment is by the calendar on the wall of `now`, and in words: `in 3 days`."""
+    days = (moment.astimezone(now.tzinfo).date() - today).days
+    return days, "today" if days == 0 else "tomorrow" if days == 1 else f"in {days} days"
+
+
+def _sessions(facts: Facts, now: datetime, today: date) -> Iterator[Due]:
     for session in facts.sessions:
         if session.is_held or session.starts_at < now:
             yield _over(session)
@@ -97,10 +103,10 @@ def _sessions(facts: Facts, now: datetime) -> Iterator[Due]:
                 f"Session {session.code} has no place and no link.",
                 f"copctl session edit {session.code} --link https://...",
             )
-        days = (session.starts_at - now).days
+        days, when = in_days(session.starts_at, now, today)
         if days <= _SOON_DAYS and not session.invited:
             yield Due(
-                f"Session {session.code} is in {_count(max(days, 0), 'day')} and nobody is invited.",
+                f"Session {session.code} is {when} and nobody is invited.",
                 f"copctl invitation send {session.code}",
             )
 

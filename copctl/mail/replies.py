@@ -31,6 +31,10 @@ _PREFIX = re.compile(rf"(?:{_ANY_PREFIX})\s*(?:[\[(]\d{{1,3}}[\])])?\s*[:：]\s*
 _UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _PLAIN = re.compile(r"\[\s*(\d{4}-\d{2}(?:-\d{1,3})?)\s*\]\s*(yes|no|maybe)\s*[.!]?", re.IGNORECASE)
 
+_SPEAK = re.compile(
+    r"\[\s*(\d{4}-\d{2}(?:-\d{1,3})?)\s*\]\s*speak\s*:\s*(yes|no|maybe)\s*[.!]?", re.IGNORECASE
+)
+
 
 @dataclass(frozen=True)
 class CalendarReply:
@@ -60,6 +64,20 @@ class PlainAnswer:
     session: str
     answer: str
     again: bool
+
+
+@dataclass(frozen=True)
+class SpeakersAnswer:
+    """A subject that answers a request to speak: `[2026-12] speak: yes`."""
+
+    session: str
+    answer: str
+
+
+def speakers_answer(letter: Letter) -> SpeakersAnswer | None:
+    """The answer to a request to speak that the subject gives, or None."""
+    found = _SPEAK.fullmatch(without_prefixes(letter.subject)[0])
+    return SpeakersAnswer(found[1], found[2].lower()) if found else None
 
 
 def plain_answer(letter: Letter) -> PlainAnswer | None:

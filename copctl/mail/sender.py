@@ -49,6 +49,13 @@ def sender_of(settings: Settings) -> Sender:
     )
 
 
+def doubt_about(sender: Sender) -> str:
+    """What the settings ask for that no mail can do, in a sentence; nothing where all is well."""
+    if sender.one_click and not sender.site:
+        return "one_click has no effect: url in community.toml is not an https address (RFC 8058)."
+    return ""
+
+
 def domain_of(sender: Sender) -> str:
     """The domain that names the sender's mails: of the community's site, else of the moderator's address.
 

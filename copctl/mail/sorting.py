@@ -10,7 +10,7 @@ from enum import StrEnum
 from copctl.mail import bounces, reading, replies
 from copctl.mail.bounces import Complaint, Report
 from copctl.mail.reading import Letter
-from copctl.mail.replies import CalendarReply, PlainAnswer
+from copctl.mail.replies import CalendarReply, PlainAnswer, SpeakersAnswer
 
 NEEDS_EXTRA = "a bounce that follows no standard"
 _UNSUBSCRIBE = re.compile(r"(?:un-?subscribe|list-unsubscribe)(?:[ :]+(\S{1,200}))?[.!]?", re.IGNORECASE)
@@ -40,7 +40,9 @@ class Unclear:
     kind: str = "other"
 
 
-Meaning = CalendarReply | PlainAnswer | Report | Complaint | Unsubscription | Nothing | Unclear
+Meaning = (
+    CalendarReply | PlainAnswer | SpeakersAnswer | Report | Complaint | Unsubscription | Nothing | Unclear
+)
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,7 @@ def meaning(letter: Letter) -> Meaning:
         or unsubscription(letter)
         or (Nothing.AWAY if is_automatic(letter) else None)
         or replies.plain_answer(letter)
+        or replies.speakers_answer(letter)
     )
     if found is not None:
         return found

@@ -21,6 +21,7 @@ from copctl.sessions.clocks import clocks
 from copctl.settings import Settings
 from copctl.speakers.likeness import likeness
 from copctl.speakers.relevance import relevance
+from copctl.speakers.zones import zone_for
 from copctl.store.schema import CommunityDuty, LearningSession, Member
 from copctl.store.schema.member import Duty, MemberStatus, Purpose
 from copctl.store.schema.session import SessionStatus
@@ -149,7 +150,7 @@ def said(made: Pack, settings: Settings) -> dict[str, Any]:
 def _shown_session(made: Pack, settings: Settings) -> dict[str, str]:
     session = made.session
     assert session is not None
-    zones = [made.reader.timezone or settings.timezone, "UTC"]
+    zones = [zone_for(made.reader.timezone, made.reader.country, settings.timezone), "UTC"]
     shown = clocks(session.starts_at, session.minutes, zones)
     first = shown[0]
     others = "".join(f"; {clock(other.starts)} {other.zone}" for other in shown[1:])

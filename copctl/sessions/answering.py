@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from copctl.community import people
 from copctl.mail.replies import CalendarReply, PlainAnswer
-from copctl.sessions import rsvps
+from copctl.sessions import rsvps, told
 from copctl.store.schema import LearningSession, Member, Message
 from copctl.store.schema.session import SessionStatus
 
@@ -36,7 +36,8 @@ def take_reply(
     """Act on a calendar reply.
 
     It is believed when the attendee or the sender is an address of a member, or the one that was invited. An
-    answer to an earlier version of the session says nothing of the present one (RFC 5546, section 2.1.5).
+    answer to an earlier version than the one that they were told of says nothing of that one (RFC 5546,
+    section 2.1.5). Who was told of none by us can only know the present one.
     """
     session = _by_uid(db, reply.uid)
     if session is None:
@@ -46,7 +47,8 @@ def take_reply(
     if member is None or odd:
         return _for_review(session, member, reply.answer, odd)
     held = rsvps.of_member(db, session, member)
-    if reply.sequence < session.calendar_sequence:
+    newest = told.newest_version(db, session, member.id)
+    if reply.sequence < (session.calendar_sequence if newest is None else newest):
         if held is not None and held.sequence is not None and held.sequence > reply.sequence:
             return Taken(f"older than the answer of {member.name} that counts", member_id=member.id,
                          session=session.code)  # fmt: skip

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from copctl import names
 from copctl.community import addresses
 from copctl.errors import Refused
 from copctl.mail.calendar import Mailbox, Shown
 from copctl.sessions.programme import AGREED
 from copctl.settings import Settings
+from copctl.speakers.zones import zone_for
 from copctl.store.schema import LearningSession, Member
 from copctl.store.schema.member import MemberStatus
 
@@ -48,19 +48,6 @@ class Whom:
     seen: Shown | None = None
 
 
-def read_audience(word: str | None, reader: Member | None, session: LearningSession) -> Audience:
-    """Whose words to use: as asked for, else as the reader stands, else the members'."""
-    if word is None:
-        return audience_of(reader, session) if reader is not None else Audience.MEMBERS
-    try:
-        return Audience(word.strip().lower())
-    except ValueError as error:
-        raise Refused(
-            f"There are no invitations for {names.written(word)!r}.",
-            hint="--to members, prospects or speakers; with --each also a condition such as 'country=KH'",
-        ) from error
-
-
 def audience_of(member: Member, session: LearningSession) -> Audience:
     """In whose words somebody is written to: who agreed to speak, who is no member yet, everybody else."""
     if any(entry.member_id == member.id and entry.status in AGREED for entry in session.speakers):
@@ -81,4 +68,5 @@ def whom(member: Member | None, settings: Settings, language: str = "") -> Whom:
             f"{member.name} has no email address.", hint=f"copctl member edit {member.id} --email ADDRESS"
         )
     mailbox = Mailbox(addresses.greeted(member), member.email)
-    return Whom(mailbox, member.timezone or settings.timezone, language, member.id)
+    zone = zone_for(member.timezone, member.country, settings.timezone)
+    return Whom(mailbox, zone, language, member.id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -62,12 +62,13 @@ def when_words(session: LearningSession) -> str:
     return f"{local:%a} {local.day} {local:%b} {local.year}, {local:%H:%M} ({session.timezone})"
 
 
-def row_of(session: LearningSession) -> dict[str, Any]:
-    """A session as one line of a table."""
+def row_of(session: LearningSession, today: date) -> dict[str, Any]:
+    """A session as one line of a table, with its year where that is not this one."""
     local = local_start(session)
+    year = f" {local.year}" if local.year != today.year else ""
     return {
         "code": session.code,
-        "when": f"{local:%a} {local.day} {local:%b} {local:%H:%M} {_offset(local)}",
+        "when": f"{local:%a} {local.day} {local:%b}{year} {local:%H:%M} {_offset(local)}",
         "title": session.title,
         "status": session.status,
         "speakers": [entry.member.name for entry in session.speakers if entry.status in SPEAKING],

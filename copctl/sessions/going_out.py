@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from copctl.sessions import programme
+from copctl.sessions import programme, rsvps
 from copctl.sessions.told import CANCELLATION, KINDS, REMINDER, SPEAKERS_INVITATION
-from copctl.store.schema import LearningSession, Message, Rsvp
+from copctl.store.schema import LearningSession, Message
 from copctl.store.schema.session import SessionStatus
 
 
@@ -37,7 +36,8 @@ class SessionMail:
             return f"session {session.code} has changed since"
         if message.kind == SPEAKERS_INVITATION and not _speaks(session, message):
             return "does not speak any more"
-        return "has answered since" if message.kind == REMINDER and self._has_answered(message) else ""
+        is_late = message.kind == REMINDER and self._has_answered(message, session)
+        return "has answered since" if is_late else ""
 
     def marks(self, _message: Message) -> Mapping[str, str]:
         """Nothing beside what was queued."""
@@ -62,12 +62,10 @@ class SessionMail:
         ends = session.starts_at + timedelta(minutes=session.minutes)
         return f"session {session.code} would be over" if ends <= self.now else ""
 
-    def _has_answered(self, message: Message) -> bool:
-        number = message.session_id or 0
-        if number not in self._answered:
-            said = select(Rsvp.member_id).where(Rsvp.session_id == number)
-            self._answered[number] = set(self.db.execute(said).scalars())
-        return message.member_id in self._answered[number]
+    def _has_answered(self, message: Message, session: LearningSession) -> bool:
+        if session.id not in self._answered:
+            self._answered[session.id] = rsvps.standing(self.db, session)
+        return message.member_id in self._answered[session.id]
 
 
 def _speaks(session: LearningSession, message: Message) -> bool:

@@ -13,7 +13,7 @@ from copctl.community import people
 from copctl.community.suppression import unsubscribe
 from copctl.mail import returned
 from copctl.mail.bounces import Complaint, Report
-from copctl.mail.replies import CalendarReply, PlainAnswer
+from copctl.mail.replies import CalendarReply, PlainAnswer, SpeakersAnswer
 from copctl.mail.sorting import NEEDS_EXTRA, Arrived, Nothing, Unclear, Unsubscription
 from copctl.mail.unsubscribing import member_of
 from copctl.sessions import answering
@@ -136,6 +136,8 @@ def _acted(db: Session, mail: Arrived, now: datetime, link_key: bytes | None) ->
         return _of_answer(answering.take_reply(db, meant, mail.sender, written_at=mail.written_at, now=now))
     if isinstance(meant, PlainAnswer):
         return _of_answer(answering.take_plain(db, meant, mail.sender, written_at=mail.written_at, now=now))
+    if isinstance(meant, SpeakersAnswer):
+        return _of_speaker(db, meant, mail.sender)
     if isinstance(meant, Unsubscription):
         return _unsubscribed(db, mail, meant, now, link_key)
     return _left(db, mail, meant)
@@ -147,6 +149,14 @@ def _of_server(result: returned.Result) -> _Verdict:
 
 def _of_answer(taken: Taken) -> _Verdict:
     return _Verdict("reply", taken.note, taken.settled, taken.member_id)
+
+
+def _of_speaker(db: Session, said: SpeakersAnswer, sender: str) -> _Verdict:
+    """A speaker's answer waits for the moderator, who counts on them or looks for somebody else."""
+    member = people.by_email(db, sender) if sender else None
+    who = member.name if member is not None else "somebody that no member is"
+    note = f"{who} says {said.answer} to speaking at session {said.session}"
+    return _Verdict("reply", note, settled=False, member_id=member.id if member is not None else None)
 
 
 def _unsubscribed(

@@ -17,7 +17,7 @@ from copctl.sessions.audience import News, Whom
 from copctl.sessions.clocks import Clock, clocks
 from copctl.sessions.differences import Change, changes
 from copctl.sessions.planning import items_of
-from copctl.sessions.programme import AGREED, SPEAKING, Slot, slots
+from copctl.sessions.programme import AGREED, Slot, slots
 from copctl.settings import Settings
 from copctl.store.schema import LearningSession, SessionSpeaker, Survey, Topic
 from copctl.store.schema.session import SessionStatus
@@ -89,7 +89,9 @@ class Invitation:
 
     `clocks` begins with the clock that the agenda is told in. `about` is Markdown, the rest plain
     text. `action` and `answers` are None once there is nothing to do. `changes` are what is otherwise now
-    than the reader was told, `part` is for speakers only. `unsubscribe` is an address.
+    than the reader was told, `part` is for speakers only, `speakers` are those who agreed to speak.
+    `unsubscribe` is an address, `token` what its subject has to name after the word; empty for nobody in
+    particular.
     """
 
     code: str
@@ -110,6 +112,7 @@ class Invitation:
     changes: list[Change]
     part: Part | None
     unsubscribe: str
+    token: str
     moderator: Mailbox
     community: Community
     reader: Mailbox | None
@@ -130,7 +133,7 @@ def gather(db: Session, session: LearningSession, settings: Settings, to: Whom) 
         clocks=shown,
         minutes=session.minutes,
         agenda=agenda,
-        speakers=[_speaker(entry) for entry in session.speakers if entry.status in SPEAKING],
+        speakers=[_speaker(entry) for entry in session.speakers if entry.status in AGREED],
         place=session.place,
         link=session.link,
         action=None if cancelled else _action(session, settings),
@@ -140,6 +143,7 @@ def gather(db: Session, session: LearningSession, settings: Settings, to: Whom) 
         changes=changes(to.seen, calendar.shown(occasion_of(session, settings, "")), to.zone),
         part=_part(session, to.speaker, shown[0].starts, agenda),
         unsubscribe=settings.mail.unsubscribe or settings.moderator.email,
+        token="",
         moderator=Mailbox(settings.moderator.name, settings.moderator.email),
         community=_community(db, settings, to.language),
         reader=to.mailbox,
@@ -147,9 +151,9 @@ def gather(db: Session, session: LearningSession, settings: Settings, to: Whom) 
     )
 
 
-def to_reader(said: Invitation, reader: Mailbox) -> Invitation:
-    """The same invitation, addressed to somebody."""
-    return replace(said, reader=reader)
+def to_reader(said: Invitation, reader: Mailbox, token: str) -> Invitation:
+    """The same invitation, addressed to somebody whom this token unsubscribes."""
+    return replace(said, reader=reader, token=token)
 
 
 def occasion_of(session: LearningSession, settings: Settings, description: str) -> Occasion:

@@ -9,17 +9,18 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from copctl import names
 from copctl.community.conditions import filtering
-from copctl.errors import Refused
+from copctl.errors import NotFound, Refused
 from copctl.mail import calendar, permission
 from copctl.mail.mime import can_receive
-from copctl.sessions import posting, programme
+from copctl.sessions import posting, programme, rsvps
 from copctl.sessions.audience import Audience, audience_of
 from copctl.sessions.differences import differences
 from copctl.sessions.invitation import occasion_of
 from copctl.sessions.posting import Errand, Sending
 from copctl.sessions.told import INVITATION, REMINDER, SPEAKERS_INVITATION, Told, told, waiting
-from copctl.store.schema import LearningSession, Member, Message, Rsvp
+from copctl.store.schema import LearningSession, Member, Message
 from copctl.store.schema.member import MemberStatus
 from copctl.store.schema.session import SessionStatus
 
@@ -74,7 +75,7 @@ def everyone(db: Session, session: LearningSession, to: str | None) -> list[Erra
 
 
 def remind(db: Session, session: LearningSession, sending: Sending) -> Outcome:
-    """Queue a reminder for those who were invited and have not answered, once each.
+    """Queue a reminder for those who were invited and have not answered, or only the old time, once each.
 
     Refused as `invite`, and when nobody was invited.
     """
@@ -85,7 +86,7 @@ def remind(db: Session, session: LearningSession, sending: Sending) -> Outcome:
             f"Nobody was invited to session {session.code} yet.",
             hint=f"copctl invitation send {session.code}, then copctl mail deliver",
         )
-    said = set(db.execute(select(Rsvp.member_id).where(Rsvp.session_id == session.id)).scalars())
+    said = rsvps.standing(db, session)
     outcome = Outcome()
     errands = []
     for member in members(db, before.keys() - said):
@@ -124,7 +125,32 @@ def chosen(db: Session, session: LearningSession, to: str | None, outcome: Outco
     if word in list(Audience):
         wanted = select(Member).where(Member.status.in_(_STATUSES[Audience(word)]))
         return list(db.execute(wanted.order_by(Member.name_key, Member.id)).scalars())
-    return filtering.chosen(db, to or "")
+    return _by_query(db, to or "")
+
+
+def _by_query(db: Session, query: str) -> list[Member]:
+    try:
+        return filtering.chosen(db, query)
+    except NotFound as error:
+        if "@" in query or error.hint.startswith("did you mean"):
+            raise
+        hint = "--to members, prospects or speakers, a member, or a condition such as 'country=KH'"
+        raise NotFound(error.message, hint=hint) from error
+
+
+def words_for(db: Session, session: LearningSession, to: str | None, reader: Member | None) -> Audience:
+    """Whose words to use: those of an audience that is named, of the reader, of all whom a query finds.
+
+    Where these are several, the members'. Refused for a query that finds nobody.
+    """
+    if to is None:
+        return audience_of(reader, session) if reader is not None else Audience.MEMBERS
+    if to.strip().lower() in list(Audience):
+        return Audience(to.strip().lower())
+    audiences = {audience_of(member, session) for member in _by_query(db, to)}
+    if not audiences:
+        raise Refused(f"Nobody fits {names.written(to)!r}.", hint="copctl member list --where 'country=KH'")
+    return audiences.pop() if len(audiences) == 1 else Audience.MEMBERS
 
 
 def _speakers(session: LearningSession, outcome: Outcome) -> list[Member]:

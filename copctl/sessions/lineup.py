@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from copctl.community import people
@@ -13,7 +14,7 @@ from copctl.community.knowing import crediting
 from copctl.community.knowing.crediting import Deed
 from copctl.errors import NotFound
 from copctl.sessions import programme
-from copctl.store.schema import LearningSession, Member, SessionSpeaker, SpeakerStep
+from copctl.store.schema import Evidence, LearningSession, Member, SessionSpeaker, SpeakerStep
 from copctl.store.schema.member import EvidenceKind
 from copctl.store.schema.session import SessionStatus, SpeakerStatus
 
@@ -85,7 +86,23 @@ def credit(db: Session, session: LearningSession, *, before: Iterable[int]) -> N
     speakers = session.speakers if session.status == SessionStatus.HELD else []
     deeds = [(entry.member, _talk(session, entry)) for entry in speakers if entry.status in programme.SPOKE]
     among = {*before, *(entry.member_id for entry in session.speakers)}
-    crediting.settle(db, f"session:{session.code}", deeds, before=among)
+    crediting.settle(db, _source(session), deeds, before=among)
+
+
+def credited(db: Session, session: LearningSession) -> set[int]:
+    """The numbers of the members whose talk at this session stands as evidence in their profiles."""
+    shown = select(Evidence.member_id).where(Evidence.source == _source(session))
+    return set(db.execute(shown).scalars())
+
+
+def is_credited(db: Session, session: LearningSession) -> bool:
+    """Whether a session is evidence of its speakers: not if it was held, they spoke, and it is nobody's."""
+    spoke = any(entry.status in programme.SPOKE for entry in session.speakers)
+    return session.status != SessionStatus.HELD or not spoke or bool(credited(db, session))
+
+
+def _source(session: LearningSession) -> str:
+    return f"session:{session.code}"
 
 
 def _talk(session: LearningSession, entry: SessionSpeaker) -> Deed:

@@ -47,7 +47,9 @@ class Plan:
 class Revision:
     """What changes in a session; None leaves something as it is.
 
-    `speaker_statuses` and `talks` are pairs of a member and a status, or the title of their talk.
+    `speaker_statuses` and `talks` are pairs of a member and a status, or the title of their talk. A session
+    that is held now covers its topics unless `covers` is False, and is evidence of its speakers unless
+    `credits` is False; later changes leave that switched off.
     """
 
     title: str | None = None
@@ -67,6 +69,8 @@ class Revision:
     drop_speakers: tuple[str, ...] = ()
     speaker_statuses: tuple[tuple[str, str], ...] = ()
     talks: tuple[tuple[str, str], ...] = ()
+    covers: bool = True
+    credits: bool | None = None
 
 
 def find(db: Session, code: str) -> LearningSession:
@@ -145,6 +149,8 @@ def edit(db: Session, session: LearningSession, changes: Revision, *, today: dat
 
 def _revise(db: Session, session: LearningSession, changes: Revision, today: date) -> None:
     speakers = [entry.member_id for entry in session.speakers]
+    was = session.status
+    is_evidence = lineup.is_credited(db, session) if changes.credits is None else changes.credits
     _apply_texts(session, changes)
     _apply_time(session, changes)
     _apply_agenda(session, changes)
@@ -154,10 +160,9 @@ def _revise(db: Session, session: LearningSession, changes: Revision, today: dat
     lineup.add(session, [people.find(db, name) for name in changes.add_speakers], today)
     lineup.set_statuses(db, session, changes.speaker_statuses, today=today)
     lineup.set_talks(db, session, changes.talks)
-    was = session.status
     if changes.status is not None:
-        _move(db, session, programme.read_session_status(changes.status))
-    if SessionStatus.HELD in (was, session.status):
+        _move(db, session, programme.read_session_status(changes.status), covers=changes.covers)
+    if is_evidence and SessionStatus.HELD in (was, session.status):
         lineup.credit(db, session, before=speakers)
 
 
@@ -273,7 +278,7 @@ def _elsewhere(db: Session, session: LearningSession, topic: Topic) -> list[str]
     return list(db.execute(about).scalars())
 
 
-def _move(db: Session, session: LearningSession, status: SessionStatus) -> None:
+def _move(db: Session, session: LearningSession, status: SessionStatus, *, covers: bool) -> None:
     """Give the session its next status, and its topics theirs."""
     if session.status == status:
         return
@@ -288,5 +293,6 @@ def _move(db: Session, session: LearningSession, status: SessionStatus) -> None:
             hint=f"copctl session edit {session.code} --status planned",
         )
     session.status = status.value
+    own = [status] if covers or status != SessionStatus.HELD else []
     for entry in session.topics:
-        entry.topic.status = programme.topic_status([status, *_elsewhere(db, session, entry.topic)]).value
+        entry.topic.status = programme.topic_status([*own, *_elsewhere(db, session, entry.topic)]).value

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from copctl.community import addresses
 from copctl.errors import Refused
-from copctl.mail import outbox
+from copctl.mail import outbox, unsubscribing
 from copctl.mail.blanks import Blank, Reader
 from copctl.mail.calendar import Mailbox, Shown, for_many
 from copctl.mail.mime import message_id
@@ -21,6 +21,7 @@ from copctl.sessions import invitation, letter
 from copctl.sessions.audience import Audience, News, Whom
 from copctl.sessions.told import CANCELLATION, REMINDER, SPEAKERS_INVITATION, UPDATE
 from copctl.settings import Settings
+from copctl.speakers.zones import zone_for
 from copctl.store.schema import FormLetter, LearningSession, Member, Message
 
 _NEWS = {UPDATE: News.CHANGED, CANCELLATION: News.CANCELLED, REMINDER: News.REMINDED}
@@ -80,15 +81,19 @@ def post(db: Session, session: LearningSession, errands: Sequence[Errand], sendi
 
 
 def copies(
-    db: Session, session: LearningSession, errands: Iterable[Errand], sending: Sending
+    db: Session, session: LearningSession, errands: Iterable[Errand], sending: Sending, key: bytes
 ) -> Iterator[tuple[Member, bytes]]:
-    """The mails of these errands as they would go out now; nothing is queued."""
+    """The mails of these errands as they would go out now; nothing is queued.
+
+    `key` makes the tokens that unsubscribe their readers.
+    """
     sender = sender_of(sending.settings)
     domain = domain_of(sender)
     letters = _Letters(db, session, sending)
     blanks: dict[tuple[int, bool], Blank] = {}
-    for errand in errands:
-        draft = letters.draft(errand)
+    # All are written out before the first is given: a template that is wrong leaves no half of them.
+    drafts = [(errand, letters.draft(errand)) for errand in errands]
+    for errand, draft in drafts:
         form = draft.letter
         assert form is not None
         alike = id(form), draft.to_list
@@ -97,8 +102,10 @@ def copies(
                 sender, subject=form.subject, text=form.text, html=form.html, calendar=form.calendar,
                 marks=draft.words.keys(), to_list=draft.to_list,
             )  # fmt: skip
-        reader = Reader(message_id(draft.about, sending.now, domain), draft.recipient, draft.name)
-        yield errand.member, blanks[alike].filled(reader, draft.words, now=sending.now)
+        token = unsubscribing.token_of(key, errand.member.id) if draft.to_list else ""
+        reader = Reader(message_id(draft.about, sending.now, domain), draft.recipient, draft.name, token)
+        words = unsubscribing.with_token(draft.words, token)
+        yield errand.member, blanks[alike].filled(reader, words, now=sending.now)
 
 
 def _taken(db: Session, abouts: Sequence[str]) -> dict[str, int]:
@@ -132,16 +139,16 @@ class _Letters:
 
     def __init__(self, db: Session, session: LearningSession, sending: Sending) -> None:
         self.db, self.session, self.sending = db, session, sending
-        self.kept: dict[tuple[object, ...], tuple[FormLetter, str]] = {}
+        self.kept: dict[tuple[object, ...], tuple[FormLetter, str, str]] = {}
         self.languages: dict[tuple[Audience, tuple[str, ...]], str] = {}
 
     def forms(self) -> list[FormLetter]:
         """The letters that were written, which the store does not know yet."""
-        return [form for form, _ in self.kept.values()]
+        return [form for form, *_ in self.kept.values()]
 
     def draft(self, errand: Errand) -> Draft:
         member = errand.member
-        form, mark = self._form(errand)
+        form, name, token = self._form(errand)
         return Draft(
             about=about(self.session, errand.kind, member),
             kind=errand.kind,
@@ -151,15 +158,16 @@ class _Letters:
             member_id=member.id,
             session_id=self.session.id,
             letter=form,
-            words={mark: addresses.greeted(member)},
+            words={name: addresses.greeted(member), token: token},
             to_list=is_to_list(errand),
             calendar_sequence=self.session.calendar_sequence,
         )
 
-    def _form(self, errand: Errand) -> tuple[FormLetter, str]:
-        """The letter that this reader shares with others, and the mark where their name goes."""
+    def _form(self, errand: Errand) -> tuple[FormLetter, str, str]:
+        """The letter that this reader shares with others, and the marks where their name and token go."""
         language = self._language(errand.audience, errand.member)
-        zone = errand.member.timezone or self.sending.settings.timezone
+        member = errand.member
+        zone = zone_for(member.timezone, member.country, self.sending.settings.timezone)
         speaker = errand.member.id if errand.audience is Audience.SPEAKERS else None
         alike = (errand.audience, language, zone, errand.kind, errand.seen, speaker)
         if alike not in self.kept:
@@ -175,22 +183,24 @@ class _Letters:
             self.languages[key] = letter.language_of(self.sending.settings, audience, member)
         return self.languages[key]
 
-    def _written(self, audience: Audience, to: Whom) -> tuple[FormLetter, str]:
+    def _written(self, audience: Audience, to: Whom) -> tuple[FormLetter, str, str]:
         settings, session = self.sending.settings, self.session
         said = invitation.gather(self.db, session, settings, to)
-        mark = free_mark(repr(said))
-        written = letter.write(invitation.to_reader(said, Mailbox(mark, "")), audience, session, settings)
-        return FormLetter(
+        name, token = free_mark(repr(said), "%NAME"), free_mark(repr(said), unsubscribing.MARK)
+        reader = Mailbox(name, "")
+        written = letter.write(invitation.to_reader(said, reader, token), audience, session, settings)
+        form = FormLetter(
             subject=written.subject,
             text=written.text,
             html=written.html,
             calendar=for_many(written.occasion, stamp=self.sending.now),
-        ), mark
+        )
+        return form, name, token
 
 
-def free_mark(said: str) -> str:
-    """A mark for a reader's name that nobody wrote into a text: `%NAME%`, or else `%NAME1%` and so on."""
-    marks = ("%NAME%", *(f"%NAME{number}%" for number in range(1, len(said))))
+def free_mark(said: str, begins: str) -> str:
+    """A mark for a reader's word that nobody wrote into a text: `%NAME%`, or else `%NAME1%` and so on."""
+    marks = (f"{begins}%", *(f"{begins}{number}%" for number in range(1, len(said))))
     return next(mark for mark in marks if mark not in said)
 
 

@@ -5,18 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from shlex import quote
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from copctl.community import people
+from copctl.community import people, suppression
 from copctl.errors import NotFound, Refused, WrongUsage
 from copctl.sessions import planning, rsvps
 from copctl.store.schema import Member, ReceivedMail
+from copctl.store.schema.member import MemberStatus
 
+_SPEAKS = re.compile(r" says (yes|no|maybe) to speaking at session (\d{4}-\d{2}(?:-\d+)?)$")
 _SESSION = re.compile(r"\bsession (\d{4}-\d{2}(?:-\d+)?)\b")
+
+# Who is no member was promised to be asked no more, once they answer that they would rather not.
+_OUTSIDE = (MemberStatus.PROSPECT, MemberStatus.INVITED)
 
 
 @dataclass(frozen=True)
@@ -58,13 +63,24 @@ def _session_of(row: ReceivedMail) -> str:
 def _hint(row: ReceivedMail, member: Member | None, session: str) -> str:
     """The command that most likely settles it; what strangers wrote is quoted, as people copy it."""
     done = f"copctl mail review {row.id} --done"
+    if row.kind == "unsubscribe" and member is not None:
+        return f"copctl mail review {row.id} --unsubscribe"
     if row.kind == "unsubscribe" and row.sender:
-        return f"copctl mail suppress {quote(row.sender)} --reason unsubscribed, then {done}"
+        held_back = f"copctl mail suppress {quote(row.sender)} --reason unsubscribed, then {done}"
+        return f"copctl mail review {row.id} --unsubscribe --member MEMBER, or {held_back}"
     if row.kind == "bounce" and member is not None and member.email:
         return f"copctl mail suppress {quote(member.email)} --all --reason bounced, then {done}"
+    spoken = _SPEAKS.search(row.note) if row.kind == "reply" else None
+    if spoken is not None:
+        who = str(member.id) if member is not None else "MEMBER"
+        steps = {"yes": "accept", "no": "decline"}
+        step = steps.get(spoken[1])
+        return f"copctl speakers {step} {spoken[2]} {who}, then {done}" if step else done
     if row.kind == "reply" and session:
         who = "" if member is not None else " --member MEMBER"
         return f"copctl mail review {row.id} --answer yes|no|maybe{who}"
+    if row.kind == "other" and member is not None and member.status in _OUTSIDE:
+        return f"{done}, or --unsubscribe if it says that they want no more mail"
     return done
 
 
@@ -87,6 +103,27 @@ def settle(db: Session, numbers: Iterable[int]) -> int:
     return len(rows)
 
 
+def unsubscribe(
+    db: Session, number: int, *, member: str | None, today: date, now: datetime
+) -> tuple[str, bool]:
+    """Unsubscribe who wrote a mail, or who is named, and settle it: whom, and whether that is new.
+
+    WrongUsage where nobody knows whose wish it is.
+    """
+    row = find(db, number)
+    named = member or (str(row.member_id) if row.member_id is not None else "")
+    if not named:
+        raise WrongUsage(
+            f"Nobody knows whose wish mail {number} is: no member has the address that wrote it.",
+            hint=f"copctl mail review {number} --unsubscribe --member MEMBER",
+        )
+    who = people.find(db, named)
+    changed = suppression.unsubscribe(db, who, today=today, now=now, source="by mail, as you read it")
+    row.settled, row.member_id, row.note = True, who.id, f"{who.name} unsubscribed, as you read it"
+    db.flush()
+    return who.name, changed
+
+
 def answer(
     db: Session, number: int, word: str, *, member: str | None, session: str | None, now: datetime
 ) -> tuple[str, str, bool]:
@@ -97,12 +134,18 @@ def answer(
     row = find(db, number)
     named = member or (str(row.member_id) if row.member_id is not None else "")
     code = session or _session_of(row)
-    for value, option in ((named, "--member"), (code, "--session")):
-        if not value:
-            raise WrongUsage(
-                f"Mail {number} does not say {option[2:]}.",
-                hint=f"copctl mail review {number} --answer {word} {option} ...",
-            )
+    if row.kind == "unsubscribe" and not code:
+        raise WrongUsage(
+            f"Mail {number} asks to unsubscribe and answers no session.",
+            hint=f"copctl mail review {number} --unsubscribe",
+        )
+    missing = [("whose answer it is", "--member MEMBER")] * (not named)
+    missing += [("which session it answers", "--session CODE")] * (not code)
+    if missing:
+        raise WrongUsage(
+            f"Mail {number} does not say {' and '.join(what for what, _ in missing)}.",
+            hint=f"copctl mail review {number} --answer {word} {' '.join(option for _, option in missing)}",
+        )
     found, who = planning.find(db, code), people.find(db, named)
     changed = rsvps.answer(db, found, who, word, said_at=now, source="moderator")
     row.settled, row.member_id = True, who.id

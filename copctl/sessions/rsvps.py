@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Container
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,10 +13,13 @@ from sqlalchemy.orm import Session
 
 from copctl import names
 from copctl.errors import Refused
-from copctl.sessions.told import INVITING
-from copctl.store.schema import LearningSession, Member, Message, Rsvp, SessionSpeaker
+from copctl.sessions.outdated import When, is_outdated
+from copctl.sessions.programme import SPOKE
+from copctl.sessions.told import INVITING, versions
+from copctl.store.schema import LearningSession, Member, Message, Rsvp
 from copctl.store.schema.message import MessageStatus
 from copctl.store.schema.participation import Coming
+from copctl.store.schema.session import SessionStatus
 
 # Who was told of a session: the mail left us, whatever became of it afterwards.
 _TOLD = (MessageStatus.SENT, MessageStatus.BOUNCED, MessageStatus.UNKNOWN)
@@ -25,7 +30,10 @@ SOURCES = ("moderator", "registration", "portal")
 
 @dataclass(frozen=True)
 class Said:
-    """One person's answer as it is shown; `answer` is empty for somebody who was asked and is silent."""
+    """One person's answer as it is shown; `answer` is empty for somebody who was asked and is silent.
+
+    One that is `to_old_time` does not count: they were asked to answer again.
+    """
 
     member_id: int
     name: str
@@ -35,6 +43,7 @@ class Said:
     source: str
     comment: str
     speaks: bool
+    to_old_time: bool = False
 
 
 def read_coming(word: str) -> Coming:
@@ -79,7 +88,9 @@ def answer(
     if held is None:
         held = Rsvp(session_id=session.id, member_id=member.id)
         db.add(held)
-    elif _is_older(held, said_at, sequence, stamp) or _is_same(held, coming, comment, sequence, stamp):
+    elif _is_older(held, said_at, sequence, stamp) or (
+        _is_same(held, coming, comment, sequence, stamp) and member.id in standing(db, session)
+    ):
         return False
     held.answer, held.said_at, held.source = coming.value, said_at, source
     held.comment = names.prose(comment)
@@ -111,13 +122,30 @@ def of_member(db: Session, session: LearningSession, member: Member) -> Rsvp | N
 
 def listed(db: Session, session: LearningSession) -> list[Said]:
     """Everybody who was asked, speaks or answered: those who said yes first, the silent last."""
-    speakers = _numbers(db, select(SessionSpeaker.member_id).where(SessionSpeaker.session_id == session.id))
+    # Who was only asked to speak has not said that they do.
+    speakers = {entry.member_id for entry in session.speakers if entry.status in SPOKE}
     given = {r.member_id: r for r in db.execute(select(Rsvp).where(Rsvp.session_id == session.id)).scalars()}
+    outdated = given.keys() - standing(db, session)
     wanted = {*given, *speakers, *told(db, session)}
     people = db.execute(select(Member).where(Member.id.in_(wanted))).scalars()
-    said = [_said(member, given.get(member.id), member.id in speakers) for member in people]
+    said = [_said(member, given.get(member.id), speakers, outdated) for member in people]
     order = ["yes", "maybe", "no", ""]
-    return sorted(said, key=lambda one: (order.index(one.answer), names.key(one.name), one.member_id))
+    return sorted(
+        said,
+        key=lambda one: (one.to_old_time, order.index(one.answer), names.key(one.name), one.member_id),
+    )
+
+
+def standing(db: Session, session: LearningSession) -> set[int]:
+    """The numbers of the members whose answer is one to the time that they know of."""
+    now = When(session.starts_at, session.minutes, session.status == SessionStatus.CANCELLED)
+    knew = versions(db, session)
+    given = select(Rsvp.member_id, Rsvp.sequence, Rsvp.said_at).where(Rsvp.session_id == session.id)
+    return {
+        number
+        for number, sequence, said_at in db.execute(given).tuples()
+        if not is_outdated(sequence, said_at, knew.get(number, []), now)
+    }
 
 
 def told(db: Session, session: LearningSession) -> set[int]:
@@ -132,7 +160,7 @@ def _numbers(db: Session, wanted: Select[Any]) -> set[int]:
     return {int(number) for number in db.execute(wanted).scalars() if number is not None}
 
 
-def _said(member: Member, given: Rsvp | None, speaks: bool) -> Said:
+def _said(member: Member, given: Rsvp | None, speakers: Container[int], outdated: Container[int]) -> Said:
     return Said(
         member_id=member.id,
         name=member.name,
@@ -141,11 +169,13 @@ def _said(member: Member, given: Rsvp | None, speaks: bool) -> Said:
         said_at=given.said_at if given else None,
         source=given.source if given else "",
         comment=given.comment if given else "",
-        speaks=speaks,
+        speaks=member.id in speakers,
+        to_old_time=member.id in outdated,
     )
 
 
 def counts(said: list[Said]) -> dict[str, int]:
-    """How many said yes, maybe and no, and how many were asked and are silent."""
+    """How many said yes, maybe and no, and how many are silent, or answered only the old time."""
     words = {"yes": "yes", "maybe": "maybe", "no": "no", "": "silent"}
-    return {shown: sum(one.answer == word for one in said) for word, shown in words.items()}
+    standing = Counter("" if one.to_old_time else one.answer for one in said)
+    return {shown: standing[word] for word, shown in words.items()}

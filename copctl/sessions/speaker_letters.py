@@ -18,7 +18,7 @@ from copctl.sessions.planning import items_of
 from copctl.sessions.programme import SPEAKING, slots
 from copctl.sessions.running import Performer
 from copctl.settings import Settings
-from copctl.speakers.zones import zone_of
+from copctl.speakers.zones import zone_for
 from copctl.store.schema import LearningSession, Member, SessionSpeaker
 from copctl.store.schema.member import Purpose
 
@@ -82,7 +82,7 @@ def _written(
 
 def _clock_of(settings: Settings, session: LearningSession, member: Member) -> Any:
     """The session on the reader's own clock: their zone, their country's, else the community's."""
-    zone = member.timezone or zone_of(member.country) or settings.timezone
+    zone = zone_for(member.timezone, member.country, settings.timezone)
     return clocks(session.starts_at, session.minutes, [zone])[0]
 
 

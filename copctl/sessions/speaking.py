@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -71,9 +72,10 @@ def ask(
 ) -> list[Step]:
     """Put members on the programme if they are not on it, note that they are asked, and queue the request.
 
-    All of them or none. Refused for who was asked for this session before, who has left, and a session that
-    is over or off.
+    All of them or none. Refused for who was asked for this session before, who has left, a session that is
+    over or off, and where `by` is after it.
     """
+    refuse_late(session, by)
     for one in requests:
         refuse_request(db, occasion, session, one.member)
     steps = []
@@ -91,6 +93,15 @@ def ask(
         )
         steps.append(_told(db, occasion, session, entry, letter, REQUEST))
     return steps
+
+
+def refuse_late(session: LearningSession, by: date | None) -> None:
+    """Raise Refused where an answer is wanted only after the session."""
+    day = session.starts_at.astimezone(ZoneInfo(session.timezone)).date()
+    if by is not None and by > day:
+        raise Refused(
+            f"{by} is after session {session.code}, which is on {day}.", hint=f"--by {day}, or earlier"
+        )
 
 
 def refuse_request(db: Session, occasion: Occasion, session: LearningSession, member: Member) -> None:

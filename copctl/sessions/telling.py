@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -137,24 +137,24 @@ def _errand(
             return None
         kind = CANCELLATION if session.status == SessionStatus.CANCELLED else UPDATE
         return Errand(member, audience, kind, seen=one.shows, instead=held)
-    if held is None and one.asked_for is not None:
-        return _speakers_errand(member, session, one.asked_for, sending)
-    if held is None or session.status == SessionStatus.CANCELLED:
-        return None
-    kind = SPEAKERS_INVITATION if audience is Audience.SPEAKERS else INVITATION
-    return Errand(member, audience, kind, instead=held)
+    if session.status == SessionStatus.CANCELLED:
+        knows = one.asked_for is not None or one.is_pending
+        return Errand(member, Audience.SPEAKERS, CANCELLATION, instead=held) if knows else None
+    if held is not None and held.kind in INVITING:
+        kind = SPEAKERS_INVITATION if audience is Audience.SPEAKERS else INVITATION
+        return Errand(member, audience, kind, instead=held)
+    return _speakers_update(member, session, one, held, sending)
 
 
-def _speakers_errand(
-    member: Member, session: LearningSession, agreed_to: datetime, sending: Sending
+def _speakers_update(
+    member: Member, session: LearningSession, one: Told, held: Message | None, sending: Sending
 ) -> Errand | None:
     """What somebody must know who agreed to speak at an hour, and has nothing in their calendar from us."""
-    if session.status == SessionStatus.CANCELLED:
-        return Errand(member, Audience.SPEAKERS, CANCELLATION)
-    if agreed_to == session.starts_at:
+    if one.asked_for is None or one.asked_for == session.starts_at:
         return None
     now = shown(occasion_of(session, sending.settings, ""))
-    return Errand(member, Audience.SPEAKERS, UPDATE, seen=replace(now, starts_at=agreed_to))
+    seen = replace(now, starts_at=one.asked_for)
+    return Errand(member, Audience.SPEAKERS, UPDATE, seen=seen, instead=held)
 
 
 def _withdraw(held: Message | None, session: LearningSession, carried: Carried) -> None:

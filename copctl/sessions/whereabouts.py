@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from copctl.sessions import clashes
 from copctl.sessions.bearable import SATURDAY_AND_SUNDAY, Place
-from copctl.speakers.zones import zone_of
+from copctl.speakers.zones import zone_for
 from copctl.store.schema import Member
 from copctl.store.schema.member import MemberStatus
 
@@ -22,7 +22,7 @@ def places(db: Session, community_zone: str) -> list[Place]:
     """
     counted: Counter[tuple[str, str]] = Counter()
     for country, zone, number in _members(db):
-        counted[(country or "", zone or zone_of(country) or community_zone)] += number
+        counted[(country or "", zone_for(zone, country, community_zone))] += number
     found = [Place(zone, number, country, _weekend(country)) for (country, zone), number in counted.items()]
     return sorted(found, key=lambda place: (-place.members, place.country, place.zone))
 

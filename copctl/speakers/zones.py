@@ -10,6 +10,11 @@ def zone_of(country: str | None) -> str | None:
     return _only_zones().get(country) if country is not None else None
 
 
+def zone_for(timezone: str | None, country: str | None, otherwise: str) -> str:
+    """On whose clock somebody reads: the zone they named, else their country's, else the community's."""
+    return timezone or zone_of(country) or otherwise
+
+
 @cache
 def _only_zones() -> dict[str, str]:
     # Imported here: most of the time everybody's zone is known.

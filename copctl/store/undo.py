@@ -93,10 +93,21 @@ def _refuse_touched_later(db: Session, change: Change, rows: Sequence[Touched]) 
     for noun, group in groupby(sorted(newest_first.values(), key=lambda r: r.noun), key=lambda r: r.noun):
         for row in _altered(db, Base.metadata.tables[noun], list(group)):
             later = _last_touch(db, change, noun, row.row_id)
+            if later is None or later < change.id:
+                raise _outdated(change, noun)
             raise Refused(
                 f"Change {change.id} cannot be undone: change {later} touched the same records later.",
                 hint=f"copctl undo {later} first, or copctl log {later} to look at it",
             )
+
+
+def _outdated(change: Change, noun: str) -> Refused:
+    """What to say where no change says why rows are otherwise: deliveries stand outside the journal."""
+    why = (
+        "mails that it queued went out since" if noun == "message" else "its records are not as it left them"
+    )
+    hint = "copctl mail queue --all" if noun == "message" else "copctl log"
+    return Refused(f"Change {change.id} cannot be undone: {why}.", hint=hint)
 
 
 def _refuse_range_touched_later(db: Session, change: Change, row: Touched, last: int) -> None:

@@ -66,7 +66,9 @@ def test_three_files_are_written_and_named(planned: Copctl, folder: Path) -> Non
     written = [folder / "out" / "2026-12" / f"invitation.{kind}" for kind in ("html", "txt", "ics")]
     assert [Path(line) for line in result.stdout.splitlines()] == written
     assert all(path.is_file() for path in written)
-    assert result.stderr == "Note: named, but has not accepted yet: Nguyễn Thị Mai.\n"
+    assert result.stderr == "Note: not named, since they have not accepted yet: Nguyễn Thị Mai.\n"
+    for path in written:
+        assert "Mai" not in path.read_text(encoding="utf-8")
 
 
 def test_the_page_says_when_where_who_and_what_to_do(planned: Copctl, folder: Path) -> None:
@@ -101,6 +103,7 @@ def test_styles_are_in_the_elements_and_dark_mode_stays(planned: Copctl, folder:
 
 
 def test_the_text_says_the_same(planned: Copctl, folder: Path) -> None:
+    planned("session", "edit", "2026-12", "--speaker-status", "mai@example.org:accepted")
     planned("invitation", "render", "2026-12")
     _, text, _ = rendered(folder)
 
@@ -188,9 +191,9 @@ def test_what_people_wrote_is_text_on_the_page(succeed: Copctl, folder: Path) ->
         "--on", "2026-12-10 14:00", "--agenda", f"10 {HOSTILE}", "--speaker", "1",
         "--link", "https://meet.example.org/?<script>alert(1)</script>",
     )  # fmt: skip
-    succeed("session", "edit", "2026-12", "--talk", f"1:{HOSTILE}")
+    succeed("session", "edit", "2026-12", "--talk", f"1:{HOSTILE}", "--speaker-status", "1:accepted")
 
-    succeed("invitation", "render", "2026-12", "--for", "1")
+    succeed("invitation", "render", "2026-12", "--for", "1", "--to", "members")
 
     html, text, ics = rendered(folder)
     page = _Page(html)
@@ -306,7 +309,13 @@ def test_out_names_another_place(planned: Copctl, folder: Path) -> None:
     [
         (("2031-01",), "Error: No session has the code 2031-01.\nTry: copctl session list\n", 3),
         (("2026-12", "--for", "nobody"), "Error: There is no member 'nobody'.\n", 3),
-        (("2026-12", "--to", "friends"), "Error: There are no invitations for 'friends'.\n", 1),
+        (
+            ("2026-12", "--to", "friends"),
+            "Error: There is no member 'friends'.\n"
+            "Try: --to members, prospects or speakers, a member, or a condition such as 'country=KH'\n",
+            3,
+        ),
+        (("2026-12", "--to", "country=VA"), "Error: Nobody fits 'country=VA'.\n", 1),
         (("2026-12", "--for", "guest"), "Error: guest has no email address.\n", 1),
     ],
 )

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from icalendar import Calendar
 
+from copctl.mail import link_key
+from copctl.mail.unsubscribing import token_of
 from tests.conftest import NOW, Copctl
 
 NEXT = "Next: copctl mail queue to look at them, then copctl mail deliver\n"
@@ -108,6 +110,20 @@ def test_each_mail_is_for_its_reader(planned: Copctl, folder: Path) -> None:
     assert event(mail)["attendee"] == "mailto:mai@example.org"
     assert "METHOD:REQUEST" in part(mail, "text/calendar")
     assert event(mail)["sequence"] == 0
+
+
+def test_who_gave_a_country_and_no_zone_reads_the_time_of_their_country(
+    planned: Copctl, folder: Path
+) -> None:
+    planned("member", "add", "--name", "Kay", "--email", "kay@example.org", "--country", "JP")
+    planned("invitation", "render", "2026-12", "--for", "kay@example.org", "--out", "one")
+    planned("invitation", "send", "2026-12")
+
+    text = part(deliver(planned, folder)["kay@example.org"], "text/plain")
+
+    clock = "16:00-17:00 Tokyo time (UTC+9)"
+    assert clock in text
+    assert clock in (folder / "one" / "invitation.txt").read_text(encoding="utf-8")
 
 
 def test_the_calendar_part_has_the_structure_that_mail_programs_act_on(planned: Copctl, folder: Path) -> None:
@@ -422,6 +438,50 @@ def test_who_agreed_to_speak_hears_of_it_before_anybody_was_invited(planned: Cop
     assert event(off["mai@example.org"])["status"] == "CANCELLED"
 
 
+def confirmed(planned: Copctl, folder: Path) -> None:
+    """Mai has agreed to speak and has the mail about her part; nobody was invited."""
+    planned("speakers", "ask", "2026-12", "mai@example.org", "--no-mail")
+    planned("speakers", "accept", "2026-12", "mai@example.org")
+    planned("speakers", "confirm", "2026-12", "mai@example.org")
+    deliver(planned, folder, "first")
+
+
+def test_a_confirmed_speaker_hears_of_the_end_of_what_was_moved_before(planned: Copctl, folder: Path) -> None:
+    confirmed(planned, folder)
+    planned("session", "edit", "2026-12", "--on", "2026-12-11 15:00")
+
+    result = planned("session", "cancel", "2026-12")
+
+    assert "Brought up to date: 1 cancellation still in the queue.\n" in result.stdout
+    assert kinds(planned) == [("Mai", "session cancellation")]
+    text = part(deliver(planned, folder, "off")["mai@example.org"], "text/plain")
+    assert "You get this because you speak at this session of MEL Mekong." in text
+
+
+def test_for_a_confirmed_speaker_moved_and_moved_back_is_no_news(planned: Copctl, folder: Path) -> None:
+    confirmed(planned, folder)
+    planned("session", "edit", "2026-12", "--on", "2026-12-11 15:00")
+
+    result = planned("session", "edit", "2026-12", "--on", "2026-12-10 14:00")
+
+    assert "Taken out of the queue: 1 that nobody needs any more.\n" in result.stdout
+    assert queued(planned) == []
+
+
+def test_who_was_asked_to_speak_and_is_silent_hears_that_it_is_off(planned: Copctl, folder: Path) -> None:
+    planned("speakers", "ask", "2026-12", "mai@example.org")
+    planned("speakers", "ask", "2026-12", "sok@example.org")
+    deliver(planned, folder, "first")
+    planned("speakers", "decline", "2026-12", "sok@example.org")
+
+    result = planned("session", "cancel", "2026-12")
+
+    assert "Queued 1 cancellation to those who were invited.\n" in result.stdout
+    off = deliver(planned, folder, "second")
+    assert set(off) == {"mai@example.org"}
+    assert "because you were asked to speak at this session" in part(off["mai@example.org"], "text/plain")
+
+
 def test_a_silent_cancellation_can_be_told_later(planned: Copctl, copctl: Copctl, folder: Path) -> None:
     planned("invitation", "send", "2026-12")
     deliver(planned, folder)
@@ -430,6 +490,32 @@ def test_a_silent_cancellation_can_be_told_later(planned: Copctl, copctl: Copctl
 
     assert planned("invitation", "send", "2026-12").stdout == "Queued 3 cancellations.\n"
     assert copctl("invitation", "send", "2026-12").stderr.startswith("Error: Session 2026-12 is cancelled.")
+
+
+def test_a_change_can_be_tried_and_names_who_would_be_told(planned: Copctl, folder: Path) -> None:
+    planned("invitation", "send", "2026-12", "--to", "sok@example.org")
+    deliver(planned, folder)
+    planned("invitation", "send", "2026-12", "--to", "bo@example.org")
+    before = planned("log", "--json").json
+
+    moved = planned("session", "edit", "2026-12", "--on", "2026-12-11 15:00", "--dry-run")
+    off = planned("session", "cancel", "2026-12", "--dry-run")
+
+    assert moved.stdout == (
+        "Would change session 2026-12: Outcome harvesting, Fri 11 Dec 2026, 15:00 (Asia/Phnom_Penh).\n"
+        "Would queue 1 update to those who were invited.\n"
+        "Would be brought up to date: 1 invitation still in the queue.\n"
+    )
+    assert moved.stderr == (
+        "  Sok <sok@example.org>, session update in the words for members\n"
+        "  Bo <bo@example.org>, speaker invitation in the words for speakers\n"
+    )
+    assert off.stdout == (
+        "Would cancel session 2026-12: Outcome harvesting, Thu 10 Dec 2026, 14:00 (Asia/Phnom_Penh).\n"
+        "Would queue 1 cancellation to those who were invited.\n"
+        "Would be taken out of the queue: 1 that nobody needs any more.\n"
+    )
+    assert planned("log", "--json").json == before
 
 
 def test_undo_of_a_change_brings_the_waiting_mails_back(planned: Copctl, folder: Path) -> None:
@@ -497,6 +583,54 @@ def test_each_reader_is_a_file_named_by_number(planned: Copctl, folder: Path) ->
     mail = message_from_bytes((folder / "each" / names[0]).read_bytes(), policy=policy.default)
     assert mail["To"].addresses[0].addr_spec == "mai@example.org"
     assert queued(planned) == []
+
+
+def test_every_link_to_unsubscribe_names_its_reader(planned: Copctl, folder: Path) -> None:
+    planned("session", "edit", "2026-12", "--title", "What a %TOKEN% is")
+    planned("invitation", "render", "2026-12", "--each", "--out", "each")
+    planned("invitation", "send", "2026-12")
+    planned("invitation", "send", "2026-12", "--to", "prospects")
+    sent = deliver(planned, folder)
+    token = token_of(link_key.load_or_make(folder), 1)
+    by_hand = message_from_bytes((folder / "each" / "000001.eml").read_bytes(), policy=policy.default)
+
+    for mail in (sent["mai@example.org"], by_hand):
+        assert mail["List-Unsubscribe"] == f"<mailto:ana@example.org?subject=unsubscribe%20{token}>"
+        assert f"with the subject: unsubscribe {token}\n" in part(mail, "text/plain").replace("\r\n", "\n")
+        link = f'<a href="mailto:ana@example.org?subject=unsubscribe%20{token}"'
+        assert link in part(mail, "text/html")
+        assert "What a %TOKEN% is" in part(mail, "text/plain")
+    assert token_of(link_key.load_or_make(folder), 5) in part(sent["pia@example.org"], "text/html")
+    assert "no, thank you" not in part(sent["pia@example.org"], "text/plain")
+    assert "%TOKEN" not in part(sent["bo@example.org"], "text/html").replace("What a %TOKEN% is", "")
+
+
+def test_a_query_renders_the_words_for_whom_it_finds(planned: Copctl, copctl: Copctl, folder: Path) -> None:
+    for query, words in (("status=prospect", "as a guest"), ("status=dormant", "as a member of")):
+        planned("invitation", "render", "2026-12", "--to", query, "--out", "words")
+        assert words in (folder / "words" / "invitation.txt").read_text(encoding="utf-8")
+
+    result = copctl("invitation", "send", "2026-12", "--to", "bogus")
+    assert result.stderr == (
+        "Error: There is no member 'bogus'.\n"
+        "Try: --to members, prospects or speakers, a member, or a condition such as 'country=KH'\n"
+    )
+
+
+def test_a_template_that_is_wrong_leaves_no_half_of_the_files(
+    planned: Copctl, copctl: Copctl, folder: Path
+) -> None:
+    planned("member", "add", "--name", "Zoe", "--email", "zoe@example.org", "--languages", "km")
+    own = folder / "templates" / "invitation"
+    own.mkdir(parents=True)
+    (own / "members.km.txt").write_text("សូម\n", encoding="utf-8")
+    (own / "subject.km.txt").write_text("{{ title", encoding="utf-8")
+
+    result = copctl("invitation", "render", "2026-12", "--each", "--out", "each")
+
+    assert result.exit_code == 1
+    assert "subject.km.txt" in result.stderr
+    assert not (folder / "each").exists()
 
 
 def test_each_and_for_exclude_each_other(planned: Copctl, copctl: Copctl) -> None:

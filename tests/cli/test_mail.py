@@ -60,6 +60,26 @@ def test_delivered_into_a_folder_a_mail_is_a_file_and_counts_as_sent(
     assert succeed("mail", "deliver", "--to-folder", "out/mail").stdout == "No mail waits.\n"
 
 
+@pytest.mark.parametrize(
+    ("url", "note"),
+    [
+        ("http://mel.example.org", "Note: one_click has no effect: url in community.toml is not an https address "
+                                   "(RFC 8058).\n"),
+        ("https://mel.example.org", ""),
+    ],
+)  # fmt: skip
+def test_a_site_that_cannot_take_one_click_is_said(
+    succeed: Copctl, folder: Path, url: str, note: str
+) -> None:
+    settings = folder / "community.toml"
+    settings.write_text(
+        f'url = "{url}"\n{settings.read_text("utf-8")}\n[mail]\none_click = true\n', encoding="utf-8"
+    )
+
+    assert succeed("mail", "deliver", "--to-folder", "out", "--dry-run").stderr == note
+    assert succeed("mail", "deliver", "--to-folder", "out").stderr == note
+
+
 def test_a_mail_that_was_written_twice_is_the_same_mail(succeed: Copctl, queued: None, folder: Path) -> None:
     succeed("mail", "deliver", "--to-folder", "one")
     succeed("undo")

@@ -145,6 +145,27 @@ def test_an_answer_to_an_earlier_version_of_the_session_waits(succeed: Copctl, u
     assert older["settled"]
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [
+        (("--on", "2026-12-11 14:00"), ("--on", "2026-12-10 14:00")),
+        (("--title", "Evaluating", "--no-tell"),),
+    ],
+)
+def test_an_answer_to_the_version_that_its_writer_was_told_of_counts(
+    succeed: Copctl, uid: str, changes: tuple[tuple[str, ...], ...]
+) -> None:
+    succeed("invitation", "send", "2026-12")
+    succeed("mail", "deliver", "--to-folder", "out/mail")
+    for change in changes:
+        succeed("session", "edit", "2026-12", *change)
+
+    said = fetched(succeed, arriving.gmail(arriving.calendar(uid, sequence=0)))
+
+    assert (said["settled"], said["note"]) == (True, "Bo says yes to session 2026-12")
+    assert answers(succeed)["Bo"] == "yes"
+
+
 def test_an_attendee_that_nobody_knows_is_known_by_who_wrote(succeed: Copctl, uid: str) -> None:
     fetched(succeed, arriving.gmail(arriving.calendar(uid, "team-bo@forward.example"), key="1"))
     fetched(
@@ -317,13 +338,84 @@ def test_a_mail_with_the_token_unsubscribes_and_one_without_waits(
 
     forged = fetched(succeed, arriving.mail(f"unsubscribe 1{token[1:]}", sender="ana@example.org", key="2"))
     assert (forged["settled"], forged["note"]) == (False, "Ana wants to unsubscribe, without a token of ours")
-    assert "copctl mail suppress ana@example.org" in succeed("mail", "review").stderr
+    assert succeed("mail", "review").stderr == f"Next: copctl mail review {forged['number']} --unsubscribe\n"
+
+
+def test_an_unsubscription_is_settled_by_who_reads_it(
+    copctl: Copctl, succeed: Copctl, uid: str, folder: Path
+) -> None:
+    own = fetched(succeed, arriving.mail("unsubscribe", sender="ana@example.org", key="1"))["number"]
+    other = fetched(succeed, arriving.mail("unsubscribe", sender="bo@home.example", key="2"))["number"]
+    [_, hint] = succeed("mail", "review").stderr.splitlines()
+    assert hint == (
+        f"Next: copctl mail review {other} --unsubscribe --member MEMBER, or copctl mail suppress "
+        f"bo@home.example --reason unsubscribed, then copctl mail review {other} --done"
+    )
+
+    no_answer = copctl("mail", "review", str(own), "--answer", "yes")
+    assert no_answer.stderr == (
+        f"Error: Mail {own} asks to unsubscribe and answers no session.\n"
+        f"Try: copctl mail review {own} --unsubscribe\n"
+    )
+    said = succeed("mail", "review", str(own), "--unsubscribe")
+    nobody = copctl("mail", "review", str(other), "--unsubscribe")
+    assert said.stdout == "Ana gets no mail to many any more.\n"
+    assert nobody.stderr == (
+        f"Error: Nobody knows whose wish mail {other} is: no member has the address that wrote it.\n"
+        f"Try: copctl mail review {other} --unsubscribe --member MEMBER\n"
+    )
+    assert nobody.exit_code == 2
+    succeed("mail", "review", str(other), "--unsubscribe", "--member", "bo@example.org")
+    assert rows(folder, Suppression, "email", "scope", "reason") == [
+        ("ana@example.org", "list", "unsubscribed"), ("bo@example.org", "list", "unsubscribed"),
+    ]  # fmt: skip
+    assert succeed("mail", "review").stdout == "No mail waits for you.\n"
+    succeed("undo")
+    assert len(succeed("mail", "review", "--json").json) == 1
+
+
+def test_a_guest_who_would_rather_not_is_invited_no_more(
+    copctl: Copctl, succeed: Copctl, uid: str, folder: Path
+) -> None:
+    succeed("member", "add", "--name", "Pia", "--email", "pia@example.org", "--status", "prospect")
+    refused = copctl("member", "edit", "pia@example.org", "--withdraw", "newsletter")
+    assert refused.stderr == (
+        "Error: Pia has given no consent for newsletter.\n"
+        "Try: to send them no mail to many: copctl mail suppress pia@example.org --reason unsubscribed\n"
+    )
+
+    number = fetched(succeed, arriving.mail("Re: Evaluations", "No, thank you.", sender="pia@example.org"))[
+        "number"
+    ]
+    assert succeed("mail", "review").stderr == (
+        f"Next: copctl mail review {number} --done, or --unsubscribe if it says that they want no more mail\n"
+    )
+    succeed("mail", "review", str(number), "--unsubscribe")
+
+    tried = succeed("invitation", "send", "2026-12", "--to", "prospects", "--dry-run")
+    assert tried.stdout == "Would queue no mail.\n"
+    assert "Pia" in tried.stderr
+    assert "has unsubscribed" in tried.stderr
+
+
+@pytest.mark.parametrize(("answer", "step"), [("yes", "accept"), ("no", "decline")])
+def test_a_speakers_answer_waits_with_the_command_that_notes_it(
+    succeed: Copctl, uid: str, answer: str, step: str
+) -> None:
+    subject = f"Re: [2026-12] speak: {answer}"
+    said = fetched(succeed, arriving.mail(subject, sender="chea@example.org"))
+
+    assert (said["kind"], said["settled"]) == ("reply", False)
+    assert said["note"] == f"Chea says {answer} to speaking at session 2026-12"
+    assert succeed("mail", "review").stderr == (
+        f"Next: copctl speakers {step} 2026-12 3, then copctl mail review {said['number']} --done\n"
+    )
 
 
 def test_a_command_to_copy_holds_nothing_that_a_shell_would_run(succeed: Copctl, uid: str) -> None:
     fetched(succeed, arriving.mail("unsubscribe", sender="${id}@example.org"))
 
-    assert "Next: copctl mail suppress '${id}@example.org'" in succeed("mail", "review").stderr
+    assert "copctl mail suppress '${id}@example.org'" in succeed("mail", "review").stderr
 
 
 def test_out_of_office_and_other_lists_ask_nobody(succeed: Copctl, uid: str) -> None:
@@ -361,7 +453,7 @@ def test_hostile_mails_give_no_traceback_and_are_taken_once(succeed: Copctl, uid
         (("fetch", "community.toml"), "community.toml holds no mail.", 1),
         (("fetch", "x.eml", "--since", "2026-11-01"), "--since is for the mailbox.", 2),
         (("review", "9", "--done"), "No mail that came in has the number 9.", 3),
-        (("review", "9"), "What about it? Say --done, or --answer.", 2),
+        (("review", "9"), "What about it? Say --done, --answer or --unsubscribe.", 2),
         (("review", "--done"), "Which mail? Give its number.", 2),
         (("review", "1", "2", "--answer", "yes"), "--answer is for one mail, which it settles.", 2),
     ],
@@ -387,7 +479,10 @@ def test_a_mail_that_waits_is_settled_by_a_person(copctl: Copctl, succeed: Copct
 
     other = fetched(succeed, arriving.mail("About next week", sender="x@y.example", key="2"))["number"]
     unknown = copctl("mail", "review", str(other), "--answer", "no")
-    assert unknown.stderr.startswith(f"Error: Mail {other} does not say member.")
+    assert unknown.stderr == (
+        f"Error: Mail {other} does not say whose answer it is and which session it answers.\n"
+        f"Try: copctl mail review {other} --answer no --member MEMBER --session CODE\n"
+    )
     assert succeed("mail", "review", str(other), "--done").stdout == "1 mail settled.\n"
     again = copctl("mail", "review", str(other), "--done")
     assert again.stderr.startswith(f"Error: Mail {other} is settled already: a mail to read.")

@@ -34,6 +34,15 @@ class Post:
     def __init__(self) -> None:
         self.taken: list[Envelope] = []
         self.answer = "250 2.0.0 Ok: queued as 4F5A"
+        self.unknown = ""
+
+    async def handle_RCPT(  # noqa: N802
+        self, _server: Any, _session: Line, envelope: Envelope, address: str, _options: Any
+    ) -> str:
+        if address == self.unknown:
+            return "550 5.1.1 Nobody of that name"
+        envelope.rcpt_tos.append(address)
+        return "250 2.1.5 Ok"
 
     async def handle_DATA(self, server: Any, session: Line, envelope: Envelope) -> str:  # noqa: ARG002, N802
         self.taken.append(envelope)
@@ -275,6 +284,25 @@ def test_a_mailbox_is_noted_beside_the_server(succeed: Copctl, folder: Path) -> 
     }  # fmt: skip
 
 
+def test_what_went_out_since_is_why_a_change_cannot_be_undone(
+    copctl: Copctl, succeed: Copctl, post: tuple[Post, int]
+) -> None:
+    set_up(succeed, post[1])
+    succeed("member", "add", "--name", "Bo", "--email", "bo@example.org")
+    succeed("session", "plan", "--title", "Stories", "--on", "2026-12-10 14:00")
+    succeed("invitation", "send", "2026-12")
+    queueing = succeed("log", "--json").json[0]["number"]
+    succeed("mail", "deliver", environ=SECRET)
+
+    result = copctl("undo", str(queueing))
+
+    assert result.stderr == (
+        f"Error: Change {queueing} cannot be undone: mails that it queued went out since.\n"
+        "Try: copctl mail queue --all\n"
+    )
+    assert result.exit_code == 1
+
+
 # mail test ---------------------------------------------------------------------------------------
 
 
@@ -296,6 +324,24 @@ def test_a_test_mail_goes_there_now_and_shows_the_servers_words(
     assert succeed("mail", "queue", "--all", "--json").json == []
 
 
+def test_a_test_mail_keeps_the_limits(
+    copctl: Copctl, succeed: Copctl, post: tuple[Post, int], folder: Path
+) -> None:
+    handler, port = post
+    set_up(succeed, port)
+    with (folder / "community.toml").open("a") as settings:
+        settings.write("per_day = 1\n")
+    succeed("mail", "test", "bo@example.org", environ=SECRET)
+
+    over = copctl("mail", "test", "bo@example.org", environ=SECRET)
+
+    assert over.stderr == (
+        "Error: The limit of 1 mail in 24 hours is reached.\nTry: again from 2026-11-24 15:00:00\n"
+    )
+    assert over.exit_code == 1
+    assert len(handler.taken) == 1
+
+
 def test_a_test_mail_that_is_refused_says_so_and_ends_with_5(copctl: Copctl, post: tuple[Post, int]) -> None:
     handler, port = post
     set_up(copctl, port)
@@ -305,6 +351,22 @@ def test_a_test_mail_that_is_refused_says_so_and_ends_with_5(copctl: Copctl, pos
 
     assert result.exit_code == 5
     assert "did not take the mail to bo@example.org: 554 5.7.1 We do not like you." in result.stderr
+
+
+def test_a_test_to_an_address_that_is_refused_hints_at_the_address(
+    copctl: Copctl, post: tuple[Post, int]
+) -> None:
+    handler, port = post
+    set_up(copctl, port)
+    handler.unknown = "bo@example.org"
+
+    result = copctl("mail", "test", "bo@example.org", environ=SECRET)
+
+    assert result.stderr == (
+        "Error: 127.0.0.1 did not take the mail to bo@example.org: 550 5.1.1 Nobody of that name.\n"
+        "Try: check the address, or try another\n"
+    )
+    assert result.exit_code == 5
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,17 @@ def test_who_unsubscribed_is_held_back_with_every_address_and_undo_takes_it_back
     assert bo("member", "show", "Bo", "--json").json["consents"][0]["withdrawn_on"] is None
 
 
+def test_holding_back_and_letting_go_can_be_tried(bo: Copctl) -> None:
+    tried = bo("mail", "suppress", "bo@example.org", "--reason", "unsubscribed", "--dry-run")
+    assert tried.stdout == "Would note: Bo gets no mail to many any more.\n"
+    assert emails(bo) == []
+
+    bo("mail", "suppress", "bo@example.org", "--reason", "unsubscribed")
+    held = emails(bo)
+    assert bo("mail", "allow", "bo@example.org", "--dry-run").stdout.startswith("Would note: Bo@example.org")
+    assert emails(bo) == held
+
+
 def test_one_address_alone_is_held_back_from_everything(bo: Copctl) -> None:
     bo("mail", "suppress", "BO@example.org", "--all", "--reason", "bounced", "--detail", "550 no such user")
 

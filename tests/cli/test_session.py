@@ -117,6 +117,15 @@ def test_codes_count_the_sessions_of_a_local_month(people: Copctl) -> None:
     ]  # fmt: skip
 
 
+def test_today_counts_the_days_to_a_session_in_one_way(people: Copctl) -> None:
+    people(*PLAN, "--link", "https://meet.example.org/x", "--speaker", "sok@example.org")
+
+    shown = people().stdout
+
+    assert "storytelling, Thu 10 Dec 2026 14:00 (in 17 days)\n" in shown
+    assert "Session 2026-12 is in 17 days and nobody is invited.\n" in shown
+
+
 def test_the_list_is_a_table_of_people_and_places(people: Copctl) -> None:
     people(*PLAN, "--speaker", "sok@example.org", "--link", "https://meet.example.org/x")
 
@@ -125,6 +134,20 @@ def test_the_list_is_a_table_of_people_and_places(people: Copctl) -> None:
     assert table[2] == ("| 2026-12 | Thu 10 Dec 14:00 UTC+7 | storytelling | planned | សុខា [red] | online |")
     assert people("session", "list", "--status", "held").stdout == "No session fits.\n"
     assert people("session", "list", "--status", "held", "--json").json == []
+
+
+def test_the_list_says_the_year_where_it_is_another(people: Copctl) -> None:
+    people("session", "plan", "--title", "Later", "--on", "2027-01-14 09:30")
+
+    assert "| Thu 14 Jan 2027 09:30 UTC+7 |" in people("session", "list", "--format", "markdown").stdout
+
+
+def test_an_empty_title_is_no_missing_topic(copctl: Copctl) -> None:
+    result = copctl("session", "plan", "--title", "", "--on", "2027-01-14 09:30")
+
+    assert result.stderr == (
+        "Error: The session has neither a title nor a topic.\nTry: copctl session plan --title 'Its title'\n"
+    )
 
 
 def test_no_sessions_is_a_sentence_with_the_next_command(succeed: Copctl) -> None:

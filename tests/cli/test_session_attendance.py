@@ -268,10 +268,30 @@ def test_a_list_is_pasted(community: Copctl, monkeypatch: pytest.MonkeyPatch) ->
     assert set(came(told)) == {"Bo Chan", "Nguyễn Thị Hương", "Kim Guest", "សុខ ដារ៉ា"}
 
 
+def test_a_line_that_is_no_name_is_named_and_taken_when_you_say_so(community: Copctl) -> None:
+    pasted = "Bo Chan\nDara Sok\n=1+1\n"
+    refused = run("session", "attendance", CODE, save(pasted))
+    assert refused.stderr == (
+        "Error: report.csv looks like a list of names, but '=1+1' is none.\n"
+        "Try: take that line out, or --tool list takes every line for a name\n"
+    )
+    assert refused.exit_code == 1
+
+    told = community("session", "attendance", CODE, save(pasted), "--tool", "list", "--json").json
+    assert set(came(told)) == {"Bo Chan", "Dara Sok", "=1+1"}
+
+
 def test_a_file_of_another_day_or_zone_is_doubted(community: Copctl) -> None:
     community("session", "plan", "--title", "Later", "--on", "2026-11-20 14:00")
     told = community("session", "attendance", "2026-11-2", save(world.GERMAN, "utf-16"))
     assert "Note: people joined on 2026-11-03, and the session was on 2026-11-20." in told.stderr
+
+    preamble = "Meeting ID,Topic,Start Time\n987,Sampling,{}\n\n"
+    for held, is_other in (("11/03/2026 01:55:00 PM", True), ("20/11/2026 14:00", False)):
+        summed = save(preamble.format(held) + world.ZOOM_SUMMED)
+        told = community("session", "attendance", "2026-11-2", summed, "--dry-run")
+        doubt = f"Note: the file says that the meeting began on {held}, and the session was on 2026-11-20."
+        assert (doubt in told.stderr) is is_other
 
     shifted = world.ZOOM_LOWER.replace(" 14:", " 07:").replace(" 15:", " 08:")
     told = community("session", "attendance", CODE, save(shifted))
@@ -382,6 +402,12 @@ def test_a_webinar_tells_who_registered_and_did_not_come(community: Copctl) -> N
     assert came(told) == {"Bo Chan": (70, "registered")}
     assert [one["name"] for one in told["absent"]] == ["Dara Sok"]
     assert told["figures"]["registered_but_absent"] == 1
+
+
+def test_one_guest_is_one_in_words(community: Copctl) -> None:
+    community("session", "attendance", CODE, save("bo@example.org\nKim <kim@guest.example>\n"))
+
+    assert "2 came, 1 unannounced, 1 as a guest" in community("session", "show", CODE).stdout
 
 
 def test_a_guest_who_comes_again_is_the_same_prospect(community: Copctl) -> None:

@@ -41,6 +41,22 @@ def test_a_calendar_is_shown_and_not_written(backlog: Copctl) -> None:
     assert backlog("session", "list", "--json").json == []
 
 
+def test_where_nobody_shall_speak_yet_nobody_is_missed(backlog: Copctl) -> None:
+    shown = backlog(
+        "session", "propose", "--sessions", "1", "--speakers", "0", "--from", "2027-01-14", "--write"
+    )
+
+    assert "Speakers" not in shown.stdout
+    assert "nobody who is known to speak" not in shown.stdout
+    assert shown.stderr.endswith("Next: copctl speakers suggest --session 2027-01\n")
+
+
+def test_a_holiday_that_is_called_after_its_country_names_it_once(backlog: Copctl) -> None:
+    shown = backlog("session", "propose", "--sessions", "1", "--from", "2027-12-29", "--weekday", "wednesday")
+
+    assert "Peace Day in Cambodia (2 members)" in " ".join(shown.stdout.split())
+
+
 def test_topics_that_were_held_or_are_planned_are_not_proposed_again(backlog: Copctl) -> None:
     backlog("session", "plan", "--topic", DATA, "--on", "2026-10-08 14:00")
     backlog("session", "edit", "2026-10", "--status", "held")

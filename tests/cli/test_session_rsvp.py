@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
-from tests.conftest import Copctl
+from tests.conftest import NOW, Copctl
 
 
 @pytest.fixture
@@ -38,6 +40,25 @@ def test_several_people_are_noted_at_once_and_speakers_are_among_them(succeed: C
     assert "'=1+1" not in succeed("session", "rsvps", "2026-12", "--format", "csv").stdout
 
 
+def test_an_answer_can_be_tried(succeed: Copctl, planned: None) -> None:
+    tried = succeed("session", "rsvp", "2026-12", "Bo", "yes", "--dry-run")
+
+    assert tried.stdout == "Would note: Bo says yes to session 2026-12.\n"
+    assert succeed("session", "rsvps", "2026-12", "--json").json["yes"] == 0
+
+
+def test_only_who_has_not_said_no_and_was_not_only_asked_speaks(succeed: Copctl, planned: None) -> None:
+    for name, email in (("Dara", "dara@example.org"), ("Eva", "eva@example.org")):
+        succeed("member", "add", "--name", name, "--email", email)
+        succeed("speakers", "ask", "2026-12", email, "--no-mail")
+    succeed("speakers", "decline", "2026-12", "eva@example.org")
+    succeed("session", "rsvp", "2026-12", "eva@example.org", "yes")
+
+    listed = succeed("session", "rsvps", "2026-12", "--json").json["answers"]
+
+    assert [(one["name"], one["speaks"]) for one in listed] == [("Eva", False), ("Ana", True)]
+
+
 def test_people_change_their_minds_and_an_older_word_does_not_count(succeed: Copctl, planned: None) -> None:
     succeed("session", "rsvp", "2026-12", "Bo", "yes", "--on", "2026-11-20")
     succeed("session", "rsvp", "2026-12", "Bo", "no", "--on", "2026-11-22")
@@ -49,6 +70,29 @@ def test_people_change_their_minds_and_an_older_word_does_not_count(succeed: Cop
     assert succeed("session", "rsvps", "2026-12", "--json").json["answers"][0]["answer"] == "yes"
 
 
+def test_a_yes_to_the_old_time_is_no_yes_to_the_new_one(succeed: Copctl, planned: None) -> None:
+    succeed("invitation", "send", "2026-12")
+    succeed("mail", "deliver", "--to-folder", "first")
+    succeed("session", "rsvp", "2026-12", "Bo", "yes")
+    succeed("session", "edit", "2026-12", "--title", "Evaluating")
+    succeed("mail", "deliver", "--to-folder", "second", now=NOW + timedelta(hours=1))
+    assert succeed("session", "rsvps", "2026-12", "--json").json["yes"] == 1
+
+    succeed("session", "edit", "2026-12", "--on", "2026-12-11 14:00")
+    later = NOW + timedelta(hours=2)
+    succeed("mail", "deliver", "--to-folder", "third", now=later)
+
+    shown = succeed("session", "rsvps", "2026-12").stdout
+    assert "yes (to the old time)" in shown
+    assert shown.endswith("0 yes, 0 maybe, 0 no, 3 without an answer.\n")
+    assert succeed("session", "show", "2026-12", "--json").json["answers"]["yes"] == 0
+    succeed("invitation", "remind", "2026-12")
+    reminded = succeed("mail", "deliver", "--to-folder", "fourth", "--json", now=later).json
+    assert (reminded["mails"], reminded["withheld"]) == (3, [])
+    succeed("session", "rsvp", "2026-12", "Bo", "yes", now=later + timedelta(hours=1))
+    assert succeed("session", "rsvps", "2026-12", "--json").json["yes"] == 1
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence", "code"),
     [
@@ -56,6 +100,10 @@ def test_people_change_their_minds_and_an_older_word_does_not_count(succeed: Cop
         (("2026-12", "Bo", "Ana"), "'Ana' is no answer.", 1),
         (("2026-12", "Boo", "yes"), "There is no member 'Boo'.", 3),
         (("2026-11", "Bo", "yes"), "No session has the code 2026-11.", 3),
+        (
+            ("2026-12", "Bo", "yes", "--on", "2030-01-01"),
+            "2030-01-01 is still to come: nobody has said anything then.", 1,
+        ),
         (("2026-12", "Bo", "yes", "--on", "soon"), "'soon' is not a date.", 2),
         (("2026-12", "Bo", "yes", "--source", "gossip"), "'gossip' is nowhere that an answer comes from.", 1),
     ],

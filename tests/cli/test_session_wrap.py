@@ -85,7 +85,7 @@ def test_the_mails_say_what_the_session_left(held: Copctl, folder: Path) -> None
     mails = {m["kind"]: m["number"] for m in held("mail", "queue", "--json").json}
     thanks = held("mail", "show", str(mails["thank-you to a speaker"]), "--json").json
     assert thanks["subject"] == "Thank you for “Circles <b> that work”"
-    assert "4 people were there" in thanks["text"]
+    assert "3 people were there to learn from you" in thanks["text"]
     assert "Circles &lt;b&gt; that work" in thanks["html"]
     missed = held("mail", "show", str(mails["missed session"]), "--json").json
     assert "Dear Dee Lim," in missed["text"]
@@ -114,13 +114,33 @@ def test_each_kind_of_mail_can_be_switched_off(held: Copctl) -> None:
     assert held("mail", "queue", "--json").json == []
 
 
+def test_topics_and_profiles_can_be_left_as_they_are(held: Copctl) -> None:
+    done = held("session", "wrap", "2026-11", "--no-covered", "--no-evidence", "--json").json
+
+    assert (done["covered"], done["credited"]) == ([], [])
+    assert held("topic", "list", "--all", "--json").json[0]["status"] == "backlog"
+    held("session", "edit", "2026-11", "--notes", "Tea was good")
+    assert held("member", "show", "bo@example.org", "--json").json["evidence"] == []
+
+    again = held("session", "wrap", "2026-11", "--json").json
+    assert (again["covered"], again["credited"]) == ([], ["Bo Lim"])
+
+
 def test_a_dry_run_changes_nothing(held: Copctl) -> None:
     before = held("log", "--json").json
 
     shown = held("session", "wrap", "2026-11", "--recording", RECORDING, "--dry-run")
 
-    assert "Would wrap up session 2026-11: Story circles." in shown.stdout
-    assert "Would queue 1 thank-you mail to those who spoke." in shown.stdout
+    assert shown.stdout == (
+        "Would wrap up session 2026-11: Story circles.\n"
+        "  Would count as covered: Story circles.\n"
+        "  Would note the talk as evidence in the profile of: Bo Lim.\n"
+        "  Would queue 1 thank-you mail to those who spoke: Bo Lim.\n"
+        "  Would queue 1 “we missed you” mail to those who were expected and not there: Dee Lim.\n"
+        "  No feedback survey to those who came: it is not known where it is answered "
+        "(--feedback-url, or url in community.toml).\n"
+        "  Would queue 1 invitation to join, to guests who came: guest@visitor.example.\n"
+    )
     assert held("log", "--json").json == before
 
 

@@ -257,6 +257,39 @@ def test_a_dry_run_shows_the_mail_and_changes_nothing(planned: Copctl) -> None:
     assert mails(planned) == []
 
 
+@pytest.mark.parametrize("more", [(), ("--dry-run",)])
+def test_an_answer_after_the_session_is_of_no_use(
+    planned: Copctl, copctl: Copctl, more: tuple[str, ...]
+) -> None:
+    result = copctl("speakers", "ask", SESSION, "sok@example.org", "--by", "2026-12-11", *more)
+
+    assert result.stderr == (
+        "Error: 2026-12-11 is after session 2026-12, which is on 2026-12-10.\n"
+        "Try: --by 2026-12-10, or earlier\n"
+    )
+    assert result.exit_code == 1
+    assert steps(planned) == {}
+
+
+def test_each_step_can_be_tried_and_changes_nothing(planned: Copctl) -> None:
+    planned("speakers", "ask", SESSION, "sok@example.org")
+
+    def tried(step: str) -> str:
+        before = planned("log", "--json").json
+        shown = planned("speakers", step, SESSION, "sok@example.org", "--dry-run")
+        assert planned("log", "--json").json == before
+        return shown.stdout
+
+    assert tried("decline") == "Would note: សុខា [red] <b> declined session 2026-12.\n"
+    assert tried("accept") == "Would note: សុខា [red] <b> speaks at session 2026-12: accepted.\n"
+    planned("speakers", "accept", SESSION, "sok@example.org")
+    confirmed, _, text = tried("confirm").partition("\n")
+    assert confirmed == "Would confirm សុខា [red] <b> for session 2026-12."
+    assert text.startswith("Would write to សុខា [red] <b> <sok@example.org>: ")
+    assert "Melbourne time" in text
+    assert tried("release").startswith("Would release សុខា [red] <b> from session 2026-12.\nWould write to ")
+
+
 def test_who_has_no_address_is_asked_without_a_mail_and_that_is_said(planned: Copctl) -> None:
     planned("member", "add", "--name", "Guest", "--status", "prospect")
 

@@ -84,6 +84,12 @@ def moments_of(texts: Iterable[str], frame: Frame) -> Moments:
     return Moments(frame, shown.order, shown.contested)
 
 
+def days_of(text: str, frame: Frame) -> set[date]:
+    """The days that a moment can be of, where the session was planned: two where day and month may change."""
+    readings = (_read(text, frame, order) for order in (DAY_FIRST, MONTH_FIRST))
+    return {moment.astimezone(frame.zone).date() for moment in readings if moment is not None}
+
+
 def is_moment(text: str) -> bool:
     """Whether a text has the shape of a date with a time."""
     if len(text) > _LONGEST or not any(c.isdigit() for c in text):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from copctl import names
 from copctl.community.contacts.generic import field_of
@@ -18,7 +19,7 @@ _ADDRESS = re.compile(r"[^\s<>()\[\],;:\"|]+@[^\s<>()\[\],;:\"|]+")
 _EMPTY = re.compile(r"<\s*>|\(\s*\)|\[\s*\]")
 _AROUND = ' \t,;:|<>"“”-–—'
 _LONGEST, _LONGEST_LINE, _MOST_WORDS, _TABLE = 100, 400, 8, 3
-_NO_NAME = re.compile(r"[{}<>=\\]|https?:|^BEGIN:|^#|[.!?។。]\s+\S+.*[.!?។。]$")
+_NO_NAME = re.compile(r"[{}<>=\\]|https?:|^(?:BEGIN|END|FN|N):|^#|[.!?។。]\s+\S+.*[.!?។。]$")
 # What the only heading of such a list, or its title, can be.
 _TITLES = {"name", "names", "participants", "participant", "attendees", "attendance", "attendance list",
            "email", "emails", "e-mail", "who came", "present", "list of participants",
@@ -32,13 +33,33 @@ def rule_of(opening: Opening) -> str:
     """A header that names people, or lines that are each a name or an address."""
     if _header(opening) is not None:
         return "a table with a column of names or addresses"
-    if max(map(len, opening.lines), default=0) > _LONGEST_LINE:
-        return ""
-    texts = _texts(opening)
-    people = [text for text in texts if _ADDRESS.search(text) or _looks_like_name(text)]
-    if texts and len(people) == len(texts):
+    texts = _lines(opening)
+    if texts and not _odd(texts):
         return "one name or address a line"
     return ""
+
+
+def rule_as_said(opening: Opening) -> str:
+    """The rule for what the moderator says is a list: every line is a name or an address."""
+    return "one name or address a line, as you say" if _lines(opening) else ""
+
+
+def odd_line(opening: Opening) -> str:
+    """The first line that is no name where most lines are; nothing otherwise."""
+    texts = _lines(opening)
+    odd = _odd(texts)
+    return odd[0] if odd and 2 * len(odd) < len(texts) else ""
+
+
+def _odd(texts: Sequence[str]) -> list[str]:
+    return [text for text in texts if not (_ADDRESS.search(text) or _looks_like_name(text))]
+
+
+def _lines(opening: Opening) -> list[str]:
+    """The list's lines, none where one is longer than any name."""
+    if max(map(len, opening.lines), default=0) > _LONGEST_LINE:
+        return []
+    return _texts(opening)
 
 
 def report_of(opening: Opening, rule: str) -> Report:

@@ -45,6 +45,7 @@ class Report:
 
     `left_out` are rows that are nobody's presence: (name, why). `assumed_zone` says that the file names no
     time zone, so that its times were read in the session's. `contested` are dates that could be two days.
+    `held` is when it says that the meeting was, as it is written; empty where it does not say.
     """
 
     tool: str
@@ -55,6 +56,7 @@ class Report:
     hosts: frozenset[str] = frozenset()
     assumed_zone: bool = False
     contested: tuple[str, ...] = ()
+    held: str = ""
 
 
 @dataclass(frozen=True)

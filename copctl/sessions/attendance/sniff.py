@@ -25,10 +25,18 @@ def recognise(opening: Opening, tool: str | None = None) -> Report:
     """
     for reader in READERS if tool is None else [_named(tool)]:
         rule = reader.rule_of(opening)
+        if not rule and tool is not None and reader is plain:
+            rule = plain.rule_as_said(opening)
         if rule:
             report: Report = reader.report_of(opening, rule)
             _refuse_unclear(opening, report)
             return report
+    odd = plain.odd_line(opening)
+    if odd and tool is None:
+        raise Refused(
+            f"{opening.file} looks like a list of names, but {odd!r} is none.",
+            hint="take that line out, or --tool list takes every line for a name",
+        )
     if opening.broken:
         raise Refused(opening.broken, hint="export it again as CSV or XLSX")
     what = f"a file of {_named(tool).TOOL}" if tool else "nothing that says who came"

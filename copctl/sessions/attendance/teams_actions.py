@@ -16,6 +16,7 @@ from copctl.tables import Row
 TOOL = "teams-actions"
 _MOST_ACTIONS = 4
 _WIDTH = 3
+_HEADINGS = ["full name", "user action", "timestamp"]
 Step = tuple[datetime, int, str]
 
 
@@ -25,10 +26,18 @@ def rule_of(opening: Opening) -> str:
     if not rows or len(rows) < len(opening.rows) - 1:
         return ""
     actions = {names.key(row.cells[1]) for row in rows}
-    repeated = len(actions) < len(rows) or len(rows) == 1
-    if len(actions) <= _MOST_ACTIONS and repeated and not any(is_moment(row.cells[1]) for row in rows):
+    if len(actions) <= _MOST_ACTIONS and _are_actions(opening, rows, actions):
         return "three columns: a name, an action, a moment"
     return ""
+
+
+def _are_actions(opening: Opening, rows: Sequence[Row], actions: set[str]) -> bool:
+    """Whether the second column is of things done: they repeat, or the people do, or the headings say so."""
+    if any(is_moment(row.cells[1]) for row in rows):
+        return False
+    people = {names.key(cell(row, 0)) for row in rows}
+    repeated = len(actions) < len(rows) or len(people) < len(rows)
+    return repeated or len(rows) == 1 or opening.keys[0] == _HEADINGS
 
 
 def report_of(opening: Opening, rule: str) -> Report:

@@ -28,6 +28,7 @@ _FIELDS = {
 }  # fmt: skip
 _HOST_EMAILS = {"user email", "host email"}
 _HOST_NAMES = {"host", "host name"}
+_HELD = {"start time", "actual start time"}
 _NO, _YES = "no", "yes"
 Places = Mapping[str, int]
 
@@ -61,7 +62,7 @@ def report_of(opening: Opening, rule: str) -> Report:
     waiting = [(name, why) for name, why in waited if names.key(name) not in here]
     return Report(
         TOOL, rule, entries, left_out=list(dict.fromkeys(waiting)), hosts=_hosts(opening),
-        assumed_zone=bool(texts), contested=moments.contested,
+        assumed_zone=bool(texts), contested=moments.contested, held=_held(opening),
     )  # fmt: skip
 
 
@@ -113,14 +114,18 @@ def _entry(row: Row, places: Places, moments: Moments, *, in_host_part: bool) ->
 
 def _hosts(opening: Opening) -> frozenset[str]:
     """Addresses and names of the host, out of the lines about the meeting itself."""
-    found = set()
+    said = _about_the_meeting(opening)
+    return frozenset(names.key(text) for key, text in said if key in _HOST_EMAILS | _HOST_NAMES)
+
+
+def _held(opening: Opening) -> str:
+    """When the meeting began, out of the lines about it."""
+    return next((text for key, text in _about_the_meeting(opening) if key in _HELD), "")
+
+
+def _about_the_meeting(opening: Opening) -> Iterator[tuple[str, str]]:
+    """What the lines about the meeting itself say: a heading and what stands under it."""
     for above, below in zip(opening.rows[:6], opening.rows[1:7], strict=False):
         keys = [names.key(text) for text in above.cells]
-        if _NAME.search(" ".join(keys)) or "topic" not in keys:
-            continue
-        found |= {
-            names.key(cell(below, place))
-            for place, key in enumerate(keys)
-            if key in _HOST_EMAILS | _HOST_NAMES and cell(below, place)
-        }
-    return frozenset(found)
+        if not _NAME.search(" ".join(keys)) and "topic" in keys:
+            yield from ((key, text) for place, key in enumerate(keys) if (text := cell(below, place)))

@@ -51,6 +51,19 @@ def test_two_devices_at_once_count_once(tmp_path: Path) -> None:
     assert minutes(report)["Bo Chan"] == 70
 
 
+@pytest.mark.parametrize("ends", ["Left", "Đã rời khỏi"])
+def test_actions_of_few_people_need_not_repeat(ends: str, tmp_path: Path) -> None:
+    moments = ("11/3/2026, 2:00:00 PM", "11/3/2026, 1:55:00 PM", "11/3/2026, 3:00:00 PM")
+    steps = [("Bo Chan", "Joined"), ("Kim Guest", "Joined before"), ("Bo Chan", ends)]
+    lines = ["Full Name\tUser Action\tTimestamp"] if ends == "Left" else []
+    lines += [f'{who}\t{action}\t"{at}"' for (who, action), at in zip(steps, moments, strict=True)]
+
+    report = read(tmp_path, "\n".join(lines), "utf-16")
+
+    assert report.tool == "teams-actions"
+    assert minutes(report) == {"Bo Chan": 60, "Kim Guest": 65}
+
+
 def test_the_waiting_room_is_not_the_meeting(tmp_path: Path) -> None:
     report = read(tmp_path, world.ZOOM_JOINS)
 
