@@ -14,6 +14,7 @@ from copctl.errors import Refused
 from copctl.mail import outbox, unsubscribing
 from copctl.mail.blanks import Blank, Reader
 from copctl.mail.calendar import Mailbox, Shown, for_many
+from copctl.mail.marks import free_mark
 from copctl.mail.mime import message_id
 from copctl.mail.outbox import Draft
 from copctl.mail.sender import domain_of, sender_of
@@ -196,12 +197,6 @@ class _Letters:
             calendar=for_many(written.occasion, stamp=self.sending.now),
         )
         return form, name, token
-
-
-def free_mark(said: str, begins: str) -> str:
-    """A mark for a reader's word that nobody wrote into a text: `%NAME%`, or else `%NAME1%` and so on."""
-    marks = (f"{begins}%", *(f"{begins}{number}%" for number in range(1, len(said))))
-    return next(mark for mark in marks if mark not in said)
 
 
 def people(errands: Iterable[Errand]) -> list[dict[str, object]]:
