@@ -12,9 +12,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from copctl.cli.desk import Desk
 from copctl.cli.main import main
+
+# Machines are shared and noisy: how long an example takes says nothing about the code.
+settings.register_profile("copctl", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("copctl")
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 
