@@ -47,7 +47,7 @@ def sort_out(db: Session, messages: Sequence[Message], origins: Origins) -> list
         _held = _what_they_are_about(db, chunk)
         numbers = {message.member_id for message in chunk} - {None}
         people = {m.id: m for m in db.execute(select(Member).where(Member.id.in_(numbers))).scalars()}
-        unwelcome = permission.objections(db, chunk)
+        unwelcome = permission.objections_of(db, chunk, people)
         found += [_judged(message, unwelcome.get(message.id, ""), people, origins) for message in chunk]
     return found
 
