@@ -76,4 +76,7 @@ def _tell(desk: Desk, mentions: Mentions) -> None:
         desk.hint(f"Issue {quarter} as it was sent named them, and says {ERASED} there now.")
     for word in mentions.unsought:
         desk.hint(f"Mails were not searched for {word!r}: others are called so, or it signs every mail.")
-    desk.hint("Files are as they were: look through out/, catch-up folders, exports and copies of the store.")
+    desk.hint(
+        "Files are as they were: look through issues/ (drafts), out/, catch-up folders, exports and copies "
+        "of the store."
+    )

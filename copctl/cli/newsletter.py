@@ -111,6 +111,7 @@ def render(
         if made.drafted is not None:
             made.drafted.save()
         paths = [write_bytes(folder / name, content) for name, content in made.files.items()]
+        rendering.clear_pictures(folder, made)
     if made.drafted is not None:
         desk.hint(f"There was no draft of {wanted}, so it was drafted first: {shown_path(made.drafted.path)}")
     for note in made.notes:

@@ -66,6 +66,7 @@ def send(
     mails that still wait get its words, and who got a wrong one gets it with "Correction" in the subject.
     """
     desk = Desk.of(ctx)
+    from copctl.mail import aftermath
     from copctl.newsletter.sending import Order
     from copctl.when import parse_moment, parse_quarter
 
@@ -81,6 +82,9 @@ def send(
     if test is not None:
         _try_out(desk, order, test, as_, dry_run=dry_run, json=json)
         return
+    # What a killed delivery had in hand and never began waits again, before it is counted as received.
+    if not dry_run:
+        aftermath.recover(desk.database, desk.now())
     faults = [] if despite_errors else _faults(desk, order)
     _queue(desk, replace(order, faults=faults), correction, dry_run, yes, json)
 
@@ -112,6 +116,10 @@ def _faults(desk: Desk, order: Order) -> list[str]:
         found = checking.check(
             db, desk.settings, order.quarter, now=order.now, look=order.look, ask_links=ask
         )
+    warnings = sum(finding.level is Level.WARNING for finding in found)
+    if warnings:
+        said = "1 warning" if warnings == 1 else f"{warnings} warnings"
+        desk.hint(f"The checks have {said}: copctl newsletter check {order.quarter}")
     errors = [finding for finding in found if finding.level is Level.ERROR and not finding.kept_back]
     return [f"{finding.place}: {finding.what}" for finding in errors]
 

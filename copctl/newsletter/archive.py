@@ -32,11 +32,11 @@ def listed(db: Session, settings: Settings) -> list[dict[str, Any]]:
     held = select(Issue.quarter, Edition).join(Edition, Edition.issue_id == Issue.id)
     for quarter, edition in db.execute(held.order_by(Edition.number)).tuples():
         made.setdefault(quarter, []).append(edition)
-    counts = _counts(db)
+    counts = _readers(db)
     rows = []
     for row in issue.listed(db, settings):
         own = made.get(row["quarter"], [])
-        readers = sum((counts[edition.id] for edition in own), Counter[str]())
+        readers = counts[row["quarter"]]
         frozen = own[-1].frozen_at if own else None
         rows.append(row | {"editions": len(own), "frozen_at": frozen, "readers": in_order(readers)})
     return rows
@@ -68,6 +68,28 @@ def in_order(counts: Counter[str]) -> dict[str, int]:
     """How many mails stand where; sent, queued and failed always, the rest where there is one."""
     always = {name: counts[name] for name in ("sent", "queued", "failed")}
     return always | {name: counts[name] for name in ("unknown", "held_back") if counts[name]}
+
+
+def _readers(db: Session) -> dict[str, Counter[str]]:
+    """Quarter -> how many readers stand where, each by the newest edition that reached them, or may yet."""
+    asked = (
+        select(Issue.quarter, Message.id, Message.member_id, Message.status)
+        .join(Edition, Edition.issue_id == Issue.id)
+        .join(Message, Message.edition_id == Edition.id)
+        .where(Message.kind == NEWSLETTER)
+        .order_by(Edition.number)
+    )
+    best: dict[tuple[str, int], str] = {}
+    for quarter, number, member, status in db.execute(asked).tuples():
+        # Who was erased since is still somebody.
+        reader = quarter, member if member is not None else -number
+        stands = _STANDING[MessageStatus(status)]
+        if stands != "held_back" or reader not in best:
+            best[reader] = stands
+    found: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for (quarter, _), stands in best.items():
+        found[quarter][stands] += 1
+    return found
 
 
 def _counts(db: Session) -> dict[int, Counter[str]]:

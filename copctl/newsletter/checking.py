@@ -123,7 +123,8 @@ def _out_of_date(checked: _Checked) -> Iterator[Finding]:
     for located in checked.entries:
         for code, reason in checks.stale(checked.db, located.entry, now=checked.now):
             yield Finding(
-                Level.WARNING, "session", Place(checked.file, located.line),
+                Level.ERROR if reason == checks.CANCELLED else Level.WARNING, "session",
+                Place(checked.file, located.line),
                 f"Session {code}: {reason}.", f"copctl session show {code}, and mend the draft",
             )  # fmt: skip
 

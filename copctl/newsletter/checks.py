@@ -18,6 +18,8 @@ from copctl.rendering.markdown import to_plain
 from copctl.store.schema import LearningSession
 from copctl.store.schema.session import SessionStatus
 
+CANCELLED = "it was cancelled"
+
 
 def left_out(draft: DraftFile, withheld: Collection[str]) -> Iterator[str]:
     """A sentence for every entry that must not be published."""
@@ -53,7 +55,7 @@ def _stale(db: Session, code: str, entry: Entry, now: datetime) -> str:
     if session is None:
         return "there is no such session any more"
     if session.status == SessionStatus.CANCELLED:
-        return "it was cancelled"
+        return CANCELLED
     if session.status == SessionStatus.HELD or session.starts_at <= now:
         return "it is over"
     start = session.starts_at.astimezone(ZoneInfo(session.timezone))

@@ -23,7 +23,7 @@ from copctl.newsletter.gallery import pictures_of
 from copctl.newsletter.issue import Drafted, draft, find, has_draft, parsed, path_of, remember
 from copctl.newsletter.on_paper import on_paper
 from copctl.newsletter.page import Issue, Mail, Reader
-from copctl.newsletter.pieces import stories
+from copctl.newsletter.pieces import Piece, stories
 from copctl.rendering.environment import day
 from copctl.settings import Settings
 from copctl.store.schema import Issue as IssueRow
@@ -112,8 +112,25 @@ def _files(issue: Issue, made: Mail, now: datetime) -> tuple[dict[str, bytes], l
     paper, left = on_paper(issue, Reader())
     if paper:
         files["issue.pdf"] = paper
-    shown = {picture.file.name: picture for picture in [*used, *issue.pictures.values()]}
+    on_page = {piece.address for s in page.values(issue, Reader())["sections"] for piece in _pictures(s)}
+    told = [picture for address, picture in issue.pictures.items() if address in on_page]
+    shown = {picture.file.name: picture for picture in [*used, *told]}
     return files | {f"{PICTURES}/{name}": read_bytes(p.file) for name, p in shown.items()}, left
+
+
+def clear_pictures(folder: Path, made: Rendered) -> None:
+    """Take pictures away that an earlier rendering left there: nobody may agree to them any more."""
+    place = folder / PICTURES
+    if place.is_dir() and not place.is_symlink():
+        for file in place.iterdir():
+            if f"{PICTURES}/{file.name}" not in made.files and file.suffix in (".png", ".jpg"):
+                file.unlink()
+        if not any(place.iterdir()):
+            place.rmdir()
+
+
+def _pictures(section: page.Shown) -> Iterator[Piece]:
+    return (p for story in section.stories for p in story.pieces if p.kind == "picture")
 
 
 def as_eml(issue: Issue, made: Mail, now: datetime) -> bytes:

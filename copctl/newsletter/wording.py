@@ -235,6 +235,7 @@ def contribution(piece: Contribution, say: Say) -> str:
     return _blocks(
         f"### {literal(piece.title)}",
         f"*{by}*" if givers else "",
+        f"![](media:{piece.picture_id})" if piece.picture_id is not None else "",
         embedded(piece.body),
         link(words[piece.kind], piece.link) if piece.link else "",
     )

@@ -99,3 +99,29 @@ def test_a_killed_delivery_of_an_issue_goes_on_and_repeats_nobody(succeed: Copct
         "queued": 0,
         "failed": 0,
     }
+
+
+def test_a_correction_after_a_killed_delivery_corrects_only_who_may_have_a_wrong_one(
+    succeed: Copctl, copctl: Copctl
+) -> None:
+    readers(succeed, 120)
+    succeed("newsletter", "send", "2026Q4", "--yes")
+    with sinking() as sink:
+        name_server(sink, timeout=60)
+        child = subprocess.Popen([*COPCTL, "mail", "deliver", "--no-input"], stdout=subprocess.DEVNULL)
+        while sink.seen["dot"] < 20:
+            time.sleep(0.001)
+        child.kill()
+        child.communicate()
+    reached = {to for _, to in sink.kept}
+    draft = Path("issues/2026Q4.md")
+    draft.write_text(draft.read_text(encoding="utf-8").replace("A well", "A deep well"), encoding="utf-8")
+
+    done = succeed("newsletter", "send", "2026Q4", "--correction", "--yes", "--json").json
+
+    corrected = {
+        row["to"] for row in succeed("mail", "queue", "--json").json if "Correction" in row["subject"]
+    }
+    assert reached <= corrected
+    assert len(corrected - reached) <= 1
+    assert len(done["queued"]) + len(done["rewritten"]) == 120

@@ -6,7 +6,7 @@ from itertools import chain
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from copctl.newsletter.draft_file import read
@@ -67,6 +67,7 @@ def everything(outline: Outline) -> list[Finding]:
     )
 
 
+@example("```")
 @settings(deadline=None)
 @given(BODIES)
 def test_no_draft_breaks_a_rule_and_every_place_is_in_the_file(body: str) -> None:

@@ -497,3 +497,14 @@ def test_without_a_network_there_is_one_note(copctl: Copctl, folder: Path) -> No
     assert [(f.level, f.what) for f in found] == [
         ("note", "No link was tried: none of their sites could be looked up.")
     ]
+
+
+def test_a_session_that_was_cancelled_keeps_an_issue_back(succeed: Copctl, copctl: Copctl) -> None:
+    succeed("session", "plan", "--title", "Wells", "--on", "2026-12-10 14:00")
+    succeed("newsletter", "draft", "2026Q4")
+    succeed("session", "cancel", "2026-12")
+
+    checked = copctl("newsletter", "check", "2026Q4", "--offline")
+
+    assert checked.exit_code == 1
+    assert "  Session 2026-12: it was cancelled.\n" in checked.stdout

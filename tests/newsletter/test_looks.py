@@ -228,3 +228,40 @@ def test_fixed_words_are_said_in_the_communitys_language(succeed: Copctl, langua
 
     assert said in outline.words
     assert f'<html lang="{language}"' in HTML.read_text(encoding="utf-8")
+
+
+def test_the_picture_of_a_project_comes_along_into_draft_and_issue(
+    succeed: Copctl, stored: Callable[..., None]
+) -> None:
+    stored(picture())
+    succeed("project", "add", "--title", "A well", "--body", "It is deep.", "--picture", "1")
+
+    rendered(succeed)
+
+    assert "### A well\n\n![](media:1)\n\nIt is deep." in DRAFT.read_text(encoding="utf-8")
+    assert Pictures(HTML.read_text(encoding="utf-8")).found[0]["src"] == "pictures/keeper.png"
+
+
+def test_a_picture_that_may_be_shown_no_more_goes_from_the_folder(pictured: Copctl) -> None:
+    rendered(pictured)
+    (OUT / "pictures/mine.txt").write_text("mine", encoding="utf-8")
+    pictured("media", "edit", "1", "--consent", "")
+
+    rendered(pictured)
+
+    assert [file.name for file in (OUT / "pictures").iterdir()] == ["mine.txt"]
+
+
+def test_a_picture_of_what_is_left_out_is_written_nowhere(
+    succeed: Copctl, copctl: Copctl, stored: Callable[..., None]
+) -> None:
+    stored(picture())
+    succeed(
+        "story", "add", "--title", "A well", "--body", "Deep.", "--picture", "1", "--consent", "Mai, by mail"
+    )
+    succeed("newsletter", "draft", "2026Q4")
+    succeed("story", "edit", "1", "--consent", "")
+
+    rendered(succeed)
+
+    assert not (OUT / "pictures").exists()

@@ -178,8 +178,9 @@ class _Reading:
             if token.type == "inline":
                 self._inline(token, opening, lines)
             elif token.type in {"fence", "code_block"}:
-                is_fenced = token.type == "fence"
-                self.outline.passages.append(Passage(self.line + is_fenced, token.content, self.part))
+                # What is fenced begins below its fence, unless the text ends there.
+                is_below = token.type == "fence" and bool(token.content)
+                self.outline.passages.append(Passage(self.line + is_below, token.content, self.part))
             opening = token
 
     def _inline(self, token: Token, opening: Token | None, lines: Sequence[str]) -> None:
