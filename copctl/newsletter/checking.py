@@ -60,7 +60,7 @@ class _Checked:
     def entries(self) -> list[Located]:
         """The entries that are shown."""
         every = (located for part in self.outline.parts for located in part.entries)
-        return [one for one in every if not set(one.entry.keys) & set(self.issue.withheld)]
+        return [one for one in every if not one.entry.is_kept_back(self.issue.withheld)]
 
 
 def check(
@@ -105,7 +105,7 @@ def _of_store(checked: _Checked) -> Iterator[Finding]:
     """What the store says of who and what stands in it."""
     db, outline, file, issue = checked.db, checked.outline, checked.file, checked.issue
     shown = {key for located in checked.entries for key in located.entry.keys}
-    yield from consents.left_out(outline, known.reasons(db, issue.withheld), file)
+    yield from consents.left_out(outline, known.reasons(db, {*issue.withheld, *issue.draft.tells}), file)
     yield from consents.reworded(
         outline, known.reworded(db, (located.entry for located in checked.entries)), file
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from copctl.community.pictures import may_be_published
 from copctl.newsletter import wording
 from copctl.newsletter.draft_file import Entry, visible
-from copctl.newsletter.pieces import stories
+from copctl.newsletter.pieces import stories, titled
 from copctl.newsletter.rules.naming import Person
 from copctl.newsletter.rules.words import squeezed
 from copctl.newsletter.saying import plainly
@@ -93,7 +93,7 @@ def reworded(db: Session, entries: Iterable[Entry]) -> dict[str, str]:
 
 def _says_the_same(entry: Entry, piece: Contribution) -> bool:
     """Whether an entry has the story's words; the line with its giver and its link may be others."""
-    drafted = visible(entry.text)
+    drafted = _first(titled(visible(entry.text)))
     if squeezed(to_plain(drafted)) == squeezed(to_plain(wording.contribution(piece, plainly))):
         return True
     own = [
@@ -104,6 +104,11 @@ def _says_the_same(entry: Entry, piece: Contribution) -> bool:
     title, _, body = piece.agreed.partition("\n\n")
     agreed = f"{literal(title)}\n\n{body}"
     return squeezed(to_plain("\n\n".join(own))) == squeezed(to_plain(agreed))
+
+
+def _first(parts: Sequence[str]) -> str:
+    """What belongs to a marker: up to the second title, below which something else is told."""
+    return "\n".join(parts[: 1 if parts[0].startswith("###") else 2])
 
 
 def pictures(db: Session, addresses: Collection[str]) -> tuple[dict[str, str], set[str]]:

@@ -19,7 +19,8 @@ def why(db: Session, edition: Edition) -> str:
 
 
 def _reasons(db: Session, edition: Edition) -> Iterator[str]:
-    for key in sorted(contents.withheld(db, sorted(read(edition.markdown).keys))):
+    draft = contents.untold(db).found_in(read(edition.markdown))
+    for key in sorted({*contents.withheld(db, sorted(draft.keys)), *draft.tells}):
         kind, _, number = key.partition(":")
         yield _member(db, number) if kind == "member" else _story(db, number)
     for picture in db.execute(select(Picture).order_by(Picture.id)).scalars():

@@ -17,14 +17,16 @@ _AGREEING = {
 def left_out(outline: Outline, reasons: Mapping[str, str], file: str) -> Iterator[Finding]:
     """A finding for each entry that is left out; `reasons` are by key: `nobody agreed to it`."""
     for located in _entries(outline):
-        for key in located.entry.keys:
+        entry = located.entry
+        for key in (*entry.keys, *entry.tells):
             if key in reasons:
                 kind, _, number = key.partition(":")
+                unmarked = "stands here without its marker and " if key in entry.tells else ""
                 said = "story" if kind == "story" else kind
                 agree = _AGREEING.get(kind, f"copctl {kind} show {{number}}").format(number=number)
                 yield Finding(
                     Level.ERROR, f"{said} without consent", Place(file, located.line),
-                    f"{kind.capitalize()} {number} is left out: {reasons[key]}.",
+                    f"{kind.capitalize()} {number} {unmarked}is left out: {reasons[key]}.",
                     f"{agree}; or take it out of the draft", kept_back=True,
                 )  # fmt: skip
 
