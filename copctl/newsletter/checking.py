@@ -110,13 +110,26 @@ def _of_store(checked: _Checked) -> Iterator[Finding]:
         outline, known.reworded(db, (located.entry for located in checked.entries)), file
     )
     free = known.named_by_right(db, shown)
-    yield from naming.unagreed(outline, file, known.members(db), free, [issue.settings.moderator.name])
+    yield from naming.unagreed(
+        outline, file, known.members(db), free, [issue.settings.moderator.name], _programme(checked)
+    )
     yield from naming.misspelled(outline, file, [*known.all_names(db), issue.settings.name])
     addresses = [link.address for link in outline.links if link.is_picture]
     words, unagreed = known.pictures(db, addresses)
     yield from pictures.described(outline, words, file)
     yield from pictures.showable(outline, issue.pictures, unagreed, file)
     yield from _out_of_date(checked)
+
+
+def _programme(checked: _Checked) -> naming.Programme:
+    announcing = [
+        located
+        for located in checked.entries
+        if any(key.startswith("session:") for key in located.entry.keys)
+    ]
+    lines = {located.begins + n for located in announcing for n in range(located.entry.text.count("\n") + 1)}
+    keys = {key for located in announcing for key in located.entry.keys}
+    return naming.Programme(lines, known.announced(checked.db, keys))
 
 
 def _out_of_date(checked: _Checked) -> Iterator[Finding]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -32,14 +33,17 @@ _GIVEN = ("story", "project", "resource")
 
 def members(db: Session) -> list[Person]:
     """Everybody who is or was a member, and whether they agreed to be named."""
-    agreed = (Consent.purpose == Purpose.DIRECTORY.value) & Consent.withdrawn_on.is_(None)
+    directory = Consent.purpose == Purpose.DIRECTORY.value
     wanted = (
-        select(Member.id, Member.name, Consent.id)
-        .outerjoin(Consent, (Consent.member_id == Member.id) & agreed)
+        select(Member.id, Member.name, Consent.id, Consent.withdrawn_on)
+        .outerjoin(Consent, (Consent.member_id == Member.id) & directory)
         .where(Member.status.in_(_MEMBERS))
         .order_by(Member.id)
     )
-    return [Person(number, name, consent is not None) for number, name, consent in db.execute(wanted)]
+    return [
+        Person(number, name, held is not None and withdrawn is None, withdrawn is not None)
+        for number, name, held, withdrawn in db.execute(wanted)
+    ]
 
 
 def all_names(db: Session) -> list[str]:
@@ -49,17 +53,54 @@ def all_names(db: Session) -> list[str]:
 
 
 def named_by_right(db: Session, keys: Iterable[str]) -> set[int]:
-    """The numbers of those who speak in the sessions that an issue tells of, or gave something to it."""
-    parts = [key.partition(":")[::2] for key in keys]
-    codes = [number for kind, number in parts if kind in {"session", "event"}]
-    pieces = [_number(number) for kind, number in parts if kind in _GIVEN]
-    speaking = (
+    """The numbers of those who speak in the sessions that an issue tells of, or gave something to it.
+
+    Who took back their consent to the directory is none of them.
+    """
+    parts = _parts(keys)
+    return (_speaking(db, parts, {"session", "event"}) | _giving(db, parts)) - _took_back(db)
+
+
+def announced(db: Session, keys: Iterable[str]) -> set[int]:
+    """The numbers of those whom a programme names though they took back their consent to the directory.
+
+    They are to speak, and did not take back their consent to that.
+    """
+    speaking = _speaking(db, _parts(keys), {"session"})
+    return speaking & _took_back(db) - _took_back(db, Purpose.SPEAKING)
+
+
+def unwilling(db: Session, keys: Iterable[str], since: date) -> list[Member]:
+    """Speakers of past events and givers who took back their consent to the directory on this day or later."""
+    parts = _parts(keys)
+    numbers = (_speaking(db, parts, {"event"}) | _giving(db, parts)) & _took_back(db, since=since)
+    return list(db.execute(select(Member).where(Member.id.in_(numbers)).order_by(Member.id)).scalars())
+
+
+def _parts(keys: Iterable[str]) -> list[tuple[str, str]]:
+    split = (key.partition(":") for key in keys)
+    return [(kind, number) for kind, _, number in split]
+
+
+def _speaking(db: Session, parts: Iterable[tuple[str, str]], kinds: Collection[str]) -> set[int]:
+    codes = [code for kind, code in parts if kind in kinds]
+    wanted = (
         select(SessionSpeaker.member_id)
         .join(LearningSession, LearningSession.id == SessionSpeaker.session_id)
         .where(LearningSession.code.in_(codes), SessionSpeaker.status.in_(wording.SPEAKING))
     )
-    giving = select(Contribution.member_id).where(Contribution.id.in_(pieces))
-    return {number for wanted in (speaking, giving) for number in db.execute(wanted).scalars() if number}
+    return set(db.execute(wanted).scalars())
+
+
+def _giving(db: Session, parts: Iterable[tuple[str, str]]) -> set[int]:
+    pieces = [_number(number) for kind, number in parts if kind in _GIVEN]
+    wanted = select(Contribution.member_id).where(Contribution.id.in_(pieces))
+    return {number for number in db.execute(wanted).scalars() if number}
+
+
+def _took_back(db: Session, purpose: Purpose = Purpose.DIRECTORY, since: date = date.min) -> set[int]:
+    wanted = select(Consent.member_id).where(Consent.purpose == purpose.value, Consent.withdrawn_on >= since)
+    return set(db.execute(wanted).scalars())
 
 
 def reasons(db: Session, withheld: Iterable[str]) -> dict[str, str]:
