@@ -178,7 +178,7 @@ class _Reading:
             if token.type == "inline":
                 self._inline(token, opening, lines)
             elif token.type in {"fence", "code_block"}:
-                is_fenced = token.type == "fence"
+                is_fenced = token.type == "fence" and bool(token.content)
                 self.outline.passages.append(Passage(self.line + is_fenced, token.content, self.part))
             opening = token
 
