@@ -71,7 +71,7 @@ def announced(db: Session, keys: Iterable[str]) -> set[int]:
 
 
 def unwilling(db: Session, keys: Iterable[str], since: date) -> list[Member]:
-    """Speakers of past events and givers who took back their consent to the directory on this day or later."""
+    """Givers and speakers of past events who took back their consent to the directory since this day."""
     parts = _parts(keys)
     numbers = (_speaking(db, parts, {"event"}) | _giving(db, parts)) & _took_back(db, since=since)
     return list(db.execute(select(Member).where(Member.id.in_(numbers)).order_by(Member.id)).scalars())

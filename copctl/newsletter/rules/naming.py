@@ -13,7 +13,7 @@ from copctl.newsletter.rules.words import NameIndex, Word, is_unspaced, name_key
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody in the store; `may_be_named` is their consent to the directory, which they may have taken back."""
+    """Somebody in the store; `may_be_named` is their consent to the directory, which `took_back` ended."""
 
     number: int
     name: str
