@@ -106,6 +106,7 @@ def _of_store(checked: _Checked) -> Iterator[Finding]:
     db, outline, file, issue = checked.db, checked.outline, checked.file, checked.issue
     shown = {key for located in checked.entries for key in located.entry.keys}
     yield from consents.left_out(outline, known.reasons(db, {*issue.withheld, *issue.draft.tells}), file)
+    yield from consents.told_above(outline, issue.untold, file)
     yield from consents.reworded(
         outline, known.reworded(db, (located.entry for located in checked.entries)), file
     )

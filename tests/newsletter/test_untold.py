@@ -143,6 +143,16 @@ def test_it_is_neither_sent_nor_frozen(drafted: Copctl) -> None:
     assert all("SECRET" not in mail.as_string() for mail in delivered(drafted).values())
 
 
+def test_a_greeting_that_tells_it_is_an_error_that_stops_the_mail(drafted: Copctl, copctl: Copctl) -> None:
+    two_stories(drafted)
+    change("greeting:", f"greeting: {TOLD}")
+
+    sent = copctl("newsletter", "send", "2026Q4", "--yes")
+
+    assert sent.exit_code == 1
+    assert "The greeting tells story 3, which may not be published" in sent.stderr
+
+
 def test_a_mail_that_waits_with_it_is_held_back(drafted: Copctl) -> None:
     two_stories(drafted)
     drafted("story", "edit", "3", "--consent", "Mrs Chan, on paper")

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from copctl.newsletter.rules.findings import Finding, Level, Place
 from copctl.newsletter.rules.outline import Located, Outline
+from copctl.newsletter.untold import Untold
 
 # What to type for each kind of item, once somebody agrees.
 _AGREEING = {
@@ -29,6 +30,19 @@ def left_out(outline: Outline, reasons: Mapping[str, str], file: str) -> Iterato
                     f"{kind.capitalize()} {number} {unmarked}is left out: {reasons[key]}.",
                     f"{agree}; or take it out of the draft", kept_back=True,
                 )  # fmt: skip
+
+
+def told_above(outline: Outline, untold: Untold, file: str) -> Iterator[Finding]:
+    """A finding for each story without consent that the lines above the sections tell: nothing cuts those."""
+    front = outline.draft.front
+    for name in ("preheader", "greeting"):
+        for key in sorted(untold.told_by(getattr(front, name))):
+            number = key.partition(":")[2]
+            yield Finding(
+                Level.ERROR, "story without consent", Place(file, outline.line_of(name)),
+                f"The {name} tells story {number}, which may not be published.",
+                f"{_AGREEING['story'].format(number=number)}; or take it out of the {name}",
+            )  # fmt: skip
 
 
 def reworded(outline: Outline, changed: Mapping[str, str], file: str) -> Iterator[Finding]:
