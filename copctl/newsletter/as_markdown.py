@@ -24,7 +24,7 @@ def _blocks(issue: Issue, pictures: str) -> Iterator[str]:
     if front.greeting:
         yield front.greeting.replace(NAME, "colleagues")
     for section in issue.draft.sections:
-        entries = [entry for entry in section.entries if not set(entry.keys) & set(issue.withheld)]
+        entries = [entry for entry in section.entries if not entry.is_kept_back(issue.withheld)]
         texts = [text for entry in entries if (text := visible(entry.text).strip())]
         if texts and section.heading:
             yield f"## {section.heading}"

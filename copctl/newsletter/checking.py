@@ -60,7 +60,7 @@ class _Checked:
     def entries(self) -> list[Located]:
         """The entries that are shown."""
         every = (located for part in self.outline.parts for located in part.entries)
-        return [one for one in every if not set(one.entry.keys) & set(self.issue.withheld)]
+        return [one for one in every if not one.entry.is_kept_back(self.issue.withheld)]
 
 
 def check(
@@ -105,18 +105,32 @@ def _of_store(checked: _Checked) -> Iterator[Finding]:
     """What the store says of who and what stands in it."""
     db, outline, file, issue = checked.db, checked.outline, checked.file, checked.issue
     shown = {key for located in checked.entries for key in located.entry.keys}
-    yield from consents.left_out(outline, known.reasons(db, issue.withheld), file)
+    yield from consents.left_out(outline, known.reasons(db, {*issue.withheld, *issue.draft.tells}), file)
+    yield from consents.told_above(outline, issue.untold, file)
     yield from consents.reworded(
         outline, known.reworded(db, (located.entry for located in checked.entries)), file
     )
     free = known.named_by_right(db, shown)
-    yield from naming.unagreed(outline, file, known.members(db), free, [issue.settings.moderator.name])
+    yield from naming.unagreed(
+        outline, file, known.members(db), free, [issue.settings.moderator.name], _programme(checked)
+    )
     yield from naming.misspelled(outline, file, [*known.all_names(db), issue.settings.name])
     addresses = [link.address for link in outline.links if link.is_picture]
     words, unagreed = known.pictures(db, addresses)
     yield from pictures.described(outline, words, file)
     yield from pictures.showable(outline, issue.pictures, unagreed, file)
     yield from _out_of_date(checked)
+
+
+def _programme(checked: _Checked) -> naming.Programme:
+    announcing = [
+        located
+        for located in checked.entries
+        if any(key.startswith("session:") for key in located.entry.keys)
+    ]
+    lines = {located.begins + n for located in announcing for n in range(located.entry.text.count("\n") + 1)}
+    keys = {key for located in announcing for key in located.entry.keys}
+    return naming.Programme(lines, known.announced(checked.db, keys))
 
 
 def _out_of_date(checked: _Checked) -> Iterator[Finding]:

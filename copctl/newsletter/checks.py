@@ -25,9 +25,9 @@ def left_out(draft: DraftFile, withheld: Collection[str]) -> Iterator[str]:
     """A sentence for every entry that must not be published."""
     for section in draft.sections:
         for entry in section.entries:
-            if set(entry.keys) & set(withheld):
+            if entry.is_kept_back(withheld):
                 title = next((story.title for story in stories(entry.text) if story.title), "")
-                name = " and ".join(key.replace(":", " ") for key in entry.keys)
+                name = " and ".join(key.replace(":", " ") for key in (*entry.keys, *entry.tells))
                 titled = f" ({to_plain(title)})" if title else ""
                 yield f"Left out for want of consent: {name}{titled}."
 

@@ -16,10 +16,11 @@ from copctl.newsletter.gathering import (
     topics,
 )
 from copctl.newsletter.sections import SECTIONS, Item, Scope, SectionKind, heading_of
+from copctl.newsletter.untold import Telling, Untold
 from copctl.store.schema import Contribution, Member
 from copctl.store.schema.member import Purpose
 
-__all__ = ["SECTIONS", "Item", "Scope", "SectionKind", "gathered", "heading_of", "withheld"]
+__all__ = ["SECTIONS", "Item", "Scope", "SectionKind", "gathered", "heading_of", "untold", "withheld"]
 
 _SOURCES: Iterable[Callable[[Session, Scope], Iterable[Item]]] = (
     sessions.upcoming,
@@ -38,6 +39,20 @@ def gathered(db: Session, scope: Scope) -> list[Item]:
     What it holds reads as the store has it now; what is no longer so (a session that is over) is left out.
     """
     return [item for source in _SOURCES for item in source(db, scope)]
+
+
+def untold(db: Session) -> Untold:
+    """What tells of the stories that may not be published, wherever it stands."""
+    held = [s for s in contributions.listed(db, "story") if not contributions.may_be_published(s)]
+    if not held:
+        return Untold()
+    every = (piece for kind in contributed.KINDS for piece in contributions.listed(db, kind))
+    free = filter(contributions.may_be_published, every)
+    return Untold.of(map(_telling, held), map(_telling, free))
+
+
+def _telling(piece: Contribution) -> Telling:
+    return Telling(f"{piece.kind}:{piece.id}", piece.title, piece.body)
 
 
 def withheld(db: Session, keys: Collection[str]) -> list[str]:

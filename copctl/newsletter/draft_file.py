@@ -25,7 +25,7 @@ very beginning of a line.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from copctl.errors import Refused
@@ -55,10 +55,18 @@ FIELDS = tuple(Front.__dataclass_fields__)
 
 @dataclass(frozen=True)
 class Entry:
-    """A piece of a section: the store's items that its marker names (none for one written by hand)."""
+    """A piece of a section: the store's items that its marker names (none for one written by hand).
+
+    `tells` are stories without consent that are in its words though no marker names them.
+    """
 
     keys: tuple[str, ...]
     text: str
+    tells: tuple[str, ...] = ()
+
+    def is_kept_back(self, withheld: Collection[str]) -> bool:
+        """Whether it must not be published, since one of these keys is its own or it tells such a story."""
+        return bool(self.tells) or not set(self.keys).isdisjoint(withheld)
 
 
 @dataclass(frozen=True)
@@ -81,6 +89,11 @@ class DraftFile:
     def keys(self) -> set[str]:
         """Every item of the store that the draft marks."""
         return {key for section in self.sections for entry in section.entries for key in entry.keys}
+
+    @property
+    def tells(self) -> set[str]:
+        """Every story that was known by its words alone."""
+        return {key for section in self.sections for entry in section.entries for key in entry.tells}
 
 
 # Reading ------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from copctl.newsletter.draft_file import DraftFile, Entry, Section, visible
 from copctl.newsletter.pictured import Shown as Picture
 from copctl.newsletter.pieces import Story, stories
 from copctl.newsletter.sections import SECTIONS
+from copctl.newsletter.untold import Untold
 from copctl.rendering import catalogues
 from copctl.rendering.colours import ink, mixed, readable
 from copctl.rendering.dates import months as months_of
@@ -85,7 +86,7 @@ def shown(
     """
     sections = []
     for section in draft.sections:
-        entries = [entry for entry in section.entries if not set(entry.keys) & set(withheld)]
+        entries = [entry for entry in section.entries if not entry.is_kept_back(withheld)]
         found = tuple(story for text in _texts(entries) for story in stories(text))
         if found:
             heading = section.heading or ""
@@ -132,7 +133,10 @@ class Reader:
 
 @dataclass(frozen=True)
 class Issue:
-    """An issue as it can be shown: its draft, what of it must not be, its pictures, its look."""
+    """An issue as it can be shown: its draft, what of it must not be, its pictures, its look.
+
+    `withheld` are keys of markers; what `untold` knows by its words is in the draft's own entries.
+    """
 
     settings: Settings
     quarter: Quarter
@@ -141,6 +145,7 @@ class Issue:
     pictures: Mapping[str, Picture] = field(default_factory=dict)
     logo: Picture | None = None
     look: str = ""
+    untold: Untold = field(default_factory=Untold)
 
     @property
     def shown_in(self) -> str:

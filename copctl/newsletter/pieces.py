@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from copctl.newsletter.draft_file import COMMENT
 from copctl.rendering.markdown import parsed
 
 if TYPE_CHECKING:
@@ -60,6 +61,18 @@ def stories(text: str) -> list[Story]:
             is_text = piece.kind == "byline" and not is_under_title
             pieces.append(Piece("text", piece.text) if is_text else piece)
     return [story for story in [*found, Story(title, tuple(pieces))] if story.title or story.pieces]
+
+
+def titled(text: str) -> list[str]:
+    """The text cut before each of its titles, as it is written; comments that begin a line hold no title."""
+    lines = text.split("\n")
+    blanked = COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), text).replace("\r", " ").split("\n")
+    found = [
+        block.start for block in _blocks(blanked, parsed("\n".join(blanked))) if block.piece.kind == "title"
+    ]
+    cuts = [0, *(start for start in found if start), len(lines)]
+    parts = ("\n".join(lines[start:end]).rstrip("\n") for start, end in pairwise(cuts))
+    return [part for n, part in enumerate(parts) if part or not n]
 
 
 def _pieces(text: str) -> Iterator[Piece]:

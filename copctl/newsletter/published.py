@@ -5,21 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from copctl.newsletter.draft_file import HEADING, MARKER, read
+from copctl.newsletter.draft_file import HEADING, read
+from copctl.newsletter.rules.outline import parts_of
+from copctl.newsletter.untold import Untold
+
+_NOTHING = Untold()
 
 
-def without(text: str, keys: Collection[str]) -> str:
-    """The draft's text without the entries that a marker with one of these keys begins.
+def without(text: str, keys: Collection[str], untold: Untold = _NOTHING) -> str:
+    """The draft's text without the entries that a marker with one of these keys begins, or that tell a story.
 
-    An entry ends before the next marker or heading. Lines end as `\\n`; every other line stays as it is.
+    An entry ends before the next one or a heading. Lines end as `\\n`; every other line stays as it is.
     """
     lines = text.removeprefix("\ufeff").replace("\r\n", "\n").split("\n")
-    first = read(text).lines
-    kept, is_out = lines[:first], False
-    for line in lines[first:]:
-        marker = MARKER.fullmatch(line)
-        if marker is not None:
-            is_out = bool(set(marker[1].split()) & set(keys))
+    draft = untold.found_in(read(text))
+    begun = {located.line: located.entry for part in parts_of(draft, lines) for located in part.entries}
+    kept, is_out = lines[: draft.lines], False
+    for number, line in enumerate(lines[draft.lines :], draft.lines + 1):
+        if number in begun:
+            is_out = begun[number].is_kept_back(keys)
         elif HEADING.fullmatch(line):
             is_out = False
         if not is_out:

@@ -44,10 +44,11 @@ class Rendered:
 
 def opened(db: Session, settings: Settings, quarter: Quarter, text: str, *, look: str = "") -> Issue:
     """An issue out of the text of its draft, with what may be shown of it as the store has it now."""
-    found = parsed(text, path_of(settings, quarter), quarter)
+    untold = contents.untold(db)
+    found = untold.found_in(parsed(text, path_of(settings, quarter), quarter))
     return Issue(
         settings, quarter, found, contents.withheld(db, found.keys),
-        pictures_of(db, settings, addresses(found)), pictured.logo_of(settings), look,
+        pictures_of(db, settings, addresses(found)), pictured.logo_of(settings), look, untold,
     )  # fmt: skip
 
 

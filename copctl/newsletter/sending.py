@@ -162,7 +162,7 @@ def opened(db: Session, order: Order) -> tuple[page.Issue, str]:
         )
     text = read_text(path)
     issue = rendering.opened(db, order.settings, order.quarter, text, look=order.look)
-    return issue, without(text, issue.withheld)
+    return issue, without(text, issue.withheld, issue.untold)
 
 
 def _outcome(edition: Edition, order: Order, *, is_new: bool) -> Outcome:
@@ -255,7 +255,7 @@ def _refuse_standing(db: Session, edition: Edition, order: Order) -> None:
 
 def _refuse_unchanged(db: Session, before: Edition, issue: page.Issue, markdown: str) -> None:
     edit = f"edit issues/{issue.quarter}.md first"
-    rest = without(before.markdown, issue.withheld)
+    rest = without(before.markdown, issue.withheld, issue.untold)
     if before.redacted_on is not None and restores(markdown, rest, ERASED):
         raise Refused(
             f"The draft of {issue.quarter} still names somebody who was erased.",

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from copctl.community.pictures import may_be_published
-from copctl.newsletter import contents
-from copctl.newsletter.draft_file import read
+from copctl.newsletter import contents, known
+from copctl.newsletter.draft_file import DraftFile, read
+from copctl.newsletter.rules.outline import outlined
+from copctl.newsletter.rules.words import NameIndex, words_of
 from copctl.store.schema import Contribution, Edition, Member, Picture
 
 
@@ -19,19 +22,35 @@ def why(db: Session, edition: Edition) -> str:
 
 
 def _reasons(db: Session, edition: Edition) -> Iterator[str]:
-    for key in sorted(contents.withheld(db, sorted(read(edition.markdown).keys))):
+    draft = contents.untold(db).found_in(read(edition.markdown))
+    for key in sorted({*contents.withheld(db, sorted(draft.keys)), *draft.tells}):
         kind, _, number = key.partition(":")
         yield _member(db, number) if kind == "member" else _story(db, number)
+    yield from _named(db, edition, draft)
     for picture in db.execute(select(Picture).order_by(Picture.id)).scalars():
         if _shows(edition.html, picture) and not may_be_published(picture):
             yield f"shows picture {picture.id}, to which nobody agrees any more"
+
+
+def _named(db: Session, edition: Edition, draft: DraftFile) -> Iterator[str]:
+    # Days are the community's and the moment is UTC's, which is half a day apart at most.
+    since = (edition.frozen_at - timedelta(hours=12)).date()
+    passages = outlined(edition.markdown, draft).passages
+    for member in known.unwilling(db, draft.keys, since):
+        index = NameIndex.of([member.name], least=1)
+        if any(True for one in passages for _ in index.seen(one.words, words_of(one.words))):
+            yield _took_back(member)
+
+
+def _took_back(member: Member) -> str:
+    return f"names {member.name}, who took back their consent to the directory"
 
 
 def _member(db: Session, number: str) -> str:
     member = db.get(Member, _row(number))
     if member is None:
         return "names somebody who is no member any more"
-    return f"names {member.name}, who took back their consent to the directory"
+    return _took_back(member)
 
 
 def _story(db: Session, number: str) -> str:

@@ -13,15 +13,36 @@ from copctl.newsletter.rules.words import NameIndex, Word, is_unspaced, name_key
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody in the store; `may_be_named` is their consent to the directory."""
+    """Somebody in the store; `may_be_named` is their consent to the directory, which `took_back` ended."""
 
     number: int
     name: str
     may_be_named: bool
+    took_back: bool = False
+
+
+@dataclass(frozen=True)
+class Programme:
+    """The lines that announce sessions, and the numbers of those who may be named there alone."""
+
+    lines: Collection[int] = ()
+    speakers: Collection[int] = ()
+
+    def names(self, people: Iterable[Person], line: int) -> bool:
+        """Whether one of these may be named in this line."""
+        return line in self.lines and any(person.number in self.speakers for person in people)
+
+
+_NONE = Programme()
 
 
 def unagreed(
-    outline: Outline, file: str, people: Iterable[Person], free: Collection[int], free_names: Iterable[str]
+    outline: Outline,
+    file: str,
+    people: Iterable[Person],
+    free: Collection[int],
+    free_names: Iterable[str],
+    programme: Programme = _NONE,
 ) -> Iterator[Finding]:
     """A finding for each place that names somebody who did not agree to be named.
 
@@ -45,10 +66,18 @@ def unagreed(
     for passage in outline.passages:
         for seen in index.seen(passage.words, words_of(passage.words)):
             if seen.key in held:
-                yield _unagreed(held[seen.key][0], Place(file, passage.line_at(seen.start)))
+                line = passage.line_at(seen.start)
+                if not programme.names(held[seen.key], line):
+                    yield _unagreed(held[seen.key][0], Place(file, line))
 
 
 def _unagreed(person: Person, place: Place) -> Finding:
+    if person.took_back:
+        return Finding(
+            Level.ERROR, "member without consent", place,
+            f"This names {person.name}, who took back their consent to be named.",
+            "take the name out of the draft",
+        )  # fmt: skip
     return Finding(
         Level.ERROR, "member without consent", place,
         f"{person.name} has not agreed to be named.",

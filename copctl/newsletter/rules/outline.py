@@ -97,14 +97,14 @@ class Outline:
 def outlined(text: str, draft: DraftFile, withheld: Collection[str] = ()) -> Outline:
     """The outline of a draft's text that was read as `draft`."""
     lines = text.replace("\r\n", "\n").removeprefix("\ufeff").split("\n")
-    outline = Outline(draft, lines, tuple(_parts(draft, lines)))
+    outline = Outline(draft, lines, tuple(parts_of(draft, lines)))
     _take_front(outline)
     for part in outline.parts:
         if part.section.heading:
             outline.passages.append(Passage(part.line, part.section.heading, "heading"))
             outline.headings.append(Heading(part.line, part.section.heading, SECTION, SECTION, "##"))
         for located in part.entries:
-            if not set(located.entry.keys) & set(withheld):
+            if not located.entry.is_kept_back(withheld):
                 outline.stories += 1
                 _Reading(outline, located.begins, _IN_TEXT).take(_blanked(located.entry.text))
     return outline
@@ -124,7 +124,7 @@ def _take_front(outline: Outline) -> None:
         _Reading(outline, line, SECTION, "greeting").take(front.greeting)
 
 
-def _parts(draft: DraftFile, lines: Sequence[str]) -> Iterator[Part]:
+def parts_of(draft: DraftFile, lines: Sequence[str]) -> Iterator[Part]:
     """Where sections and entries are: they are looked for in their order, so that nothing else can match."""
     at = draft.lines
     for section in draft.sections:
