@@ -115,7 +115,7 @@ VALUES = [
 def broken_template() -> None:
     """An override of a shipped template with a mistake in its second line, and an issue to render."""
     Path("templates/newsletter").mkdir(parents=True)
-    Path("templates/newsletter/email.html").write_text("<h1>Hello</h1>\n{% if %}\n")
+    Path("templates/newsletter/magazine.html").write_text("<h1>Hello</h1>\n{% if %}\n")
     run("newsletter", "draft", "2026Q4")
 
 
@@ -150,7 +150,7 @@ ROOMS = [
     Case("quarter that is none", ("newsletter", "render", "2026Q5"), NOT_FOUND, "is not a quarter"),
     Case("quarter far away", ("newsletter", "render", "2031Q1"), NOT_FOUND, "2031Q1"),
     Case("story to show", ("story", "show", "99"), NOT_FOUND, "99"),
-    Case("template with a mistake", ("newsletter", "render", "2026Q4"), REFUSED, "email.html, line 2", broken_template),
+    Case("template with a mistake", ("newsletter", "render", "2026Q4"), REFUSED, "magazine.html, line 2", broken_template),
     Case("change to undo", ("undo", "99"), NOT_FOUND, "There is no change 99."),
 ]  # fmt: skip
 

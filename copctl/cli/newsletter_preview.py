@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -48,6 +49,8 @@ def preview(
 
         if not webbrowser.open(server.address):
             desk.hint("No browser could be opened: open that address in one.")
+    # A program that is started in the background begins with Ctrl-C ignored; this one must end by it.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     with server:
         try:
             server.serve_forever(poll_interval=0.1)

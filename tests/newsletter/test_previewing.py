@@ -257,7 +257,10 @@ def test_ctrl_c_stops_it_and_nothing_was_changed(succeed: Copctl, folder: Path) 
         connection.request("GET", f"{address[3]}mail")
         assert "October to December 2026" in connection.getresponse().read().decode()
         running.send_signal(signal.SIGINT)
-        _, told = running.communicate(timeout=20)
+        try:
+            _, told = running.communicate(timeout=20)
+        finally:
+            running.kill()
 
     assert running.returncode == 0
     assert told == "It follows what you save. Ctrl-C stops it.\nStopped.\n"

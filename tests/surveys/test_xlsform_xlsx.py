@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from copctl import names
@@ -302,6 +302,8 @@ def test_what_is_written_reads_back_the_same(definition: Definition) -> None:
 @given(definitions())
 def test_pyxform_takes_what_is_written(definition: Definition) -> None:
     convert = pytest.importorskip("pyxform.xls2xform", reason="the extra xlsform is not installed").convert
+    # Half a reference is nothing that XLSForm can say; `survey check` tells it.
+    assume("${" not in repr(definition))
 
     assert convert(write(definition, "ours"), file_type=".xlsx").xform
 

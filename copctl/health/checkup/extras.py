@@ -29,6 +29,7 @@ EXTRAS = (
     Extra("bounces", ("flufl.bounce",), "reads bounces that follow no standard"),
     Extra("dkim", ("dkim",), "signs mails"),
     Extra("xlsform", ("pyxform",), "checks forms as KoboToolbox does"),
+    Extra("heic", ("pi_heif",), "reads photos of iPhones"),
 )
 
 
