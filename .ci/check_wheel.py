@@ -7,7 +7,7 @@ names = zipfile.ZipFile(sys.argv[1]).namelist()
 wanted = [
     "copctl/cli/main.py",
     "copctl/store/migrations/versions/0001_first_tables.py",
-    "copctl/_bundled/templates/newsletter/email.html",
+    "copctl/_bundled/templates/newsletter/magazine.html",
     "copctl/_bundled/templates/invitation/members.html",
     "copctl/_bundled/templates/survey/paper.html",
     "copctl/_bundled/data/mail_clients.json",
