@@ -8,7 +8,7 @@ import typer
 
 from copctl.cli.desk import Desk
 from copctl.cli.invitation_send import DELIVER, counted, name_readers
-from copctl.cli.member_invite import tell_left_out
+from copctl.cli.mail_words import tell_left_out
 
 if TYPE_CHECKING:
     from copctl.sessions.telling import Carried

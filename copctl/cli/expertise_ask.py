@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from copctl.cli.desk import Desk
+from copctl.cli.mail_words import some, tell_left_out
 from copctl.cli.options import AsJson, DryRun, Yes
 from copctl.cli.showing import to_json
 
 if TYPE_CHECKING:
     from copctl.onboarding.profile_checks import Outcome
-
-_SHOWN = 5
 
 
 def register(app: typer.Typer) -> None:
@@ -74,23 +73,14 @@ def _run(desk: Desk, query: str | None, older_than: str, *, keep: bool) -> Outco
 
 
 def _tell(desk: Desk, outcome: Outcome, dry_run: bool) -> None:
-    reasons: dict[str, list[str]] = {}
-    for person in outcome.left_out:
-        reasons.setdefault(person["why"], []).append(person["name"])
-    for why, people in reasons.items():
-        desk.hint(f"Left out, {why}: {_some(people)}.")
+    tell_left_out(desk, outcome.left_out)
     if dry_run and outcome.queued:
-        desk.hint(f"To: {_some([person['name'] for person in outcome.queued])}.")
+        desk.hint(f"To: {some([person['name'] for person in outcome.queued])}.")
     notes = [
         f" {outcome.up_to_date} checked theirs since." if outcome.up_to_date else "",
         f" {outcome.already} were asked since." if outcome.already else "",
     ]
     desk.say(f"{'Would queue' if dry_run else 'Queued'} {_mails(len(outcome.queued))}.{''.join(notes)}")
-
-
-def _some(people: list[Any]) -> str:
-    more = f" and {len(people) - _SHOWN} more" if len(people) > _SHOWN else ""
-    return f"{', '.join(people[:_SHOWN])}{more}"
 
 
 def _point_to_survey(desk: Desk) -> None:

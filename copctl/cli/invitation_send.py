@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from copctl.cli.desk import Desk
-from copctl.cli.member_invite import tell_left_out
+from copctl.cli.mail_words import tell_left_out
 from copctl.cli.options import AsJson, DryRun, Yes
 from copctl.cli.showing import to_json
 

@@ -2,14 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from copctl.cli.desk import Desk
+
+# So many people are named before the rest is counted.
+_NAMED = 10
 
 
 def mails(count: int) -> str:
     """So many mails."""
     return f"{count} mail{'s' * (count != 1)}"
+
+
+def some(names: Sequence[str]) -> str:
+    """The first names of a list, and how many more there are."""
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return f"{', '.join(names[:_NAMED])}{more}"
+
+
+def tell_left_out(desk: Desk, left_out: Iterable[Mapping[str, str]]) -> None:
+    """Say who was left out, by reason."""
+    reasons: dict[str, list[str]] = {}
+    for person in left_out:
+        reasons.setdefault(person["why"], []).append(person["name"])
+    for why, people in reasons.items():
+        desk.hint(f"Left out, {why}: {some(people)}.")
 
 
 def note_doubt(desk: Desk) -> None:

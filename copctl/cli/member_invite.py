@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from copctl.cli.desk import Desk
+from copctl.cli.mail_words import tell_left_out
 from copctl.cli.options import AsJson, DryRun, Yes
 from copctl.cli.showing import to_json
 
@@ -98,16 +99,6 @@ def _name(desk: Desk, outcome: Outcome) -> None:
         desk.hint(f"  {person['name']} <{person['email']}>")
     if len(outcome.queued) > _SHOWN:
         desk.hint(f"  and {len(outcome.queued) - _SHOWN} more")
-
-
-def tell_left_out(desk: Desk, left_out: list[dict[str, str]]) -> None:
-    """Say who was left out, by reason."""
-    reasons: dict[str, list[str]] = {}
-    for person in left_out:
-        reasons.setdefault(person["why"], []).append(person["name"])
-    for why, people in reasons.items():
-        more = f" and {len(people) - _SHOWN} more" if len(people) > _SHOWN else ""
-        desk.hint(f"Left out, {why}: {', '.join(people[:_SHOWN])}{more}.")
 
 
 def _count(number: int, noun: str) -> str:

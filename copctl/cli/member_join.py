@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from copctl.cli.desk import Desk
-from copctl.cli.member_invite import tell_left_out
+from copctl.cli.mail_words import tell_left_out
 from copctl.cli.member_options import Consents
 from copctl.cli.options import AsJson, DryRun
 from copctl.cli.showing import to_json

@@ -35,7 +35,7 @@ _COLUMNS = [
     Column("draft", "Draft", spare=True),
 ]
 _SENT = [
-    Column("frozen_at", "Sent", whole=True),
+    Column("frozen_at", "Frozen", whole=True),
     Column("readers", "Readers"),
     Column("editions", "Editions", numeric=True, spare=True),
 ]

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from copctl.cli.desk import Desk
+from copctl.cli.mail_words import some, tell_left_out
 from copctl.cli.options import AsJson, DryRun, Yes
 from copctl.cli.showing import to_json
 
 if TYPE_CHECKING:
     from copctl.newsletter.call_letter import Call
     from copctl.newsletter.calling import Outcome
-
-_SHOWN = 5
 
 
 def register(app: typer.Typer) -> None:
@@ -82,13 +81,9 @@ def _run(desk: Desk, wish: Call, to: str | None, *, keep: bool) -> Outcome:
 
 
 def _tell(desk: Desk, wish: Call, outcome: Outcome, dry_run: bool) -> None:
-    reasons: dict[str, list[str]] = {}
-    for person in outcome.left_out:
-        reasons.setdefault(person["why"], []).append(person["name"])
-    for why, people in reasons.items():
-        desk.hint(f"Left out, {why}: {_some(people)}.")
+    tell_left_out(desk, outcome.left_out)
     if dry_run and outcome.queued:
-        desk.hint(f"To: {_some([person['name'] for person in outcome.queued])}.")
+        desk.hint(f"To: {some([person['name'] for person in outcome.queued])}.")
     notes = [
         f" {outcome.already} had theirs already." if outcome.already else "",
         f" {outcome.gave} gave something for {wish.quarter} already." if outcome.gave else "",
@@ -97,11 +92,6 @@ def _tell(desk: Desk, wish: Call, outcome: Outcome, dry_run: bool) -> None:
     desk.say(f"{verb} {_mails(len(outcome.queued))} for items until {wish.by}.{''.join(notes)}")
     if outcome.queued and not dry_run:
         desk.hint("Next: copctl mail queue, then copctl mail deliver --to-folder DIR")
-
-
-def _some(people: list[Any]) -> str:
-    more = f" and {len(people) - _SHOWN} more" if len(people) > _SHOWN else ""
-    return f"{', '.join(people[:_SHOWN])}{more}"
 
 
 def _mails(count: int) -> str:

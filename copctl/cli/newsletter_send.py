@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from copctl.cli.desk import Desk
-from copctl.cli.mail_words import local
-from copctl.cli.member_invite import tell_left_out
+from copctl.cli.mail_words import local, tell_left_out
 from copctl.cli.options import AsJson, DryRun, Yes
 from copctl.cli.showing import to_json
 from copctl.errors import WrongUsage
@@ -107,7 +106,7 @@ def _faults(desk: Desk, order: Order) -> list[str]:
     from functools import partial
 
     from copctl.newsletter import checking, issue, reaching
-    from copctl.newsletter.rules.findings import Level
+    from copctl.newsletter.rules.findings import Level, counted, stopping
 
     if not issue.has_draft(issue.path_of(desk.settings, order.quarter)):
         return []
@@ -116,12 +115,11 @@ def _faults(desk: Desk, order: Order) -> list[str]:
         found = checking.check(
             db, desk.settings, order.quarter, now=order.now, look=order.look, ask_links=ask
         )
-    warnings = sum(finding.level is Level.WARNING for finding in found)
+    warnings = counted(found)[Level.WARNING]
     if warnings:
         said = "1 warning" if warnings == 1 else f"{warnings} warnings"
         desk.hint(f"The checks have {said}: copctl newsletter check {order.quarter}")
-    errors = [finding for finding in found if finding.level is Level.ERROR and not finding.kept_back]
-    return [f"{finding.place}: {finding.what}" for finding in errors]
+    return [f"{finding.place}: {finding.what}" for finding in stopping(found)]
 
 
 # One mail to look at ---------------------------------------------------------------------------

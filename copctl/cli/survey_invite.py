@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from copctl.cli.desk import Desk
+from copctl.cli.mail_words import tell_left_out
 from copctl.cli.options import AsJson, DryRun, Yes
 from copctl.cli.showing import to_json
 
 if TYPE_CHECKING:
     from copctl.surveys.asking.inviting import Occasion, Outcome
 
-_SHOWN = 5
 
 Slug = Annotated[str, typer.Argument(metavar="SLUG", help="The survey's short name.")]
 
@@ -143,12 +143,7 @@ def _run(desk: Desk, work: Any, *, keep: bool) -> Any:
 
 
 def _tell(desk: Desk, outcome: Any, noun: str, dry_run: bool) -> None:
-    reasons: dict[str, list[str]] = {}
-    for person in outcome.left_out:
-        reasons.setdefault(person["why"], []).append(person["name"])
-    for why, people in reasons.items():
-        more = f" and {len(people) - _SHOWN} more" if len(people) > _SHOWN else ""
-        desk.hint(f"Left out, {why}: {', '.join(people[:_SHOWN])}{more}.")
+    tell_left_out(desk, outcome.left_out)
     verb = "Would queue" if dry_run else "Queued"
     before = f" {outcome.already} had theirs already." if outcome.already else ""
     desk.say(f"{verb} {_count(len(outcome.queued), noun)}.{before}")

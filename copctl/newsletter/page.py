@@ -218,6 +218,10 @@ def mail(issue: Issue, reader: Reader) -> Mail:
 
 
 def web(issue: Issue, reader: Reader) -> str:
-    """The issue as a page for the archive, its pictures within it."""
-    page = render(issue.settings.folder / "templates", "newsletter/web.html", **values(issue, reader))
-    return pictured.within(page, issue.used(page))
+    """The issue as a page for the archive, with its pictures as `cid:`."""
+    return render(issue.settings.folder / "templates", "newsletter/web.html", **values(issue, reader))
+
+
+def whole(issue: Issue, html: str) -> str:
+    """A page of the issue with its pictures within it, so that it needs no other file."""
+    return pictured.within(html, issue.used(html))

@@ -23,7 +23,7 @@ from copctl.newsletter.gallery import pictures_of
 from copctl.newsletter.issue import Drafted, draft, find, has_draft, parsed, path_of, remember
 from copctl.newsletter.on_paper import on_paper
 from copctl.newsletter.page import Issue, Mail, Reader
-from copctl.newsletter.pieces import Piece, stories
+from copctl.newsletter.pieces import stories
 from copctl.rendering.environment import day
 from copctl.settings import Settings
 from copctl.store.schema import Issue as IssueRow
@@ -101,21 +101,20 @@ def _note(db: Session, issue: Issue, now: datetime) -> None:
 
 
 def _files(issue: Issue, made: Mail, now: datetime) -> tuple[dict[str, bytes], list[str]]:
-    used = issue.used(made.html)
+    used, web = issue.used(made.html), page.web(issue, Reader())
     html = pictured.beside(made.html, used, PICTURES)
     files = {
         "email.html": html.encode(),
         "email.txt": made.text.encode(),
         "issue.eml": as_eml(issue, made, now),
-        "web.html": page.web(issue, Reader()).encode(),
+        "web.html": page.whole(issue, web).encode(),
         "issue.md": as_markdown(issue, PICTURES).encode(),
     }
     paper, left = on_paper(issue, Reader())
     if paper:
         files["issue.pdf"] = paper
-    on_page = {piece.address for s in page.values(issue, Reader())["sections"] for piece in _pictures(s)}
-    told = [picture for address, picture in issue.pictures.items() if address in on_page]
-    shown = {picture.file.name: picture for picture in [*used, *told]}
+    # The page shows pictures in every look; a picture of what is left out is on neither.
+    shown = {picture.file.name: picture for picture in [*used, *issue.used(web)]}
     return files | {f"{PICTURES}/{name}": read_bytes(p.file) for name, p in shown.items()}, left
 
 
@@ -128,10 +127,6 @@ def clear_pictures(folder: Path, made: Rendered) -> None:
                 file.unlink()
         if not any(place.iterdir()):
             place.rmdir()
-
-
-def _pictures(section: page.Shown) -> Iterator[Piece]:
-    return (p for story in section.stories for p in story.pieces if p.kind == "picture")
 
 
 def as_eml(issue: Issue, made: Mail, now: datetime) -> bytes:
@@ -178,5 +173,7 @@ def latest(db: Session, settings: Settings) -> tuple[str, str] | None:
         path: Path = path_of(settings, quarter)
         if has_draft(path):
             issue = opened(db, settings, quarter, read_text(path))
-            return issue.draft.front.title or page.months(quarter), page.web(issue, Reader())
+            return issue.draft.front.title or page.months(quarter), page.whole(
+                issue, page.web(issue, Reader())
+            )
     return None

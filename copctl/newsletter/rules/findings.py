@@ -59,6 +59,11 @@ def in_order(findings: Iterable[Finding], first: str) -> list[Finding]:
     return sorted(dict.fromkeys(findings), key=rank)
 
 
+def stopping(findings: Iterable[Finding]) -> list[Finding]:
+    """Those with which an issue must not go out: errors of what does go out."""
+    return [finding for finding in findings if finding.level is Level.ERROR and not finding.kept_back]
+
+
 def counted(findings: Iterable[Finding]) -> Counter[Level]:
     """How many findings there are of each level."""
     return Counter(finding.level for finding in findings)
