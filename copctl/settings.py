@@ -72,6 +72,8 @@ class TallyRules:
 SECURITIES = ("starttls", "tls", "none")
 # Only proportions matter; beyond this somebody typed something else.
 _HEAVIEST = 1_000
+# Days that a browser may stay signed in.
+_LONGEST = 366
 
 
 @dataclass(frozen=True)
@@ -116,6 +118,18 @@ class Dkim:
 
 
 @dataclass(frozen=True)
+class Portal:
+    """The members' portal: how many days a browser stays signed in unused, and at most.
+
+    `proxies` are the addresses of servers in front of it: what they say of who asks is believed.
+    """
+
+    idle_days: int = 14
+    longest_days: int = 90
+    proxies: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Settings:
     """What `community.toml` says, with defaults for what it leaves out. `folder` is absolute."""
 
@@ -133,6 +147,7 @@ class Settings:
     mail: MailServer = field(default_factory=MailServer)
     mailbox: MailboxServer = field(default_factory=MailboxServer)
     dkim: Dkim = field(default_factory=Dkim)
+    portal: Portal = field(default_factory=Portal)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -202,6 +217,7 @@ def load(folder: Path, environ: Mapping[str, str]) -> Settings:
         mail=MailServer(**_server(path, "mail", MailServer, table)),
         mailbox=MailboxServer(**_server(path, "mailbox", MailboxServer, table)),
         dkim=Dkim(**_server(path, "dkim", Dkim, table)),
+        portal=_portal(path, _section(path, table, "portal")),
         **plain,
     )
 
@@ -254,6 +270,21 @@ def _group(path: Path, section: dict[str, Any]) -> dict[str, int]:
         if isinstance(least, bool) or not isinstance(least, int) or least < 1:
             raise Refused(f"{path}: [tally] {name} must be a whole number of 1 or more.", hint=f"{name} = 5")
     return section
+
+
+def _portal(path: Path, section: dict[str, Any]) -> Portal:
+    proxies = section.get("proxies", [])
+    if not isinstance(proxies, list) or not all(isinstance(entry, str) for entry in proxies):
+        raise Refused(
+            f"{path}: [portal] proxies must be a list of addresses.", hint='proxies = ["127.0.0.1"]'
+        )
+    days = {name: value for name, value in _fitting(path, Portal, section).items() if name != "proxies"}
+    for name, value in days.items():
+        if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= _LONGEST:
+            raise Refused(
+                f"{path}: [portal] {name} must be a number of days, 1 to {_LONGEST}.", hint=f"{name} = 14"
+            )
+    return Portal(**days, proxies=tuple(proxies))
 
 
 def _server(path: Path, name: str, kind: type, table: dict[str, Any]) -> dict[str, Any]:
@@ -330,5 +361,10 @@ footer = ""
 
 # [tally]
 # min_group = 5                  # the smallest group that `copctl survey tally --by` may show
+
+# [portal]
+# idle_days = 14                 # so long does a browser stay signed in that nobody uses
+# longest_days = 90              # and so long at most
+# proxies = ["127.0.0.1"]        # servers in front of the portal whose word on who asks is believed
 """,
     )

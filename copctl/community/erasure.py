@@ -22,6 +22,7 @@ from copctl.store.schema import (
     Member,
     Message,
     NameMatch,
+    Offer,
     Picture,
     ReceivedMail,
     Response,
@@ -33,14 +34,15 @@ from copctl.store.schema import (
 _CHUNK = 500
 
 Place = tuple[str, int]
-# Every column that names a member stands in one of these two; a test compares them with the schema.
+# Every column that names a member stands in one of these two, or in `removal.SIGNED_OUT`; a test compares
+# them with the schema.
 # Rows that are about the person or by them: the journal forgets what they held.
 OWN = {
     ("consent", "member_id"), ("expertise", "member_id"), ("evidence", "member_id"),
     ("member_address", "member_id"), ("status_change", "member_id"), ("community_duty", "member_id"),
     ("absence", "member_id"), ("endorsement", "member_id"), ("endorsement", "by_id"),
     ("session_speaker", "member_id"), ("survey_link", "member_id"), ("name_match", "member_id"),
-    ("message", "member_id"), ("rsvp", "member_id"), ("received_mail", "member_id"),
+    ("message", "member_id"), ("rsvp", "member_id"), ("received_mail", "member_id"), ("offer", "member_id"),
 }  # fmt: skip
 # Rows that are another's: they only lose the person's number, and the journal keeps nothing else of them.
 # Responses lose name and address too, attendance the name.
@@ -148,6 +150,7 @@ def _unnamed(db: Session, member: Member, addresses: set[str | None], called: se
         *db.execute(select(ReceivedMail).where(or_(*came, ReceivedMail.message_id.in_(sent)))).scalars(),
         *db.execute(select(Suppression).where(Suppression.email_key.in_(addresses))).scalars(),
         *db.execute(select(Rsvp).where(Rsvp.member_id == member.id)).scalars(),
+        *db.execute(select(Offer).where(Offer.member_id == member.id)).scalars(),
         *db.execute(select(Message).where(mails)).scalars(),
         *db.execute(select(NameMatch).where(named)).scalars(),
     ]

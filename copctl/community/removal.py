@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from copctl.errors import Refused
@@ -16,13 +16,19 @@ from copctl.store.schema import (
     Member,
     Message,
     NameMatch,
+    Offer,
     ReceivedMail,
     Response,
     Rsvp,
     SessionSpeaker,
+    SignIn,
     SurveyLink,
+    WebSession,
 )
 from copctl.store.schema.message import MessageStatus
+
+# Columns that name a member in rows that the journal does not keep: they go as soon as anything happens.
+SIGNED_OUT = {("sign_in", "member_id"), ("web_session", "member_id")}
 
 
 def belongings(db: Session, member: Member) -> str:
@@ -79,7 +85,8 @@ def _let_go(db: Session, member: Member) -> None:
         presence.member_id = None
     for received in db.execute(select(ReceivedMail).where(ReceivedMail.member_id == member.id)).scalars():
         received.member_id = None
-    for model in (SurveyLink, NameMatch, Rsvp):
+    shut_out(db, member.id, member.email_key)
+    for model in (SurveyLink, NameMatch, Rsvp, Offer):
         for row in db.execute(select(model).where(model.member_id == member.id)).scalars():
             db.delete(row)
     for message in db.execute(select(Message).where(Message.member_id == member.id)).scalars():
@@ -88,6 +95,15 @@ def _let_go(db: Session, member: Member) -> None:
             db.delete(message)
         else:
             message.member_id = None
+
+
+def shut_out(db: Session, number: int, email_key: str | None = None) -> None:
+    """Sign a member out of the portal everywhere; links and codes that they asked for count no more."""
+    db.execute(delete(WebSession).where(WebSession.member_id == number))
+    asked = SignIn.member_id == number
+    if email_key:
+        asked |= SignIn.address_key == email_key
+    db.execute(delete(SignIn).where(asked))
 
 
 def let_attempts_stand(db: Session, numbers: Sequence[int]) -> None:

@@ -49,6 +49,10 @@ _SQLITE = (
     "CREATE TABLE passage_term (term TEXT PRIMARY KEY, held INTEGER NOT NULL) WITHOUT ROWID",
     "CREATE TABLE passage_vector (passage_id BIGINT PRIMARY KEY, digest TEXT NOT NULL,"
     " model TEXT NOT NULL, vector BLOB NOT NULL)",
+    "CREATE TABLE page_entry (id INTEGER PRIMARY KEY, place TEXT NOT NULL UNIQUE, kind TEXT NOT NULL,"
+    " title TEXT NOT NULL, about TEXT NOT NULL, digest TEXT NOT NULL, words TEXT NOT NULL)",
+    "CREATE VIRTUAL TABLE page_search"
+    " USING fts5(words, content='page_entry', content_rowid='id', tokenize='ascii')",
 )
 _POSTGRESQL = (
     "CREATE TABLE passage (id BIGINT PRIMARY KEY, member_id BIGINT NOT NULL, kind TEXT NOT NULL,"
@@ -58,12 +62,19 @@ _POSTGRESQL = (
     "CREATE TABLE passage_term (term TEXT PRIMARY KEY, held BIGINT NOT NULL)",
     "CREATE TABLE passage_vector (passage_id BIGINT PRIMARY KEY, digest TEXT NOT NULL,"
     " model TEXT NOT NULL, vector BYTEA NOT NULL)",
+    "CREATE TABLE page_entry (id BIGINT PRIMARY KEY, place TEXT NOT NULL UNIQUE, kind TEXT NOT NULL,"
+    " title TEXT NOT NULL, about TEXT NOT NULL, digest TEXT NOT NULL, words TEXT NOT NULL,"
+    " search TSVECTOR GENERATED ALWAYS AS (to_tsvector('simple', words)) STORED)",
+    "CREATE INDEX ix_page_search ON page_entry USING gin (search)",
 )
 _BOTH = (
     "CREATE INDEX ix_passage_member_id ON passage (member_id)",
     # The last journal row that the index knows of, and how many passages it holds.
     "CREATE TABLE passage_state (seen BIGINT NOT NULL, held BIGINT NOT NULL)",
     "INSERT INTO passage_state VALUES (0, 0)",
+    # The last journal row that the members' pages were indexed at.
+    "CREATE TABLE page_state (seen BIGINT NOT NULL)",
+    "INSERT INTO page_state VALUES (0)",
 )
 
 

@@ -3,4 +3,4 @@
 from __future__ import annotations
 
 # The number of the newest migration; SQLite keeps it in `PRAGMA user_version`.
-CURRENT = 6
+CURRENT = 7

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from copctl.community import erasure, people
+from copctl.community import erasure, people, removal
 from copctl.community.twins import merged_fields, merging
 from copctl.community.twins.merged_parts import PARTS
 from copctl.community.twins.merging import Merged
@@ -36,6 +36,7 @@ from copctl.store.schema import (
     MemberAddress,
     Message,
     NameMatch,
+    Offer,
     Organisation,
     Question,
     ReceivedMail,
@@ -157,6 +158,7 @@ def everything_of(number: int) -> list[Any]:
         Attendance(session_id=1, member_id=number, name=f"n{number}", minutes=10 * number),
         ReceivedMail(key=f"r{number}", kind="reply", received_at=NOW, member_id=number),
         Contribution(kind="project", title=f"P{number}", member_id=number, dated=DAY),
+        Offer(kind="project", title=f"Q{number}", member_id=number, offered_at=NOW),
         mail(number, number, 1),
         SurveyLink(survey_id=1, member_id=number, code_hash=f"h{number}", invited_on=other),
         SurveyLink(survey_id=2 + (number == B), member_id=number, code_hash=f"i{number}"),
@@ -167,8 +169,8 @@ def everything_of(number: int) -> list[Any]:
 
 
 def test_every_column_that_names_a_member_is_known() -> None:
-    assert {part.place for part in PARTS} == NAMED
-    assert erasure.OWN | erasure.OF_OTHERS == NAMED
+    assert {part.place for part in PARTS} | removal.SIGNED_OUT == NAMED
+    assert erasure.OWN | erasure.OF_OTHERS | removal.SIGNED_OUT == NAMED
     assert not erasure.OWN & erasure.OF_OTHERS
 
 

@@ -231,4 +231,4 @@ class TestServer:
 
 def _is_ours(name: str | None, kind: str, _parents: object) -> bool:
     # The index for searching is made by hand, and Alembic has a table of its own.
-    return not (kind == "table" and (name or "").startswith(("passage", "alembic_version")))
+    return not (kind == "table" and (name or "").startswith(("passage", "page_", "alembic_version")))

@@ -85,7 +85,7 @@ def dump(path: Path) -> list[str]:
         return [
             f"{table}: {row}"
             for table in sorted(tables)
-            if not table.startswith("passage")
+            if not table.startswith(("passage", "page_"))
             for row in store.execute(f"SELECT * FROM {table} ORDER BY rowid")
         ]
 

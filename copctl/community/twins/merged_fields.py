@@ -90,6 +90,9 @@ FIELDS: Mapping[str, tuple[tuple[str, ...], Choice]] = {
     "motivations": (("motivations",), _first("motivations")),
     "brings": (("brings",), _first("brings")),
     "bio": (("bio",), _first("bio")),
+    "shown": (("shown",), _first("shown")),
+    # It counts what A was given.
+    "phrase": (("phrase",), lambda _a, _b: A),
 }
 
 

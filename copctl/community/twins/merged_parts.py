@@ -1,6 +1,7 @@
 """What hangs on two entries of one person, and what becomes of what both have.
 
-Every column of the store that names a member stands in `PARTS`; a test compares them with the schema.
+Every column of the store that names a member stands in `PARTS`, or in `removal.SIGNED_OUT`; a test compares
+them with the schema.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from copctl.store.schema import (
     MemberAddress,
     Message,
     NameMatch,
+    Offer,
     ReceivedMail,
     Response,
     Rsvp,
@@ -226,6 +228,7 @@ PARTS = (
     Part("answers to invitations", Rsvp, same_as=lambda row: row.session_id, settled=_one_answer),
     Part("sessions attended", Attendance, same_as=lambda row: row.session_id, settled=_one_presence),
     Part("contributions", Contribution),
+    Part("sent in", Offer),
     # Which of two links went out is seen by the mails, which are each one's own until then.
     Part("survey links", SurveyLink, same_as=lambda row: row.survey_id, settled=_one_link),
     Part("mails", Message),

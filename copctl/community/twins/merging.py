@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from copctl.community import removal
 from copctl.community.addresses import email_key
 from copctl.community.twins.merged_fields import Line, settle
 from copctl.community.twins.merged_parts import PARTS, hand_over
@@ -109,6 +110,8 @@ def _gather(db: Session, merged: Merged) -> None:
     for note in (*_keep_newest(db, kept, other), *_spare_second_mails(db, kept, other)):
         merged.notes.append(note)
     _share_participation(db, kept, other)
+    # Whoever is signed in as B asks for a new link.
+    removal.shut_out(db, other)
     for part in PARTS:
         hand_over(db, part, kept, other)
 

@@ -21,6 +21,7 @@ from copctl.store.schema.message import Attempt, FormLetter, Message, ReceivedMa
 from copctl.store.schema.organisation import Organisation
 from copctl.store.schema.participation import Attendance, Rsvp
 from copctl.store.schema.picture import Picture
+from copctl.store.schema.portal import Offer, SignIn, WebSession
 from copctl.store.schema.session import (
     AgendaItem,
     LearningSession,
@@ -61,6 +62,7 @@ __all__ = [
     "MemberAddress",
     "Message",
     "NameMatch",
+    "Offer",
     "Organisation",
     "Picture",
     "Question",
@@ -69,6 +71,7 @@ __all__ = [
     "Rsvp",
     "SessionSpeaker",
     "SessionTopic",
+    "SignIn",
     "SpeakerStep",
     "StatusChange",
     "Suppression",
@@ -78,6 +81,7 @@ __all__ = [
     "TopicAlias",
     "TopicOrigin",
     "TopicRelation",
+    "WebSession",
 ]
 
 # The journal names rows by number, so a number must never come back for another row.

@@ -67,7 +67,9 @@ class Member(Base):
 
     A guest met in a session may have no address yet. `status_since` is the day of the last change of
     status (None where nobody noted it), `next_step` what to do about this person by `next_step_on`,
-    `checked_on` the day they last looked over their own profile.
+    `checked_on` the day they last looked over their own profile. `shown` are the fields that other members
+    may see of who agreed to the directory, None for the usual ones (see `community.visible`). `phrase` counts
+    the pass phrases that they had for the community's static site.
     """
 
     __tablename__ = "member"
@@ -100,6 +102,8 @@ class Member(Base):
     motivations: Mapped[str] = mapped_column(Text, default="")
     brings: Mapped[str] = mapped_column(Text, default="")
     bio: Mapped[str] = mapped_column(Text, default="")
+    shown: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
+    phrase: Mapped[int] = mapped_column(default=0, server_default="0")
 
     organisation: Mapped[Organisation | None] = relationship()
     referred_by: Mapped[Member | None] = relationship(remote_side="Member.id")

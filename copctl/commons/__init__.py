@@ -1,0 +1,1 @@
+"""What members find in one place: one module a page, the same for server, static site and folder."""

@@ -1,0 +1,1 @@
+"""The browser door: routes and forms. No rules, no SQL."""
