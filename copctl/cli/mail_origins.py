@@ -33,6 +33,7 @@ def going_out(db: Session, key: bytes, now: datetime) -> GoingOut:
 
     `key` makes the codes of personal links.
     """
+    from copctl.access.letting_in import SignInMail
     from copctl.followup.going_out import FollowupMail
     from copctl.mail.origins import Origins
     from copctl.newsletter.going_out import CallMail
@@ -53,6 +54,7 @@ def going_out(db: Session, key: bytes, now: datetime) -> GoingOut:
             FollowupMail(db),
             CallMail(db, now),
             NewsletterMail(db),
+            SignInMail(db, key, now),
         ]
     )
     return GoingOut(origins, surveys)

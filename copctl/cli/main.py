@@ -67,6 +67,10 @@ CHAPTERS = [
         ],
     ),
     (
+        "A place for members",
+        [LazyCommand("portal", "The members' portal: one closed place.", "copctl.cli.portal:app")],
+    ),
+    (
         "Safe hands",
         [
             LazyCommand(

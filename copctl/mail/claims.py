@@ -77,10 +77,11 @@ class Tried:
     at: datetime
 
 
-def next_due(connection: Connection, now: datetime, after: int, most: int) -> list[int]:
-    """The first mails behind this number that wait and may go now; locked where rows are."""
+def next_due(connection: Connection, now: datetime, after: int, most: int, kind: str = "") -> list[int]:
+    """The first mails behind this number that wait and may go now, of one kind or of any; locked."""
     asked = {"now": now, "after": after, "most": most}
-    return list(connection.execute(_NEXT, asked).scalars())
+    wanted = _NEXT.where(_M.kind == kind) if kind else _NEXT
+    return list(connection.execute(wanted, asked).scalars())
 
 
 def take(connection: Connection, run: str, mails: Mapping[int, str]) -> None:
@@ -159,10 +160,12 @@ def in_hand(connection: Connection) -> dict[str, dict[int, int]]:
     return found
 
 
-def waiting(now: datetime, after: int, most: int) -> Select[tuple[Message]]:
-    """The next mails that wait and may go now, as a question for a session."""
+def waiting(now: datetime, after: int, most: int, kind: str = "") -> Select[tuple[Message]]:
+    """The next mails that wait and may go now, of one kind or of any, as a question for a session."""
     due = or_(Message.due_at.is_(None), Message.due_at <= now)
     chosen = select(Message).where(Message.status == _QUEUED, due, Message.id > after)
+    if kind:
+        chosen = chosen.where(Message.kind == kind)
     return chosen.order_by(Message.id).limit(most)
 
 

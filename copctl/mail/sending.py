@@ -161,7 +161,8 @@ class Run:
             self._settle(connection)
             while not self._is_over():
                 now = self.world.now()
-                numbers = claims.next_due(connection, now, self._after, self._handful(hold))
+                handful = self._handful(hold)
+                numbers = claims.next_due(connection, now, self._after, handful, self.window.kind)
                 if not numbers:
                     break
                 if self.window.look(numbers[0]) is None:

@@ -48,10 +48,20 @@ class NotNow:
 
 
 class Window:
-    """Looks at the mails that come next; `origins` makes what the rooms say out of a session."""
+    """Looks at the mails that come next; `origins` makes what the rooms say out of a session.
 
-    def __init__(self, database: Database, origins: Callable[[Session], Origins], composer: Composer) -> None:
-        self.database, self.origins, self.composer = database, origins, composer
+    With a `kind`, only mails of that kind are looked at, and delivered.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        origins: Callable[[Session], Origins],
+        composer: Composer,
+        *,
+        kind: str = "",
+    ) -> None:
+        self.database, self.origins, self.composer, self.kind = database, origins, composer, kind
         self._seen: dict[int, Ready | NotNow] = {}
         self._since = 0.0
 
@@ -69,7 +79,7 @@ class Window:
         """Look at the mails behind this number that wait and may go now."""
         with self.database.reading() as db:
             origins = self.origins(db)
-            messages = list(db.execute(claims.waiting(now, after, _SIZE)).scalars())
+            messages = list(db.execute(claims.waiting(now, after, _SIZE, self.kind)).scalars())
             self._seen = {}
             for found in sort_out(db, messages, origins):
                 message = found.message

@@ -1,0 +1,10 @@
+"""`copctl portal`: the members' own place."""
+
+from __future__ import annotations
+
+from copctl.cli import portal_link, portal_serve
+from copctl.cli.lazy import plain_group
+
+app = plain_group("The members' portal: one closed place.")
+for _command in (portal_serve, portal_link):
+    _command.register(app)

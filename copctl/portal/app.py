@@ -1,0 +1,76 @@
+"""The application: routes behind the guard, behind the shield. Its state is in the store alone."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Awaitable, Callable, Mapping
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp
+
+from copctl.commons.sheet import stylesheet
+from copctl.portal.guard import visit
+from copctl.portal.routes import DOORS, NOWHERE, Door
+from copctl.portal.shield import Shield
+from copctl.portal.world import World
+
+_FOR_GOOD = "public, max-age=31536000, immutable"
+_MOST_FIELDS = 2_000
+
+
+def make(world: World) -> ASGIApp:
+    """The portal of one community."""
+    name, text = stylesheet(world.settings.look)
+    routes = [_static(name, text)]
+    routes += [Route(door.path, _endpoint(world, door), methods=[door.method]) for door in DOORS]
+    routes.append(Route(NOWHERE.path, _endpoint(world, NOWHERE), methods=["GET", "POST"]))
+    app = Starlette(routes=routes, exception_handlers={HTTPException: _plain})
+    app.router.redirect_slashes = False
+    app.state.sheet = name
+    return Shield(app, world)
+
+
+def _endpoint(world: World, door: Door) -> Callable[[Request], Awaitable[Response]]:
+    async def endpoint(request: Request) -> Response:
+        posted = await _posted(request) if request.method == "POST" else {}
+        return await run_in_threadpool(
+            visit, world, request, posted, door.answer, is_open=door.is_open, needs_token=door.needs_token
+        )
+
+    return endpoint
+
+
+async def _posted(request: Request) -> Mapping[str, list[str]]:
+    """What a form says: texts by field; no file is taken."""
+    found: dict[str, list[str]] = {}
+    async with request.form(max_files=0, max_fields=_MOST_FIELDS) as form:
+        for name, value in form.multi_items():
+            if isinstance(value, str):
+                found.setdefault(name, []).append(value.replace("\0", ""))
+    return found
+
+
+def _static(name: str, text: str) -> Route:
+    """The style sheet: the same for all, so a browser keeps it for good."""
+    content, packed = text.encode(), gzip.compress(text.encode(), 9, mtime=0)
+
+    async def sheet(request: Request) -> Response:
+        headers = {"Cache-Control": _FOR_GOOD, "Vary": "Accept-Encoding", "ETag": f'"{name}"'}
+        if headers["ETag"] in request.headers.get("if-none-match", ""):
+            return Response(status_code=304, headers=headers)
+        if "gzip" in request.headers.get("accept-encoding", ""):
+            return Response(packed, 200, headers | {"Content-Encoding": "gzip"}, "text/css")
+        return Response(content, 200, headers, "text/css")
+
+    return Route(f"/static/{name}", sheet)
+
+
+async def _plain(_request: Request, error: Exception) -> Response:
+    """What Starlette refuses by itself, such as a method that an address does not have."""
+    assert isinstance(error, HTTPException)
+    return PlainTextResponse(f"{error.detail}\n", error.status_code, error.headers)

@@ -1,0 +1,136 @@
+"""Who asks: every route goes through here, and only those that say so let strangers in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import sha256
+from typing import TypeAlias
+from urllib.parse import quote
+
+from sqlalchemy import Connection
+from sqlalchemy.orm import Session
+from starlette.requests import Request
+from starlette.responses import Response
+
+from copctl.access import web_sessions
+from copctl.commons.view import View
+from copctl.errors import CopctlError
+from copctl.portal import answers, form_tokens
+from copctl.portal.world import World
+from copctl.store.schema import Member
+
+# Only sent over https or to this machine, for the whole site, and by no other name's page
+# (RFC 6265bis, section 4.1.3.2).
+SESSION, BROWSER = "__Host-copctl", "__Host-copctl-browser"
+
+
+@dataclass
+class Visit:
+    """One request: the world, the store while it is looked at, who asks, and what a form posted.
+
+    `secret` is what the forms on its page are tied to: the cookie of who is signed in, or the browser's.
+    """
+
+    world: World
+    request: Request
+    now: datetime
+    db: Session
+    member: Member | None = None
+    session: web_sessions.Known | None = None
+    secret: str = ""
+    posted: Mapping[str, list[str]] = field(default_factory=dict)
+
+    @property
+    def view(self) -> View:
+        """What the pages need to know."""
+        return View(self.db, self.world.settings, self.now, self.member)
+
+    @property
+    def reader(self) -> Member:
+        """The member who asks; behind the guard there is one."""
+        assert self.member is not None
+        return self.member
+
+    def field(self, name: str) -> str:
+        """What a form says, or nothing."""
+        values = self.posted.get(name)
+        return values[0] if values else ""
+
+    @contextmanager
+    def changing(self, deed: str) -> Iterator[Session]:
+        """Change the store as this member: kept and journaled at the end, or nothing happened."""
+        who, command = f"member {self.reader.id}", f"portal {deed}"
+        with self.world.database.transaction(who=who, command=command, at=self.now) as db:
+            yield db
+
+    @contextmanager
+    def at_the_door(self) -> Iterator[Connection]:
+        """A transaction about coming in and going, which the journal does not keep."""
+        with self.world.database.unjournaled() as connection, connection.begin():
+            yield connection
+
+
+Answer: TypeAlias = Callable[[Visit], Response]
+
+
+def visit(world: World, request: Request, posted: Mapping[str, list[str]], answer: Answer, *, is_open: bool,
+          needs_token: bool = True) -> Response:  # fmt: skip
+    """Let one request in, or turn it away: strangers to signing in, forms of other pages to an error.
+
+    What is refused comes back as a page in the community's frame.
+    """
+    now = world.clock()
+    with world.database.reading() as db:
+        seen = _seen(world, request, posted, db, now)
+        if is_open and world.demo_member is None:
+            # Whoever is signed in: what strangers see is tied to the browser.
+            seen.secret = request.cookies.get(BROWSER, "")
+        if seen.member is None and not is_open:
+            return _to_sign_in(request)
+        if request.method == "POST" and needs_token and not _is_ours(seen):
+            return answers.trouble(seen, 403, "This form is too old, or came from elsewhere.",
+                                   "go back, load the page again, and send it once more")  # fmt: skip
+        try:
+            response = answer(seen)
+        except CopctlError as error:
+            response = answers.refused(seen, error)
+    if seen.session is not None and seen.session.is_to_be_noted:
+        with seen.at_the_door() as connection:
+            web_sessions.note_use(connection, seen.session.number, now=now)
+    return response
+
+
+def _seen(
+    world: World, request: Request, posted: Mapping[str, list[str]], db: Session, now: datetime
+) -> Visit:
+    seen = Visit(world, request, now, db, posted=posted)
+    if world.demo_member is not None:
+        seen.member, seen.secret = db.get(Member, world.demo_member), world.demo_secret
+        return seen
+    token = request.cookies.get(SESSION, "")
+    known = web_sessions.find(db, token, world.settings.portal, now=now)
+    if known is not None:
+        seen.session, seen.member, seen.secret = known, known.member, token
+    else:
+        seen.secret = request.cookies.get(BROWSER, "")
+    return seen
+
+
+def _is_ours(seen: Visit) -> bool:
+    return form_tokens.is_of(seen.field(form_tokens.FIELD), seen.secret)
+
+
+def _to_sign_in(request: Request) -> Response:
+    if request.method not in ("GET", "HEAD"):
+        return answers.redirect("/sign-in")
+    query = f"?{request.url.query}" if request.url.query else ""
+    place = f"{request.url.path}{query}"
+    return answers.redirect("/sign-in" if place == "/" else f"/sign-in?next={quote(place, safe='')}")
+
+
+def browser_hash(browser: str) -> str:
+    """What the store keeps of a browser's cookie of 256 random bits."""
+    return sha256(browser.encode()).hexdigest() if browser else ""
