@@ -76,15 +76,16 @@ def catchup(
     agreed to the directory, so give the folder to nobody else.
     """
     desk = Desk.of(ctx)
+    from copctl.commons import folder
     from copctl.community import people
     from copctl.files import write_text
-    from copctl.onboarding import catching_up, folder
+    from copctl.onboarding import catching_up
 
     _bring_up_to_date(desk)
     with desk.reading() as db:
         found = people.find(db, member)
         made = catching_up.pack(db, desk.settings, found, now=desk.now())
-        pages = folder.pages(made, desk.settings)
+        pages = folder.pages(db, desk.settings, made, now=desk.now())
         place = out if out is not None else desk.settings.folder / "out" / f"catchup-{found.id}"
         shown = {"member": found.name, "folder": str(place), "files": list(pages), **_summary(made)}
     for name, page in pages.items():
@@ -92,7 +93,7 @@ def catchup(
     if json:
         desk.say(to_json(shown))
         return
-    desk.say(f"Wrote {len(pages)} pages for {shown['member']}: {place / 'index.html'}")
+    desk.say(f"Wrote {len(pages) - 1} pages for {shown['member']}: {place / 'index.html'}")
     _tell(desk, shown)
 
 
@@ -102,12 +103,14 @@ def _bring_up_to_date(desk: Desk) -> None:
 
 
 def _summary(made: Pack) -> dict[str, Any]:
+    from copctl.newsletter.rendering import title_of
+
     return {
         "charter": any(made.charter.values()),
         "session": made.session.code if made.session else None,
         "recordings": [pick.recorded.code for pick, _ in made.recordings],
         "people": [known.colleague.name for known, _ in made.people],
-        "issue": made.issue[0] if made.issue else None,
+        "issue": title_of(made.issues[0]) if made.issues else None,
     }
 
 

@@ -43,10 +43,10 @@ class Sought:
     def _written(self) -> list[re.Pattern[str]]:
         return [_pattern(word, _as_written) for word in sorted(self.words, key=len, reverse=True)]
 
-    def taken_out(self, text: str) -> str:
+    def taken_out(self, text: str, instead: str = ERASED) -> str:
         """The text with something else in place of the person; it may be plain, HTML or Markdown."""
         for pattern in self._written:
-            text = pattern.sub(ERASED, text)
+            text = pattern.sub(lambda _: instead, text)
         return text
 
     @cached_property

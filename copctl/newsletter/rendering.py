@@ -164,16 +164,24 @@ def _refuse_far(quarter: Quarter, today: date) -> None:
         )
 
 
-def latest(db: Session, settings: Settings) -> tuple[str, str] | None:
-    """Title and page of the newest issue that was rendered or sent, as its draft stands; None without one."""
+def newest(db: Session, settings: Settings, most: int) -> list[Issue]:
+    """So many issues that were rendered or sent, newest first, as their drafts stand."""
     made = (IssueStatus.RENDERED.value, IssueStatus.SENT.value)
-    rendered = select(IssueRow).where(IssueRow.status.in_(made)).order_by(IssueRow.quarter.desc())
-    for row in db.execute(rendered).scalars():
-        quarter = parse_quarter(row.quarter)
+    rendered = select(IssueRow.quarter).where(IssueRow.status.in_(made)).order_by(IssueRow.quarter.desc())
+    found: list[Issue] = []
+    for name in db.execute(rendered).scalars():
+        quarter = parse_quarter(name)
         path: Path = path_of(settings, quarter)
-        if has_draft(path):
-            issue = opened(db, settings, quarter, read_text(path))
-            return issue.draft.front.title or page.months(quarter), page.whole(
-                issue, page.web(issue, Reader())
-            )
-    return None
+        if len(found) < most and has_draft(path):
+            found.append(opened(db, settings, quarter, read_text(path)))
+    return found
+
+
+def title_of(issue: Issue) -> str:
+    """What an issue is called: by its draft, else by its months."""
+    return issue.draft.front.title or page.months(issue.quarter)
+
+
+def web_page(issue: Issue) -> str:
+    """An issue as a page for browsers, for nobody in particular."""
+    return page.whole(issue, page.web(issue, Reader()))

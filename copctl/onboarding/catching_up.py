@@ -1,38 +1,40 @@
-"""What a newcomer needs to catch up: charter, next session, recordings, people to know, last issue."""
+"""What a newcomer needs to catch up: charter, next session, recordings, people to know, last issues."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
-from copctl.community import charter, consent
+from copctl.community import charter, visible
 from copctl.community.countries import country_name
 from copctl.newsletter import rendering
-from copctl.onboarding.acquaintances import Colleague, Introduction, to_know
+from copctl.newsletter.page import Issue
+from copctl.onboarding.acquaintances import Introduction
+from copctl.onboarding.introducing import NOTHING, Interests, interests_of, people_for
 from copctl.onboarding.recordings import Pick, Recorded, to_watch
 from copctl.rendering.environment import clock, day
 from copctl.sessions.clocks import clocks
 from copctl.settings import Settings
 from copctl.speakers.likeness import likeness
-from copctl.speakers.relevance import relevance
 from copctl.speakers.zones import zone_for
-from copctl.store.schema import CommunityDuty, LearningSession, Member
-from copctl.store.schema.member import Duty, MemberStatus, Purpose
+from copctl.store.schema import LearningSession, Member, SessionTopic
 from copctl.store.schema.session import SessionStatus
+
+ISSUES = 2
+# So much of a session's notes says what it was about; reading all of them takes as long as the rest together.
+_TELLING_NOTES = 2_000
 
 
 @dataclass(frozen=True)
 class Pack:
     """The catch-up pack of one newcomer.
 
-    `charter` holds its texts by field, `issue` the title and the HTML of the last newsletter.
-    `unlisted` says that their colleagues cannot find them, since they did not agree to the directory.
+    `charter` holds its texts by field, `issues` the last newsletters, newest first.
     """
 
     reader: Member
@@ -40,26 +42,20 @@ class Pack:
     session: LearningSession | None
     recordings: list[tuple[Pick, LearningSession]]
     people: list[tuple[Introduction, Member]]
-    issue: tuple[str, str] | None
+    issues: list[Issue]
 
 
 def pack(db: Session, settings: Settings, member: Member, *, now: datetime) -> Pack:
-    """Gather the pack; the index of people's words must be up to date (`profiles.refresh`)."""
-    interests = [claim.topic.label for claim in member.expertise]
-    words = _words(member, interests)
+    """Gather the pack; the index of people's words must be up to date (`passages.refresh`)."""
+    caring = interests_of(member)
     return Pack(
         reader=member,
         charter=charter.texts(charter.current(db)),
         session=_next(db, now),
-        recordings=_recordings(db, interests, words),
-        people=_people(db, settings, member, interests, words),
-        issue=rendering.latest(db, settings),
+        recordings=recordings_for(db, caring),
+        people=people_for(db, settings, member, caring),
+        issues=rendering.newest(db, settings, ISSUES),
     )
-
-
-def _words(member: Member, interests: Sequence[str]) -> str:
-    """What the newcomer says that they care about."""
-    return " ".join([*interests, member.motivations, member.brings, member.role, member.bio])
 
 
 def _next(db: Session, now: datetime) -> LearningSession | None:
@@ -72,57 +68,30 @@ def _next(db: Session, now: datetime) -> LearningSession | None:
     return db.execute(planned).scalar_one_or_none()
 
 
-def _recordings(db: Session, interests: Sequence[str], words: str) -> list[tuple[Pick, LearningSession]]:
-    held = select(LearningSession).where(
-        LearningSession.status == SessionStatus.HELD.value, LearningSession.recording != ""
+def recordings_for(db: Session, caring: Interests = NOTHING) -> list[tuple[Pick, LearningSession]]:
+    """The recordings to watch first: those near to what somebody cares about, else the newest."""
+    held = (
+        select(LearningSession)
+        .where(LearningSession.status == SessionStatus.HELD.value, LearningSession.recording != "")
+        .options(selectinload(LearningSession.topics).joinedload(SessionTopic.topic))
     )
     sessions = {found.code: found for found in db.execute(held).scalars()}
-    near = likeness(words, {code: _said(found) for code, found in sessions.items()})
+    near = likeness(caring.words, {code: _said(found) for code, found in sessions.items()} if caring else {})
     return [
         (pick, sessions[pick.recorded.code])
-        for pick in to_watch(interests, map(_recorded, sessions.values()), near)
+        for pick in to_watch(caring.topics, map(_recorded, sessions.values()), near)
     ]
 
 
 def _said(session: LearningSession) -> str:
     topics = " ".join(entry.topic.label for entry in session.topics)
-    return f"{session.title} {topics} {session.about} {session.notes}"
+    return f"{session.title} {topics} {session.about} {session.notes[:_TELLING_NOTES]}"
 
 
 def _recorded(session: LearningSession) -> Recorded:
     local = session.starts_at.astimezone(ZoneInfo(session.timezone))
     topics = tuple(entry.topic.label for entry in session.topics)
     return Recorded(session.code, session.title, local.date(), session.recording, topics)
-
-
-def _people(
-    db: Session, settings: Settings, reader: Member, interests: Sequence[str], words: str
-) -> list[tuple[Introduction, Member]]:
-    """Active members who agreed to the directory; what is said of them is what they agreed to show."""
-    active = select(Member).where(Member.status == MemberStatus.ACTIVE.value, Member.id != reader.id)
-    found = {m.id: m for m in db.execute(active).scalars() if consent.stands(m, Purpose.DIRECTORY)}
-    near = relevance(settings.database, words, members=list(found))
-    best = max((person.score for person in near.values()), default=0.0) or 1.0
-    core = set(
-        db.execute(
-            select(CommunityDuty.member_id).where(
-                CommunityDuty.kind == Duty.CORE.value, CommunityDuty.until.is_(None)
-            )
-        ).scalars()
-    )
-    colleagues = [
-        Colleague(
-            number=member.id,
-            name=member.name,
-            organisation=member.organisation.name if member.organisation else "",
-            levels={claim.topic.label: claim.level for claim in member.expertise},
-            relevance=near[member.id].score / best if member.id in near else 0.0,
-            is_core=member.id in core,
-        )
-        for member in found.values()
-    ]
-    own = reader.organisation.name if reader.organisation else ""
-    return [(known, found[known.colleague.number]) for known in to_know(interests, own, colleagues)]
 
 
 def said(made: Pack, settings: Settings) -> dict[str, Any]:
@@ -143,7 +112,7 @@ def said(made: Pack, settings: Settings) -> dict[str, Any]:
         "people": [
             {"name": member.name, "work": _work(member), "why": known.why} for known, member in made.people
         ],
-        "issue": {"title": made.issue[0], "link": settings.url} if made.issue else None,
+        "issue": {"title": rendering.title_of(made.issues[0]), "link": settings.url} if made.issues else None,
     }
 
 
@@ -164,6 +133,7 @@ def _shown_session(made: Pack, settings: Settings) -> dict[str, str]:
 
 
 def _work(member: Member) -> str:
+    shown = visible.shown(member)
     organisation = member.organisation.name if member.organisation else ""
-    parts = (member.role, organisation, country_name(member.country))
-    return ", ".join(part for part in parts if part)
+    parts = {"role": member.role, "organisation": organisation, "country": country_name(member.country)}
+    return ", ".join(text for field, text in parts.items() if text and field in shown)

@@ -136,11 +136,22 @@ def listed(db: Session, session: LearningSession) -> list[Said]:
     )
 
 
-def standing(db: Session, session: LearningSession) -> set[int]:
-    """The numbers of the members whose answer is one to the time that they know of."""
+def counting_of(db: Session, session: LearningSession, member: Member) -> Rsvp | None:
+    """What somebody answered, where it counts: None for an answer to a time that is no more."""
+    held = of_member(db, session, member)
+    return held if held is not None and member.id in standing(db, session, member.id) else None
+
+
+def standing(db: Session, session: LearningSession, member_id: int | None = None) -> set[int]:
+    """The numbers of the members whose answer is one to the time that they know of.
+
+    Only one member is looked at where a number is given.
+    """
     now = When(session.starts_at, session.minutes, session.status == SessionStatus.CANCELLED)
-    knew = versions(db, session)
+    knew = versions(db, session, member_id)
     given = select(Rsvp.member_id, Rsvp.sequence, Rsvp.said_at).where(Rsvp.session_id == session.id)
+    if member_id is not None:
+        given = given.where(Rsvp.member_id == member_id)
     return {
         number
         for number, sequence, said_at in db.execute(given).tuples()

@@ -113,8 +113,11 @@ def newest_version(db: Session, session: LearningSession, member_id: int) -> int
     return db.execute(versions).scalar()
 
 
-def versions(db: Session, session: LearningSession) -> dict[int, list[Version]]:
-    """Member number -> the versions that they were told of by mails that may have arrived, in their order."""
+def versions(db: Session, session: LearningSession, member_id: int | None = None) -> dict[int, list[Version]]:
+    """Member number -> the versions that they were told of by mails that may have arrived, in their order.
+
+    Of one member where a number is given.
+    """
     mails = (
         select(
             Message.member_id,
@@ -131,6 +134,8 @@ def versions(db: Session, session: LearningSession) -> dict[int, list[Version]]:
         )
         .order_by(Message.calendar_sequence, Message.id)
     )
+    if member_id is not None:
+        mails = mails.where(Message.member_id == member_id)
     found: dict[int, list[Version]] = {}
     shows = _Shows(db)
     for member, version, sent_at, queued_at, letter in db.execute(mails).tuples():
