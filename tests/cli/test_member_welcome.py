@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -80,38 +81,57 @@ def test_the_folder_opens_offline_and_names_nobody_who_did_not_agree(
 
     made = succeed("member", "catchup", newcomer, "--out", "pack", "--json", now=LATER).json
 
-    files = [
-        "charter.html",
-        "index.html",
-        "newsletter.html",
-        "session-2026-12-2.html",
-        "session-2026-12.html",
-    ]
+    people = [f"member-{number}.html" for number in (1, 2)]
+    sessions = ["session-2026-12-2.html", "session-2026-12.html", "session-2027-01.html"]
+    files = ["charter.html", "index.html", *people, "newsletter.html", "portal.css", *sessions]
     assert sorted(made["files"]) == files == sorted(path.name for path in (folder / "pack").iterdir())
     pages = {path.name: path.read_text(encoding="utf-8") for path in (folder / "pack").iterdir()}
     index = pages["index.html"]
     assert "ចាន់ &lt;b&gt;សុភា&lt;/b&gt;" in index
     assert "Hidden" not in "".join(pages.values())
-    for page in pages.values():
+    for name, page in pages.items():
         assert "<script" not in page
         assert 'src="http' not in page
-        assert "<link" not in page
+        assert "url(http" not in page
+        assert re.findall("<link [^>]*href=\"([^\"]*)\"", page) in ([], ["portal.css"])
+        leading = set(re.findall("<a [^>]*href=\"([^\"]*)\"", page))
+        assert all(to in pages or to.startswith(("https://v.example/", "mailto:")) for to in leading), name
 
 
-def test_who_spoke_stays_in_the_programme_until_taken_off_and_is_introduced_no_more(
+def test_the_folder_begins_with_its_index_and_leads_to_each_page(
     succeed: Copctl, newcomer: str, folder: Path
 ) -> None:
-    succeed("session", "edit", "2026-12-2", "--speaker", "Bopha Chan", now=LATER)
+    succeed("newsletter", "render", "2026Q3", now=LATER)
+    succeed("newsletter", "render", "2026Q4", now=LATER)
+
+    made = succeed("member", "catchup", newcomer, "--out", "pack", now=LATER)
+
+    assert made.stdout == "Wrote 9 pages for Mai Tran: pack/index.html\n"
+    index = (folder / "pack" / "index.html").read_text("utf-8")
+    assert set(re.findall("<a [^>]*href=\"([a-z][^\":]*)\"", index)) == {
+        "charter.html", "index.html", "member-1.html", "member-2.html", "newsletter.html",
+        "newsletter-2026Q3.html", "session-2026-12-2.html", "session-2026-12.html", "session-2027-01.html",
+    }  # fmt: skip
+    talk = (folder / "pack" / "member-1.html").read_text("utf-8")
+    assert re.search("<dd><a[^>]*>storytelling</a>", talk)
+    assert "/topics/" not in talk
+
+
+def test_who_takes_their_consent_back_is_named_nowhere_in_the_folder(
+    succeed: Copctl, newcomer: str, folder: Path
+) -> None:
+    succeed("session", "edit", "2026-12-2", "--speaker", "Bopha Chan", "--agenda", "20 Bopha Chan: a story")
     succeed("session", "edit", "2026-12-2", "--speaker-status", "Bopha Chan:confirmed", now=LATER)
+    succeed("member", "catchup", newcomer, "--out", "before", now=LATER)
     succeed("member", "edit", "Bopha Chan", "--withdraw", "directory")
+    succeed("member", "catchup", newcomer, "--out", "after", now=LATER)
 
-    made = succeed("member", "catchup", newcomer, "--out", "pack", "--json", now=LATER).json
-    named = {name for name in made["files"] if "Bopha" in (folder / "pack" / name).read_text("utf-8")}
-    succeed("session", "edit", "2026-12-2", "--drop-speaker", "Bopha Chan", now=LATER)
-    succeed("member", "catchup", newcomer, "--out", "again", now=LATER)
+    before = {p.name for p in (folder / "before").iterdir() if "Bopha" in p.read_text("utf-8")}
+    after = {p.name for p in (folder / "after").iterdir() if "Bopha" in p.read_text("utf-8")}
 
-    assert named == {"session-2026-12-2.html"}
-    assert not any("Bopha" in path.read_text("utf-8") for path in (folder / "again").iterdir())
+    assert before == {"index.html", "member-1.html", "session-2026-12-2.html"}
+    assert after == set()
+    assert "a member: a story" in (folder / "after" / "session-2026-12-2.html").read_text("utf-8")
 
 
 def test_in_an_empty_community_the_pack_says_what_is_missing(succeed: Copctl) -> None:
