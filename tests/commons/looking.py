@@ -9,6 +9,7 @@ from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 
+from markupsafe import Markup
 from sqlalchemy import event, select
 
 from copctl.commons.page import Page, html_of
@@ -56,7 +57,7 @@ def many_sessions(folder: Path, count: int) -> None:
 
 def html(page: Page, view: View) -> str:
     """The page as a server would give it."""
-    return html_of(page, view, token_field="<!--token-->", said="")
+    return html_of(page, view, token_field=Markup("<!--token-->"), said="")
 
 
 class _Text(HTMLParser):
