@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, cast, exists, func, or_, select
+from sqlalchemy import ColumnElement, Text, cast, func, or_, select
 
 from copctl.commons.view import View
 from copctl.community import visible
@@ -70,6 +70,7 @@ def count(view: View, which: ColumnElement[bool]) -> int:
 
 def has_duty(duty: Duty) -> ColumnElement[bool]:
     """Members who have a duty now."""
-    return exists().where(
-        CommunityDuty.member_id == Member.id, CommunityDuty.kind == duty.value, CommunityDuty.until.is_(None)
+    having = select(CommunityDuty.member_id).where(
+        CommunityDuty.kind == duty.value, CommunityDuty.until.is_(None)
     )
+    return Member.id.in_(having)

@@ -141,12 +141,8 @@ def _sessions(view: View, topic: Topic) -> list[occasion.Shown]:
 
 
 def _knowing(topic: Topic) -> ColumnElement[bool]:
-    knows = exists().where(
-        Expertise.member_id == Member.id,
-        Expertise.topic_id == topic.id,
-        Expertise.level >= _PRACTISING,
-    )
-    return and_(named.showing("expertise"), knows)
+    knows = select(Expertise.member_id).where(Expertise.topic_id == topic.id, Expertise.level >= _PRACTISING)
+    return and_(named.showing("expertise"), Member.id.in_(knows))
 
 
 def _people(view: View, topic: Topic, knowing: ColumnElement[bool]) -> list[Named]:

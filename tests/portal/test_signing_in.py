@@ -140,8 +140,12 @@ def test_of_eight_at_once_one_comes_in(portal: Portal, by: str) -> None:
 @pytest.mark.parametrize("email", ["nobody@example.org", "gone@example.org"])
 def test_an_unknown_address_gets_the_same_answer_by_the_same_work(portal: Portal, email: str) -> None:
     sentences: list[str] = []
-    event.listen(portal.database.writer, "before_cursor_execute", lambda _c, _u, sql, *_: sentences.append(sql))
-    event.listen(portal.database.reader, "before_cursor_execute", lambda _c, _u, sql, *_: sentences.append(sql))
+    event.listen(
+        portal.database.writer, "before_cursor_execute", lambda _c, _u, sql, *_: sentences.append(sql)
+    )
+    event.listen(
+        portal.database.reader, "before_cursor_execute", lambda _c, _u, sql, *_: sentences.append(sql)
+    )
     seen = []
     for address in ("ana@example.org", email):
         browser = portal.browser()
@@ -210,7 +214,9 @@ def test_a_network_that_asks_too_often_is_told_to_wait(portal: Portal) -> None:
     token = browser.token("/sign-in")
 
     def ask(number: int) -> int:
-        return browser.post("/sign-in", data={"form_token": token, "email": f"m{number}@example.org"}).status_code
+        return browser.post(
+            "/sign-in", data={"form_token": token, "email": f"m{number}@example.org"}
+        ).status_code
 
     statuses = [ask(number) for number in range(asking.PER_NETWORK + 2)]
 
