@@ -1,0 +1,114 @@
+"""Resources: what members made for others, and the slides and recordings that sessions left behind."""
+
+from __future__ import annotations
+
+from heapq import merge
+from itertools import islice
+
+from sqlalchemy import or_, select
+
+from copctl.commons import asked, contributed, materials, pictures
+from copctl.commons.contributed import Given
+from copctl.commons.materials import KINDS, SPOKE, Place
+from copctl.commons.materials import Wish as Wish
+from copctl.commons.page import Page
+from copctl.commons.view import View
+from copctl.community import visible
+from copctl.errors import NotFound
+from copctl.store.schema import (
+    Contribution,
+    Evidence,
+    EvidenceTopic,
+    LearningSession,
+    Member,
+    SessionSpeaker,
+    SessionTopic,
+    Topic,
+)
+from copctl.store.schema.contribution import ContributionKind
+
+PAGE = 30
+
+
+def listed(view: View, wish: Wish | None = None) -> Page:
+    """Resources, newest first; all of them where nothing can be asked of a server."""
+    wish = wish or Wish()
+    after = Place.read(wish.after)
+    most = PAGE + 1 if view.is_served else None
+    sources = [materials.made(view, wish, after, most)]
+    sources += [materials.left(view, wish, after, kind, most) for kind in ("slides", "recording")]
+    wanted = [source for kind, source in zip(KINDS, sources, strict=True) if wish.kind in ("", kind)]
+    found = list(islice(merge(*wanted, key=lambda one: one.place, reverse=True), most))
+    more = view.is_served and len(found) > PAGE
+    found = found[:PAGE] if more else found
+    return Page(
+        "/resources",
+        "resources.html",
+        {
+            "materials": found,
+            "wish": wish,
+            "more": str(found[-1].place) if more else "",
+            "choices": _choices(view) if view.is_served else {},
+        },
+    )
+
+
+def _choices(view: View) -> dict[str, list[tuple[str, str]]]:
+    """What can be filtered by: pairs of a value and what it is called."""
+    spoken = select(SessionTopic.topic_id).distinct()
+    shown = (
+        select(EvidenceTopic.topic_id)
+        .join(Evidence, Evidence.id == EvidenceTopic.evidence_id)
+        .where(Evidence.kind == ContributionKind.RESOURCE.value, Evidence.source.startswith("contribution:"))
+    )
+    about = or_(Topic.id.in_(spoken), Topic.id.in_(shown))
+    topics = select(Topic.slug, Topic.label).where(about).order_by(Topic.label).limit(100)
+    made = select(Contribution.member_id).where(Contribution.kind == ContributionKind.RESOURCE.value)
+    gave = select(SessionSpeaker.member_id).join(LearningSession).where(
+        SessionSpeaker.status.in_(SPOKE), or_(LearningSession.slides != "", LearningSession.recording != "")
+    )  # fmt: skip
+    people = select(Member.id, Member.name).where(
+        visible.listed(), or_(Member.id.in_(made), Member.id.in_(gave))
+    ).order_by(Member.name_key).limit(200)  # fmt: skip
+    return {
+        "topic": list(view.db.execute(topics).tuples()),
+        "author": [(str(number), name) for number, name in view.db.execute(people).tuples()],
+        "kind": list(KINDS.items()),
+    }
+
+
+# One of them -------------------------------------------------------------------------------------------
+
+
+def one(view: View, number: int) -> Page:
+    """A resource that a member made; NotFound for any other number."""
+    found = _found(view, number)
+    if found is None:
+        raise NotFound("There is no such resource.", hint="look in the list of resources")
+    values = {"resource": found, "topics": _topics(view, number), "pictures": pictures.of_piece(view, found)}
+    return Page(f"/resources/{number}", "resource.html", values)
+
+
+def _topics(view: View, number: int) -> list[tuple[str, str]]:
+    """Slug and label of what it is about."""
+    wanted = (
+        select(Topic.slug, Topic.label)
+        .join(Contribution, Contribution.id == number)
+        .where(materials.about(Topic.id))
+        .order_by(Topic.label)
+    )
+    return list(view.db.execute(wanted).tuples())
+
+
+def _found(view: View, number: int) -> Given | None:
+    if not asked.is_number(number):
+        return None
+    wanted = contributed.every([ContributionKind.RESOURCE.value]).where(Contribution.id == number)
+    row = view.db.execute(wanted).one_or_none()
+    return contributed.given(row) if row is not None else None
+
+
+def numbers(view: View) -> list[int]:
+    """The numbers of all resources that members made, newest first."""
+    made = select(Contribution.id).where(Contribution.kind == ContributionKind.RESOURCE.value)
+    return list(view.db.execute(made.order_by(Contribution.dated.desc(), Contribution.id.desc())).scalars())
