@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import urlsplit
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import aliased
@@ -43,6 +44,14 @@ class Given:
     def told(self) -> list[Story]:
         """Its text cut into what a template lays out."""
         return stories(self.body)
+
+    @property
+    def host(self) -> str:
+        """Where its link leads, for who wants to know before; empty for an address of mail."""
+        try:
+            return urlsplit(self.link).hostname or ""
+        except ValueError:
+            return ""
 
 
 def every(kinds: Sequence[str]) -> Select[Any]:
