@@ -134,7 +134,10 @@ def _later_than(view: View, after: Place) -> ColumnElement[bool]:
     if _midnight(view, day) < after.at:
         return Contribution.dated <= day
     tie = Contribution.id < after.number if after.rank == 0 else true()
-    return or_(Contribution.dated < day, and_(Contribution.dated == day, tie))
+    # Said twice, so that an index of days ends where the page begins.
+    return and_(
+        Contribution.dated <= day, or_(Contribution.dated < day, and_(Contribution.dated == day, tie))
+    )
 
 
 def about(topic: SQLColumnExpression[int]) -> ColumnElement[bool]:

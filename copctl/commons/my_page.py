@@ -122,7 +122,9 @@ def profile_errors(said: Mapping[str, str]) -> dict[str, str]:
     for name, text in said.items():
         if len(text) > _LONGEST:
             found[name] = f"That has {len(text):,} characters; there is room for {_LONGEST:,}."
-        elif name == "name" or text.strip():
+        elif name == "name" and not text.strip():
+            found[name] = "Write your name."
+        elif text.strip():
             try:
                 check_value(name)(text)
             except CopctlError as error:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
+from heapq import merge
 from itertools import islice
-from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, and_, false, or_, select
 
 from copctl.commons import asked, contributed, pictures
 from copctl.commons.contributed import Given
@@ -48,10 +49,10 @@ def listed(view: View, wish: Wish | None = None) -> Page:
     """Stories and projects, newest first; all of them where nothing can be asked of a server."""
     wish = wish or Wish()
     kind = wish.kind if wish.kind in KINDS else ""
-    wanted = contributed.every([kind] if kind else list(KINDS)).where(_may_stand())
-    if wish.after:
-        wanted = wanted.where(_before(asked.number(wish.after)))
-    found = list(islice(_published(view, wanted), PAGE + 1 if view.is_served else None))
+    later = [_before(asked.number(wish.after))] if wish.after else []
+    found = list(
+        islice(_published(view, [kind] if kind else KINDS, *later), PAGE + 1 if view.is_served else None)
+    )
     more = view.is_served and len(found) > PAGE
     found = found[:PAGE] if more else found
     return Page(
@@ -66,24 +67,45 @@ def listed(view: View, wish: Wish | None = None) -> Page:
     )
 
 
-def _may_stand() -> ColumnElement[bool]:
-    """What can be told by a query; whether the words are the agreed ones is asked of each row."""
-    is_agreed = and_(Contribution.consent_by != "", Contribution.consent_on.is_not(None))
-    return or_(Contribution.kind != ContributionKind.STORY.value, is_agreed)
-
-
 def _before(number: int) -> ColumnElement[bool]:
-    day = select(Contribution.dated).where(Contribution.id == number).scalar_subquery()
-    return or_(Contribution.dated < day, and_(Contribution.dated == day, Contribution.id < number))
+    day = _day_of(number)
+    # Said twice, so that an index of days ends where the page begins.
+    return and_(
+        Contribution.dated <= day,
+        or_(Contribution.dated < day, and_(Contribution.dated == day, Contribution.id < number)),
+    )
 
 
 def _after(number: int) -> ColumnElement[bool]:
-    day = select(Contribution.dated).where(Contribution.id == number).scalar_subquery()
-    return or_(Contribution.dated > day, and_(Contribution.dated == day, Contribution.id > number))
+    day = _day_of(number)
+    return and_(
+        Contribution.dated >= day,
+        or_(Contribution.dated > day, and_(Contribution.dated == day, Contribution.id > number)),
+    )
 
 
-def _published(view: View, wanted: Select[Any]) -> Iterator[Given]:
-    """Those of the rows that may be published, read as they are asked for."""
+def _day_of(number: int) -> ScalarSelect[date]:
+    return select(Contribution.dated).where(Contribution.id == number).scalar_subquery()
+
+
+def _published(
+    view: View, kinds: Iterable[str], *conditions: ColumnElement[bool], oldest_first: bool = False
+) -> Iterator[Given]:
+    """Those that may be published, newest first, read as they are asked for."""
+    each = (_of_kind(view, kind, conditions, oldest_first) for kind in kinds)
+    return merge(*each, key=lambda one: (one.day, one.number), reverse=not oldest_first)
+
+
+def _of_kind(
+    view: View, kind: str, conditions: Iterable[ColumnElement[bool]], oldest_first: bool
+) -> Iterator[Given]:
+    # A kind at a time, each along its index.
+    wanted = contributed.every([kind]).where(*conditions)
+    if kind == ContributionKind.STORY:
+        # What a query can tell; whether the words are the agreed ones is asked of each row.
+        wanted = wanted.where(Contribution.consent_by != "", Contribution.consent_on.is_not(None))
+    if oldest_first:
+        wanted = wanted.order_by(None).order_by(Contribution.dated, Contribution.id)
     at = 0
     while rows := view.db.execute(wanted.offset(at).limit(2 * PAGE)).all():
         yield from (contributed.given(row) for row in rows if contributions.may_be_published(row[0]))
@@ -92,10 +114,8 @@ def _published(view: View, wanted: Select[Any]) -> Iterator[Given]:
 
 def one(view: View, number: int) -> Page:
     """A story or a project; NotFound in the same words for a story that nobody agrees to, and for none."""
-    found = None
-    if asked.is_number(number):
-        own = contributed.every(list(KINDS)).where(Contribution.id == number, _may_stand())
-        found = next(_published(view, own), None)
+    its = [Contribution.id == number] if asked.is_number(number) else [false()]
+    found = next(_published(view, KINDS, *its), None)
     if found is None:
         raise NotFound("There is no such story.", hint="look in the list of stories")
     return Page(
@@ -105,23 +125,12 @@ def one(view: View, number: int) -> Page:
             "story": found,
             "kinds": KINDS,
             "pictures": pictures.of_piece(view, found),
-            "newer": _neighbour(view, number, newer=True),
-            "older": _neighbour(view, number, newer=False),
+            "newer": next(_published(view, KINDS, _after(number), oldest_first=True), None),
+            "older": next(_published(view, KINDS, _before(number)), None),
         },
     )
 
 
-def _neighbour(view: View, number: int, *, newer: bool) -> Given | None:
-    wanted = contributed.every(list(KINDS)).where(_may_stand())
-    if newer:
-        nearest = Contribution.dated.asc(), Contribution.id.asc()
-        wanted = wanted.where(_after(number)).order_by(None).order_by(*nearest)
-    else:
-        wanted = wanted.where(_before(number))
-    return next(_published(view, wanted), None)
-
-
 def numbers(view: View) -> list[int]:
     """The numbers of all stories and projects that members may read, newest first."""
-    wanted = contributed.every(list(KINDS)).where(_may_stand())
-    return [one.number for one in _published(view, wanted)]
+    return [one.number for one in _published(view, KINDS)]
