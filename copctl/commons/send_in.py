@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from copctl import names
 from copctl.commons import asked, own
 from copctl.commons.page import Page
 from copctl.commons.view import View
@@ -49,11 +50,8 @@ def read_offer(posted: Mapping[str, object]) -> tuple[dict[str, str], dict[str, 
 
 
 def _title_error(title: str) -> str:
-    try:
-        contributions.clean_title(title)
-    except CopctlError:
-        return "Write a title."
-    return _too_long("title", title)
+    # What nobody sees (zero-width blanks, marks of direction) is no title.
+    return _too_long("title", title) if names.key(title) else "Write a title."
 
 
 def _body_error(said: Mapping[str, str]) -> str:
