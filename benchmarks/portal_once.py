@@ -6,8 +6,8 @@
 `page` prints, a pair a line, the CPU milliseconds of both for one page of the directory of a community of so
 many members (50 unless said), as ASGI requests of one browser that takes gzip: ours behind shield and guard,
 with the session looked up; theirs a Starlette application whose one plain `def` route runs the same question
-and renders the same template. `flat` prints the CPU milliseconds of our first page and of one in the middle of so many members,
-and of the first page of 50.
+and renders the same template. `flat` prints the CPU milliseconds of our first page and of one in the middle of
+so many members, and of the first page of 50.
 """
 
 from __future__ import annotations
@@ -65,10 +65,12 @@ def community(count: int) -> Community:
     database = Database.created(settings.database)
     with database.unjournaled() as connection, connection.begin():
         connection.execute(insert(Organisation), [
-            {"name": f"Partner {n}", "name_key": f"partner {n}", "country": "KH", "about": ""} for n in range(1, 19)
+            {"name": f"Partner {n}", "name_key": f"partner {n}", "country": "KH", "about": ""}
+            for n in range(1, 19)
         ])  # fmt: skip
         connection.execute(insert(Topic), [
-            {"slug": f"topic-{n}", "label": label, "about": "", "scheme": ""} for n, label in enumerate(TOPICS)
+            {"slug": f"topic-{n}", "label": label, "about": "", "scheme": ""}
+            for n, label in enumerate(TOPICS)
         ])  # fmt: skip
         connection.execute(insert(Member), [person(n) for n in range(1, count + 1)])
         connection.execute(insert(Consent), [

@@ -31,7 +31,7 @@ def pages(db: Session, settings: Settings, made: Pack, *, now: datetime) -> dict
     for place in files:
         kind, _, key = place.removeprefix("/").partition("/")
         if kind == "sessions":
-            found.append(sessions.page(view, key))
+            found.append(sessions.one(view, key))
         elif kind == "members":
             found.append(members.person(view, int(key)))
     written = {files[one.place]: _linked(html_of(one, view, sheet=SHEET)) for one in found}

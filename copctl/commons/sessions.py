@@ -22,7 +22,7 @@ from copctl.store.schema.session import SessionStatus
 PAGE = 20
 
 
-def listing(view: View, before: str = "") -> Page:
+def listed(view: View, before: str = "") -> Page:
     """What comes, soonest first, and what was, newest first; all of it where there is no server to ask.
 
     `before` is the code of the last session of the page before.
@@ -82,7 +82,7 @@ def _past(view: View, before: str) -> list[LearningSession]:
     return over[: PAGE + 1] if view.is_served else over
 
 
-def page(view: View, code: str) -> Page:
+def one(view: View, code: str) -> Page:
     """One session; NotFound for a code that none has."""
     found = _found(view, code)
     return Page(f"/sessions/{found.code}", "session.html", {"session": occasion.shown(view, found)})

@@ -62,7 +62,7 @@ class Line:
     asked: Asked | None
 
 
-def listing(view: View) -> Page:
+def listed(view: View) -> Page:
     """The topics that somebody asked for, by what became of them, those that most people want first."""
     wanted = select(Topic).where(Topic.status.is_not(None)).options(selectinload(Topic.origins))
     surveys = _surveys(view)
@@ -80,7 +80,7 @@ def _place(line: Line) -> tuple[int, str]:
     return -(line.asked.votes or 0 if line.asked else 0), names.key(line.label)
 
 
-def page(view: View, slug: str) -> Page:
+def one(view: View, slug: str) -> Page:
     """One topic, also by another name of it; NotFound where there is none."""
     topic = _found(view, slug)
     knowing = _knowing(topic)

@@ -22,10 +22,10 @@ MAI, BOPHA = "mai@new.example", "bopha@tonle.example"
 PLACES: dict[str, Callable[[View], Page]] = {
     "home": home.page,
     "about": about.page,
-    "sessions": sessions.listing,
-    "session": lambda view: sessions.page(view, "2026-12"),
-    "topics": topics.listing,
-    "topic": lambda view: topics.page(view, "storytelling"),
+    "sessions": sessions.listed,
+    "session": lambda view: sessions.one(view, "2026-12"),
+    "topics": topics.listed,
+    "topic": lambda view: topics.one(view, "storytelling"),
     "catch-up": catch_up.page,
 }
 
@@ -128,7 +128,7 @@ def test_home_has_the_next_session_on_both_clocks_with_what_to_do(community: Pat
 def test_where_the_reader_sees_another_day_both_days_are_told(community: Path, change: Copctl) -> None:
     change("session", "edit", "2026-12", "--on", "2026-12-10 05:00")
     with looking(community, MAI) as view:
-        shown = text_of(html(sessions.page(view, "2026-12"), view))
+        shown = text_of(html(sessions.one(view, "2026-12"), view))
 
     assert "Thursday 10 December 2026, 08:30 to 10:00 Adelaide time (UTC+10:30)" in shown
     assert "Wednesday 9 December 2026, 22:00 to 23:30 UTC" in shown
@@ -155,7 +155,7 @@ def test_the_way_to_join_is_shown_only_before_a_session_is_over(community: Path)
     with looking(community, MAI, now=under_way) as view:
         now = html(home.page(view), view)
     with looking(community, MAI, now=LATER) as view:
-        over, listed = html(sessions.page(view, "2026-12"), view), html(sessions.listing(view), view)
+        over, listed = html(sessions.one(view, "2026-12"), view), html(sessions.listed(view), view)
         at_home = text_of(html(home.page(view), view))
 
     assert "Happening now" in now
@@ -168,7 +168,7 @@ def test_the_way_to_join_is_shown_only_before_a_session_is_over(community: Path)
 def test_a_session_that_is_cancelled_says_so_and_asks_nothing(community: Path, change: Copctl) -> None:
     change("session", "cancel", "2026-12")
     with looking(community, MAI) as view:
-        page, listed = html(sessions.page(view, "2026-12"), view), html(sessions.listing(view), view)
+        page, listed = html(sessions.one(view, "2026-12"), view), html(sessions.listed(view), view)
         at_home = text_of(html(home.page(view), view))
 
     for shown in (page, listed):
@@ -180,7 +180,7 @@ def test_a_session_that_is_cancelled_says_so_and_asks_nothing(community: Path, c
 
 def test_a_session_that_was_held_has_what_is_left_of_it(community: Path) -> None:
     with looking(community, MAI) as view:
-        shown = text_of(html(sessions.page(view, "2026-11"), view))
+        shown = text_of(html(sessions.one(view, "2026-11"), view))
 
     assert "Watch the recording" in shown
     assert "Speaker How I sample" in shown
@@ -194,11 +194,11 @@ def test_past_sessions_come_in_pages_without_gap_or_repetition(community: Path) 
     with looking(community, MAI, now=after) as view:
         before, pages = "", 0
         while pages == 0 or before:
-            values = sessions.listing(view, before).values
+            values = sessions.listed(view, before).values
             seen += [session.code for session in values["past"]]
             before, pages = values["more"], pages + 1
     with looking(community, now=after, form=Form.SEALED) as view:
-        at_once = [session.code for session in sessions.listing(view).values["past"]]
+        at_once = [session.code for session in sessions.listed(view).values["past"]]
         every = list(reversed(sessions.codes(view)))
 
     assert pages == 3
@@ -223,7 +223,7 @@ def test_the_calendar_file_has_no_attendee_and_names_nobody_hidden(community: Pa
 @pytest.mark.parametrize("code", ["2031-01", "", "2026-12' OR 1=1 --", "<script>", "x" * 5000])
 def test_a_session_that_is_not_there_is_not_found(community: Path, code: str) -> None:
     with looking(community, MAI) as view:
-        for ask in (sessions.page, sessions.invitation, topics.page):
+        for ask in (sessions.one, sessions.invitation, topics.one):
             with pytest.raises(NotFound):
                 ask(view, code)
 
@@ -274,7 +274,7 @@ def test_a_topic_tells_who_asked_what_became_of_it_and_who_knows_it(community: P
             "--consent", "directory")  # fmt: skip
     show_only(community, "shy@x.example", "role")
     with looking(community, MAI) as view:
-        page = topics.page(view, "storytelling")
+        page = topics.one(view, "storytelling")
         shown = text_of(html(page, view))
 
     assert [one.name for one in page.values["people"]] == ["Bopha Chan"]
@@ -286,7 +286,7 @@ def test_a_topic_tells_who_asked_what_became_of_it_and_who_knows_it(community: P
 def test_a_topic_is_found_by_its_other_names(community: Path, change: Copctl) -> None:
     change("topic", "edit", "storytelling", "--alias", "Telling stories")
     with looking(community, MAI) as view:
-        assert topics.page(view, "telling-stories").place == "/topics/storytelling"
+        assert topics.one(view, "telling-stories").place == "/topics/storytelling"
 
 
 def test_catching_up_looks_for_what_the_reader_cares_about(community: Path) -> None:
@@ -385,7 +385,7 @@ def test_a_name_of_who_is_hidden_is_taken_out_in_any_script(succeed: Copctl, fol
     agenda = [part for name in HOSTILE for part in ("--agenda", f"5 {name}: a story")]
     succeed("session", "plan", "--title", "Stories", "--on", "2026-12-10 14:00", *options, *agenda)
     with looking(folder, MAI) as view:
-        shown = [slot.item.title for slot in sessions.page(view, "2026-12").values["session"].agenda]
+        shown = [slot.item.title for slot in sessions.one(view, "2026-12").values["session"].agenda]
 
     assert shown == ["a member: a story"] * len(HOSTILE)
 
