@@ -88,11 +88,11 @@ def add(
     }  # fmt: skip
     with desk.transaction() as db:
         piece = contributions.add(db, kind, said, today=desk.today())
-        lacking = _lacking(piece)
+        hints = lacking(piece)
         taken = organisations.taken_for(piece.organisation, organisation)
     desk.say(f"Added {piece.title} as {kind} {piece.id}.")
     read_as.tell_taken(desk, taken)
-    for hint in lacking:
+    for hint in hints:
         desk.hint(hint)
 
 
@@ -127,11 +127,11 @@ def edit(
         contributions.write(db, piece, said, today=desk.today())
         taken = organisations.taken_for(piece.organisation, organisation)
         changed = journal.is_changed(db)
-        lacking = _lacking(piece)
+        hints = lacking(piece)
     same = f"Nothing changed: {piece.title} is stored so already."
     desk.say(f"Changed {piece.title}." if changed else same)
     read_as.tell_taken(desk, taken)
-    for hint in lacking:
+    for hint in hints:
         desk.hint(hint)
 
 
@@ -234,7 +234,7 @@ def _why_stale(piece: Contribution) -> str:
     return f"the text changed since {name} agreed on {piece.consent_on}: ask again, then {again}"
 
 
-def _lacking(piece: Contribution) -> list[str]:
+def lacking(piece: Contribution) -> list[str]:
     """What keeps it, or its picture, out of the newsletter."""
     from copctl.community import contributions, pictures
 

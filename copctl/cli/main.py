@@ -68,7 +68,10 @@ CHAPTERS = [
     ),
     (
         "A place for members",
-        [LazyCommand("portal", "The members' portal: one closed place.", "copctl.cli.portal:app")],
+        [
+            LazyCommand("portal", "The members' portal: one closed place.", "copctl.cli.portal:app"),
+            LazyCommand("inbox", "What members sent in, and what becomes of it.", "copctl.cli.inbox:app"),
+        ],
     ),
     (
         "Safe hands",

@@ -61,6 +61,7 @@ def draft(
     """
     desk = Desk.of(ctx)
     from copctl.cli import newsletter_drafted
+    from copctl.community import offers
     from copctl.newsletter import issue, looking_back
     from copctl.when import parse_quarter
 
@@ -69,6 +70,7 @@ def draft(
     with desk.reading() if print_ or dry_run else desk.transaction() as db:
         drafted = make(db, desk.settings, wanted, now=desk.now())
         looked = looking_back.look(db, desk.settings, wanted, drafted.keys, now=desk.now())
+        waits = offers.how_many_wait(db)
         if not (print_ or dry_run):
             drafted.save()
     if print_:
@@ -78,6 +80,7 @@ def draft(
     else:
         newsletter_drafted.tell(desk, drafted, would=dry_run)
         newsletter_drafted.hint(desk, str(wanted), looked)
+        newsletter_drafted.tell_inbox(desk, waits)
         if not dry_run:
             desk.hint(f"Edit it in any editor, then: copctl newsletter render {wanted}")
 

@@ -73,6 +73,14 @@ def hint(desk: Desk, quarter: str, looked: Lookback) -> None:
         desk.hint(f"To ask members for it: copctl newsletter call {quarter}")
 
 
+def tell_inbox(desk: Desk, number: int) -> None:
+    """Say that things which members sent in wait: nothing of them is in the draft."""
+    from copctl.health.due import sent_in
+
+    if number:
+        desk.hint(f"{sent_in(number).removesuffix('.')}: copctl inbox list")
+
+
 def _absent(looked: Lookback) -> list[str]:
     from copctl.community.countries import country_name
 

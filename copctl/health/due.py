@@ -46,7 +46,11 @@ class Unanswered:
 
 @dataclass(frozen=True)
 class Facts:
-    """What the rules look at; `next_steps` are the days by which something is to be done about somebody."""
+    """What the rules look at.
+
+    `next_steps` are the days by which something is to be done about somebody, `offered` how many things
+    that members sent in wait.
+    """
 
     members: dict[str, int] = field(default_factory=dict)
     silent: int = 0
@@ -60,6 +64,7 @@ class Facts:
     queued: int = 0
     unanswered: tuple[Unanswered, ...] = ()
     next_steps: tuple[date, ...] = ()
+    offered: int = 0
 
 
 @dataclass(frozen=True)
@@ -75,6 +80,7 @@ def due(facts: Facts, now: datetime, today: date) -> list[Due]:
     return [
         *_sessions(facts, now, today),
         *_mail(facts, now),
+        *_inbox(facts),
         *_surveys(facts),
         *_topics(facts, now),
         *_people(facts),
@@ -136,6 +142,17 @@ def _mail(facts: Facts, now: datetime) -> Iterator[Due]:
                 f"{survey.waiting} of {survey.invited} invited have not answered {survey.slug}.",
                 f"copctl survey remind {survey.slug}",
             )
+
+
+def _inbox(facts: Facts) -> Iterator[Due]:
+    if facts.offered:
+        yield Due(sent_in(facts.offered), "copctl inbox list")
+
+
+def sent_in(number: int) -> str:
+    """How much of what members sent in waits, in one sentence."""
+    verb = "waits" if number == 1 else "wait"
+    return f"{_count(number, 'thing')} that members sent in {verb} for you."
 
 
 def _surveys(facts: Facts) -> Iterator[Due]:

@@ -85,6 +85,9 @@ def facts(url: str, now: datetime) -> Facts:
             Unanswered(row["slug"], int(row["invited"]), int(row["waiting"]), _moment(row["last_sent"]))
             for row in quick.rows(url, _UNANSWERED)
         ),
+        offered=int(
+            quick.rows(url, "SELECT count(*) AS number FROM offer WHERE verdict = 'waiting'")[0]["number"]
+        ),
         next_steps=tuple(step["due"] for step in progress.next_steps(url) if progress.is_waiting(step)),
     )
 
