@@ -9,7 +9,7 @@ import typer
 from copctl.cli.desk import Desk
 from copctl.cli.lazy import plain_command
 from copctl.cli.options import AsJson, Format, style_of
-from copctl.cli.showing import Column, Listing
+from copctl.cli.showing import Column, Listing, Style
 
 log_app = plain_command()
 undo_app = plain_command()
@@ -21,6 +21,7 @@ _CHANGES = [
     Column("what", "What"),
     Column("state", ""),
 ]
+_BY = Column("by", "By member")
 _FIELDS = [
     Column("noun", "What"),
     Column("number", "No.", numeric=True),
@@ -50,7 +51,11 @@ def log(
         rows = history.listed(db, most)
     zone = desk.settings.zone
     shown = [{**row, "when": f"{row['at'].astimezone(zone):%Y-%m-%d %H:%M}"} for row in rows]
-    desk.show(Listing(_CHANGES, shown, nothing="Nothing was changed yet."), style)
+    if style in {Style.TABLE, Style.MARKDOWN}:
+        shown = [{**row, "by": row["who"] if row["member"] is not None else ""} for row in shown]
+    # A table says who did it only where it was not the moderator.
+    columns = _CHANGES if not any(row.get("by") for row in shown) else [*_CHANGES[:2], _BY, *_CHANGES[2:]]
+    desk.show(Listing(columns, shown, nothing="Nothing was changed yet."), style)
 
 
 @undo_app.command("undo")
@@ -58,7 +63,10 @@ def undo_(
     ctx: typer.Context,
     number: Annotated[int | None, typer.Argument(help="The change's number (default: the last one).")] = None,
 ) -> None:
-    """Take back the last change, or one by its number."""
+    """Take back the last change, or one by its number.
+
+    What members did in the portal is only taken back by its number.
+    """
     desk = Desk.of(ctx)
     from copctl.store import undo
 

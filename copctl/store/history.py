@@ -9,7 +9,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from copctl.errors import NotFound
-from copctl.store.schema import Change, ChangedRow
+from copctl.store import journal
+from copctl.store.schema import Change, ChangedRow, Member
 
 # Where a row's own words are, best first.
 _NAMES = ("name", "title", "label", "slug", "code", "quarter", "purpose", "topic")
@@ -18,20 +19,31 @@ _PARTS = {"choice", "question", "answer", "topic_alias", "topic_origin", "sessio
 
 
 def listed(db: Session, most: int) -> list[dict[str, Any]]:
-    """The newest changes, newest first: number, at, who, command, what, and whether they still stand."""
+    """The newest changes, newest first: number, at, who, command, what, and whether they still stand.
+
+    `member` is the number of who made it in the portal, None for the moderator's own.
+    """
     changes = db.execute(select(Change).order_by(Change.id.desc()).limit(most)).scalars().all()
     return [_described(db, change) for change in changes]
 
 
 def _described(db: Session, change: Change) -> dict[str, Any]:
+    number = journal.member_of(change.who)
     return {
         "number": change.id,
         "at": change.at,
-        "who": change.who,
+        "who": change.who if number is None else _name(db, number),
+        "member": number,
         "command": change.command,
         "what": _summary(db, change.id),
         "state": _state(change),
     }
+
+
+def _name(db: Session, number: int) -> str:
+    """What a member is called today; the journal itself does not know."""
+    member = db.get(Member, number)
+    return member.name if member is not None else "a member"
 
 
 def _state(change: Change) -> str:

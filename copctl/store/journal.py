@@ -7,13 +7,14 @@ rows back, as a change of its own.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Table, event, insert, inspect, select, update
+from sqlalchemy import ColumnElement, Connection, Table, event, insert, inspect, or_, select, update
 from sqlalchemy.orm import Session, object_session
 
 from copctl.store.base import Base
@@ -34,6 +35,26 @@ class Author:
     who: str
     command: str
     at: datetime
+
+
+# Who makes a change in the portal is named by number: the journal holds no personal data.
+_BY_MEMBER = re.compile(r"member ([0-9]{1,18})")
+
+
+def by_member(number: int) -> str:
+    """How a change says that a member made it, in the portal."""
+    return f"member {number}"
+
+
+def member_of(who: str) -> int | None:
+    """The number of the member who made a change in the portal; None for the moderator's own."""
+    found = _BY_MEMBER.fullmatch(who)
+    return int(found[1]) if found else None
+
+
+def is_moderators() -> ColumnElement[bool]:
+    """The changes that no member made, as a condition on `Change`; a moderator has an address in <>."""
+    return or_(Change.who.not_like("member %"), Change.who.like("%<%"))
 
 
 @dataclass(frozen=True)

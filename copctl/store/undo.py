@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from copctl.errors import NotFound, Refused
 from copctl.store.base import Base
 from copctl.store.bulk import journal_removed
-from copctl.store.journal import Touched, Values, change_number, note, through, typed
+from copctl.store.journal import Touched, Values, change_number, is_moderators, note, through, typed
 from copctl.store.schema.journal import Change, ChangedRow
 
 _CHUNK = 500
@@ -34,7 +34,9 @@ class Undone:
 
 
 def undo(db: Session, number: int | None = None) -> Undone:
-    """Take back a change: the last one that still stands, or the one with this number.
+    """Take back a change: the moderator's last one that still stands, or the one with this number.
+
+    What members do in the portal is theirs: it is only taken back by its number.
 
     Raises NotFound when there is none, Refused when it is final, was undone already, or when later
     changes touched the same rows or lean on them. Undoing an undo does the change again.
@@ -61,7 +63,9 @@ def undo(db: Session, number: int | None = None) -> Undone:
 
 def _standing(db: Session, number: int | None) -> Change:
     if number is None:
-        last = select(Change).where(Change.undone_by.is_(None), Change.undoes.is_(None), Change.final == "")
+        last = select(Change).where(
+            Change.undone_by.is_(None), Change.undoes.is_(None), Change.final == "", is_moderators()
+        )
         change = db.execute(last.order_by(Change.id.desc()).limit(1)).scalar_one_or_none()
         if change is None:
             raise NotFound("There is nothing to undo.", hint="copctl log")
