@@ -10,15 +10,13 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from copctl.community import people
-from copctl.community.suppression import unsubscribe
 from copctl.mail import returned
 from copctl.mail.bounces import Complaint, Report
 from copctl.mail.replies import CalendarReply, PlainAnswer, SpeakersAnswer
 from copctl.mail.sorting import NEEDS_EXTRA, Arrived, Nothing, Unclear, Unsubscription
-from copctl.mail.unsubscribing import member_of
-from copctl.sessions import answering
+from copctl.sessions import answering, going_off
 from copctl.sessions.answering import Taken
-from copctl.store.schema import LearningSession, Member, Message, ReceivedMail
+from copctl.store.schema import LearningSession, Message, ReceivedMail
 
 _CHUNK = 500
 _NOTE_LENGTH = 500
@@ -163,14 +161,12 @@ def _unsubscribed(
     db: Session, mail: Arrived, wish: Unsubscription, now: datetime, link_key: bytes | None
 ) -> _Verdict:
     """Unsubscribe whom a token names; a wish without one is for a person to decide: From proves nothing."""
-    number = member_of(link_key, wish.token) if link_key is not None and wish.token else None
-    member = db.get(Member, number) if number is not None else None
+    member = going_off.unsubscribe(db, link_key, wish.token, now=now, source=going_off.BY_MAIL)
     if member is None:
         sender = people.by_email(db, mail.sender)
         who = sender.name if sender is not None else "somebody that no member is"
         return _Verdict("unsubscribe", f"{who} wants to unsubscribe, without a token of ours", settled=False,
                         member_id=sender.id if sender is not None else None)  # fmt: skip
-    unsubscribe(db, member, today=now.date(), now=now, source="by mail")
     return _Verdict("unsubscribe", f"{member.name} unsubscribed", member_id=member.id)
 
 
