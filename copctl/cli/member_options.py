@@ -50,6 +50,15 @@ NextStep = Annotated[
     str | None, typer.Option("--next-step", metavar="TEXT", help="What to do about them next.")
 ]
 NextStepOn = Annotated[str | None, typer.Option("--next-step-on", metavar="DATE", help="By which day.")]
+Shown = Annotated[
+    str | None,
+    typer.Option(
+        "--show",
+        metavar="FIELDS",
+        help="What other members may see, such as 'role, organisation'; name for nothing else, usual for the"
+        " usual.",
+    ),
+]
 Where = Annotated[
     str | None, typer.Option(metavar="CONDITION", help="Such as 'country=KH and topic>=storytelling:3'.")
 ]

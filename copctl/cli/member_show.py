@@ -21,13 +21,14 @@ def show(ctx: typer.Context, member: Who, format: Format = None, json: AsJson = 
     """Show everything that is stored about one member."""
     desk = Desk.of(ctx)
     style = style_of(format, json)
-    from copctl.community import history, people
+    from copctl.community import history, people, visible
     from copctl.community.countries import country_name
     from copctl.community.exchange import entry_of
 
     with desk.reading() as db:
         found = people.find(db, member)
-        entry = {"number": found.id, **entry_of(found), **history.way_of(found)}
+        entry = {"number": found.id, **entry_of(found), **history.way_of(found), "shown": found.shown}
+        shown = ", ".join(("name", *visible.shown(found))) if visible.is_listed(found) else ""
     lines = [
         ("No.", entry["number"]),
         ("Email", entry["email"]),
@@ -51,6 +52,7 @@ def show(ctx: typer.Context, member: Who, format: Format = None, json: AsJson = 
         ("Expertise", [f"{c['topic']} {c['level']}" for c in entry["expertise"]]),
         ("Evidence", "\n".join(_evidence_line(e) for e in entry["evidence"])),
         ("Consents", [_consent_words(c) for c in entry["consents"]] or "none"),
+        ("Members see", shown),
     ]
     desk.show(Record(entry["name"], lines, entry), style)
 

@@ -6,6 +6,7 @@ from datetime import date
 
 from sqlalchemy.orm import object_session
 
+from copctl.community import removal, visible
 from copctl.store.schema import Member, StatusChange
 from copctl.store.schema.member import MemberStatus
 
@@ -37,6 +38,7 @@ def begin(member: Member, status: str, *, today: date) -> None:
 def change(member: Member, status: str, *, today: date, source: str) -> bool:
     """Move somebody to another status; False where they stand there already. Joining sets the day.
 
+    Who is no member any more is signed out of the portal.
     `source` says why or by what: `moderator`, `import`, `survey interest`, `invitation`.
     """
     if status == member.status:
@@ -51,4 +53,6 @@ def change(member: Member, status: str, *, today: date, source: str) -> bool:
     member.status, member.status_since = status, today
     if status == MemberStatus.ACTIVE and member.joined_on is None:
         member.joined_on = today
+    if db is not None and status not in visible.MEMBERS:
+        removal.shut_out(db, member.id, member.email_key)
     return True

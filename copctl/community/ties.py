@@ -1,6 +1,7 @@
 """What else a file can say of a person: how they came to stand where they do, duties, absences, who vouches.
 
-Only JSON Lines carry it. People are named by address, or by name where they have none.
+Also what other members may see of them. Only JSON Lines carry it. People are named by address, or by name
+where they have none.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
+from copctl.community import visible
 from copctl.community.values import (
     clean_duty,
     clean_level,
@@ -78,6 +80,7 @@ class Ties:
     duties: tuple[Held, ...] = ()
     absences: tuple[Away, ...] = ()
     endorsements: tuple[Vouched, ...] = ()
+    shown: tuple[str, ...] | None = None
 
 
 FIELDS = tuple(f.name for f in fields(Ties))
@@ -136,6 +139,12 @@ def _vouched(item: Any) -> Vouched:
     )
 
 
+def _shown(value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        raise Refused("shown is not a list.", hint="write it as member export --format jsonl does")
+    return tuple(visible.read_fields(line(field) for field in value))
+
+
 READERS: dict[str, Callable[[Any], Any]] = {
     "referred_by": line,
     "status_since": day,
@@ -146,4 +155,5 @@ READERS: dict[str, Callable[[Any], Any]] = {
     "duties": _listed("duties", _held),
     "absences": _listed("absences", _away),
     "endorsements": _listed("endorsements", _vouched),
+    "shown": _shown,
 }

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from copctl import names
-from copctl.community import organisations, people, vocabulary
+from copctl.community import organisations, people, visible, vocabulary
 from copctl.community.profile import Profile
 from copctl.community.ties import Step, Ties, Vouched
 from copctl.errors import CopctlError
@@ -88,6 +88,8 @@ def _write(db: Session, member: Member, ties: Ties, made: int, *, is_status: boo
         value = getattr(ties, field)
         if value is not None:
             setattr(member, field, value)
+    if ties.shown is not None:
+        member.shown = list(ties.shown)
     if ties.status_since is not None and is_status:
         member.status_since = ties.status_since
     _write_steps(member, ties.steps, made)
@@ -214,6 +216,7 @@ def ties_of(member: Member) -> dict[str, Any]:
             for a in member.absences
         ],
         "endorsements": [_endorsement(word) for word in member.endorsements],
+        "shown": visible.written(member.shown),
     }
     return {name: value for name, value in found.items() if value}
 

@@ -24,6 +24,8 @@ FIELDS = {
 }
 # Whoever agreed to be found has not agreed to be written to.
 USUAL = tuple(field for field in FIELDS if field != "email")
+# What a choice says that shows nothing else.
+NAME = "name"
 MEMBERS = (MemberStatus.ACTIVE.value, MemberStatus.DORMANT.value)
 
 
@@ -57,10 +59,21 @@ def chosen(stored: Collection[str] | None) -> Collection[str]:
 
 
 def read_fields(given: Iterable[str]) -> list[str]:
-    """Names of fields as stored; Refused for one that there is not."""
+    """Names of fields as stored; Refused for one that there is not. `name` may be among them."""
     wanted = [name.strip().casefold() for name in given if name.strip()]
+    wanted = [name for name in wanted if name != NAME]
     for name in wanted:
         if name not in FIELDS:
             known = f"the fields are: {', '.join(FIELDS)}"
             raise Refused(f"There is no field {name!r}.", hint=did_you_mean(name, FIELDS, known))
     return [field for field in FIELDS if field in wanted]
+
+
+def read_choice(text: str) -> list[str] | None:
+    """A choice as a moderator types it: `role, bio`, `name` for nothing else, `usual` for no choice."""
+    return None if text.strip().casefold() == "usual" else read_fields(text.split(","))
+
+
+def written(stored: Collection[str] | None) -> list[str] | None:
+    """A choice as a file carries it: never empty, since what is empty there says nothing."""
+    return None if stored is None else list(stored) or [NAME]
