@@ -8,6 +8,7 @@ import typer
 
 from copctl.cli import (
     expertise_tags,
+    member_about,
     member_away,
     member_duplicates,
     member_duty,
@@ -44,6 +45,7 @@ from copctl.cli.member_options import (
     Proofs,
     ReferredBy,
     Role,
+    Shown,
     Source,
     Status,
     Who,
@@ -167,6 +169,7 @@ def edit(
         list[str] | None,
         typer.Option("--drop-email", metavar="ADDRESS", help="Take another address out. Repeatable."),
     ] = None,
+    show: Shown = None,
 ) -> None:
     """Change what is stored about a member.
 
@@ -174,7 +177,7 @@ def edit(
     """
     desk = Desk.of(ctx)
     from copctl import when
-    from copctl.community import addresses, organisations, people, vocabulary
+    from copctl.community import addresses, organisations, people, visible, vocabulary
     from copctl.community.profile import read_profile
     from copctl.community.statements import read_proof
     from copctl.errors import WrongUsage
@@ -188,7 +191,7 @@ def edit(
         "evidence": [read_proof(text) for text in evidence or []] or None,
         "other_emails": other_email or None,
     }  # fmt: skip
-    beside = [drop_expertise, consent, withdraw, drop_email, referred_by, next_step, next_step_on]
+    beside = [drop_expertise, consent, withdraw, drop_email, referred_by, next_step, next_step_on, show]
     if all(value is None for value in [*given.values(), *beside]):
         raise WrongUsage("Nothing to change was named.", hint="copctl member edit --help")
     profile = read_profile(given)
@@ -201,6 +204,8 @@ def edit(
         if referred_by is not None:
             people.note_referral(db, found, referred_by)
         people.note_next_step(found, next_step, due)
+        if show is not None:
+            found.shown = visible.read_choice(show)
         people.drop_expertise(db, found, drop_expertise or [])
         people.agree(found, consent or [], today=desk.today())
         people.disagree(found, withdraw or [], today=desk.today())
@@ -219,6 +224,7 @@ app.command("add")(add)
 member_list.register(app)
 member_show.register(app)
 app.command("edit")(edit)
+member_about.register(app)
 member_remove.register(app)
 member_invite.register(app)
 member_remind.register(app)
