@@ -21,7 +21,7 @@ _CHANGES = [
     Column("what", "What"),
     Column("state", ""),
 ]
-_BY = Column("by", "By member")
+_BY = Column("by", "Member")
 _FIELDS = [
     Column("noun", "What"),
     Column("number", "No.", numeric=True),

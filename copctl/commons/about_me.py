@@ -105,7 +105,7 @@ def _piece(piece: Evidence) -> dict[str, Any]:
 
 
 def _endorsed(_db: Session, member: Member) -> list[dict[str, Any]]:
-    return [{**_word(word), "by": named(word.by) if word.by else word.voice} for word in member.endorsements]
+    return [{**_word(word), "by": named(word.by)} for word in member.endorsements]
 
 
 def _endorsing(db: Session, member: Member) -> list[dict[str, Any]]:
@@ -116,6 +116,7 @@ def _endorsing(db: Session, member: Member) -> list[dict[str, Any]]:
 def _word(word: Endorsement) -> dict[str, Any]:
     return {
         "topic": word.topic.label,
+        "voice": word.voice,
         "level": word.level,
         "note": word.note,
         "given_on": word.given_on,

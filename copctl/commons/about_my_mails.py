@@ -8,7 +8,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from copctl.store import journal, suppression
-from copctl.store.schema import Change, Member, Message, ReceivedMail, SignIn, WebSession
+from copctl.store.schema import Change, ChangedRow, Member, Message, ReceivedMail, SignIn, WebSession
 
 
 def _keys(member: Member) -> list[str]:
@@ -82,6 +82,23 @@ def _changes(db: Session, member: Member) -> list[dict[str, Any]]:
     return [{"at": row.at, "what": row.command} for row in db.execute(wanted).scalars()]
 
 
+def _earlier(db: Session, member: Member) -> list[dict[str, Any]]:
+    """What stood in their own row before, which the log keeps so that changes can be undone."""
+    wanted = (
+        select(Change.at, ChangedRow.before, ChangedRow.after)
+        .join(Change, Change.id == ChangedRow.change_id)
+        .where(ChangedRow.noun == "member", ChangedRow.row_id == member.id, ChangedRow.before.is_not(None))
+        .order_by(ChangedRow.id)
+    )
+    return [
+        {"changed_at": at, "field": field, "was": was}
+        for at, before, after in db.execute(wanted).tuples()
+        for field, was in (before or {}).items()
+        # Keys and numbers of rows say nothing more; a removal that was undone changed nothing.
+        if not field.endswith(("_key", "id")) and after is not None and after.get(field) != was
+    ]
+
+
 PARTS = {
     "mails_to_you": _sent,
     "mails_from_you": _received,
@@ -89,6 +106,7 @@ PARTS = {
     "signed_in": _browsers,
     "asked_to_sign_in": _sign_ins,
     "done_in_the_portal": _changes,
+    "earlier": _earlier,
 }
 COVERED = {
     ("message", "member_id"): "mails_to_you",

@@ -115,7 +115,7 @@ def has_agreed_words(piece: Contribution) -> bool:
 def clean_title(text: str) -> str:
     """A title as written, one line; Refused for one without a word in it."""
     title = names.written(text)
-    if not title:
+    if not names.key(title):
         raise Refused("The title is empty.", hint="write it as it should stand in the newsletter")
     return title
 
