@@ -58,10 +58,10 @@ def test_who_leaves_agrees_to_nothing_gets_nothing_and_is_signed_out(succeed: Co
         "plan",
         "--title",
         "Pumps",
-        "--at",
+        "--on",
         "2026-12-10 15:00",
         "--link",
-        "https://meet.example.org/a",
+        "https://meet.example.org",
     )
     succeed("invitation", "send", "2026-12")
     offer(title="Waits")

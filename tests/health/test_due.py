@@ -93,3 +93,13 @@ def test_who_has_not_answered_is_reminded_after_some_days_and_not_before() -> No
     assert commands(asked(4)) == []
     assert commands(asked(9, waiting=0)) == []
     assert due(asked(5), NOW, TODAY)[0].what == "3 of 20 invited have not answered q4."
+
+
+def test_what_members_sent_in_is_told_by_number() -> None:
+    def said(offered: int) -> list[tuple[str, str]]:
+        things = due(Facts(members={"active": 3}, offered=offered), NOW, TODAY)
+        return [(thing.what, thing.command) for thing in things]
+
+    assert said(0) == []
+    assert said(1) == [("1 thing that members sent in waits for you.", "copctl inbox list")]
+    assert said(2) == [("2 things that members sent in wait for you.", "copctl inbox list")]
