@@ -64,7 +64,7 @@ def erase(db: Session, member: Member, spared: Collection[str] = (), *, today: d
     wanted, unsought = mentions.sought(numbers, _ever_written(db, member, numbers), spared)
     addresses = {member.email_key, *(held.email_key for held in member.addresses)} - {None}
     addresses |= _formerly(db, numbers[1:], "email_key")
-    called = {member.name_key} | _formerly(db, numbers[1:], "name_key")
+    called = {member.name_key} | _formerly(db, numbers[1:], "name_key") | _once_called(db, member)
     own = called | addresses
     touched = [*(("member", number) for number in numbers), *_parts(db, numbers)]
     responses = _responses(db, member, addresses)
@@ -100,6 +100,13 @@ def _formerly(db: Session, numbers: list[int], column: str) -> set[str | None]:
     )
     held = {values.get(column) for row in db.execute(rows) for values in row if values is not None}
     return held - {None}
+
+
+def _once_called(db: Session, member: Member) -> set[str | None]:
+    """Names that the person had before they mended them; one that is another's by now is left alone."""
+    former = _formerly(db, [member.id], "name_key")
+    others = select(Member.name_key).where(Member.name_key.in_(former), Member.id != member.id)
+    return former - set(db.execute(others).scalars())
 
 
 def _parts(db: Session, numbers: list[int]) -> Iterator[Place]:

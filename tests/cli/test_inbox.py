@@ -255,6 +255,23 @@ def test_an_erased_member_leaves_nothing_of_what_they_sent_in(succeed: Copctl) -
     assert (story["title"], story["member"], story["consent_by"]) == ("The vibraphone", None, "")
 
 
+def test_who_mended_their_name_since_leaves_no_old_one_behind(succeed: Copctl) -> None:
+    succeed("member", "edit", "1", "--name", "Zebedee Quux")
+    succeed("member", "edit", "2", "--name", "Zebedee Quux Senior")
+    for number in (1, 2):
+        offer(str(number), title=f"Story {number}")
+        succeed("inbox", "accept", str(number))
+    succeed("member", "edit", "1", "--name", "Zeb")
+
+    succeed("member", "remove", "1", "--erase", "--yes")
+
+    assert [row["consent_by"] for row in succeed("story", "list", "--json").json] == [
+        "", "Zebedee Quux Senior, in the portal",
+    ]  # fmt: skip
+    left = b"".join(path.read_bytes() for path in Path().glob("community.db*"))
+    assert left.count(b"Zebedee Quux") == left.count(b"Zebedee Quux Senior")
+
+
 def test_a_removed_member_comes_back_with_what_they_sent_in(succeed: Copctl) -> None:
     offer()
     succeed("member", "remove", "1")
