@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import date
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from copctl.community import consent, organisations, people, suppression, visible, vocabulary
@@ -74,7 +75,7 @@ def set_expertise(db: Session, member: Member, levels: Mapping[str, int | str], 
     A claim of their own that is not named goes. What others said of them stays until they say another level,
     which is their own word from then on. Refused for a level that there is not, or too many topics.
     """
-    wanted = _wanted(db, levels)
+    wanted = _wanted(db, member, levels)
     changed = False
     for held in list(member.expertise):
         level = wanted.pop(held.topic_id, None)
@@ -99,16 +100,23 @@ def set_expertise(db: Session, member: Member, levels: Mapping[str, int | str], 
     return changed or bool(wanted)
 
 
-def _wanted(db: Session, levels: Mapping[str, int | str]) -> dict[int, int]:
+def _wanted(db: Session, member: Member, levels: Mapping[str, int | str]) -> dict[int, int]:
     """Number of each topic -> its level; two names of one topic count as the higher."""
-    if len(levels) > MOST_TOPICS:
+    if len(levels) > max(MOST_TOPICS, len(member.expertise)):
         raise Refused(f"At most {MOST_TOPICS} topics fit into a profile.", hint="keep those that matter most")
-    read = [(_label(label), clean_level(level)) for label, level in levels.items()]
+    held = {claim.topic.label: claim.topic_id for claim in member.expertise}
+    read = [(text if text in held else _label(text), clean_level(level)) for text, level in levels.items()]
     found: dict[int, int] = {}
     for label, level in read:
-        topic = vocabulary.lookup_or_make(db, label)
-        found[topic.id] = max(level, found.get(topic.id, 0))
+        number = held.get(label) or _topic(db, label).id
+        found[number] = max(level, found.get(number, 0))
     return found
+
+
+def _topic(db: Session, label: str) -> Topic:
+    """The topic that is called so, made when there is none. A taxonomy's label may be no key of its topic."""
+    called_so = select(Topic).where(Topic.label == label).order_by(Topic.id).limit(1)
+    return db.execute(called_so).scalar_one_or_none() or vocabulary.lookup_or_make(db, label)
 
 
 def _label(text: str) -> str:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from copctl.community import own_profile, visible
 from copctl.errors import CopctlError, Refused
+from copctl.store.schema import Expertise, Topic
 from copctl.store.schema.member import Purpose
 from tests.community.portal import HARD, portal, two_members
 from tests.conftest import NOW, Copctl
@@ -156,6 +157,28 @@ def others_say(topic: str) -> None:
 
 def held(succeed: Copctl) -> list[tuple[str, int, str]]:
     return [(c["topic"], c["level"], c["said_by"]) for c in succeed("member", "about", "1").json["expertise"]]
+
+
+def test_a_topic_is_known_by_its_label_though_its_key_is_another(succeed: Copctl) -> None:
+    with portal(WHO, "test") as (db, _member):
+        db.add(Topic(slug="theory-of-change", label="Changement: théorie"))
+
+    assert claim({"Changement: théorie": 2})
+    assert claim({"Changement: théorie": 3})
+
+    assert held(succeed) == [("Changement: théorie", 3, "self")]
+    assert len(succeed("log", "--json").json) == 6
+
+
+def test_who_has_many_topics_already_keeps_them() -> None:
+    many = {f"Topic {n}": 1 for n in range(101)}
+    with portal(WHO, "test") as (_db, member):
+        for label in many:
+            member.expertise.append(Expertise(topic=Topic(slug=f"key-{label}", label=label), level=1))
+
+    assert not claim(many)
+    with pytest.raises(Refused):
+        claim({**many, "One more": 1})
 
 
 @pytest.mark.parametrize(
