@@ -6,10 +6,11 @@
 `page` prints, a pair a line, the CPU milliseconds of both for one page of the directory of a community of so
 many members (50 unless said), as ASGI requests of one browser that takes gzip: ours behind shield and guard,
 with the session looked up; theirs a Starlette application whose one plain `def` route runs the same question
-many members (50 unless said), as ASGI requests of one browser that takes gzip: ours behind shield and
-guard, with the session looked up; theirs a Starlette application whose one plain `def` route runs the same
-question and renders the same template. `flat` prints the CPU milliseconds of our first page and of one in
-the middle of so many members, and of the first page of 50.
+and renders the same template. `flat` prints the CPU milliseconds of our first page and of one in the middle
+of so many members, and of the first page of 50.
+"""
+
+from __future__ import annotations
 
 import asyncio
 import gc
