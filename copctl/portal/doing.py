@@ -1,0 +1,111 @@
+"""What members do: each form reads what was posted, calls one function of a room, and shows what came of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+
+from sqlalchemy.orm import Session
+from starlette.responses import Response
+
+from copctl.commons import about_me, my_page, send_in, sessions
+from copctl.commons.my_forms import read_expertise_form, read_profile_form, read_ticks
+from copctl.commons.my_page import PURPOSES, Tried
+from copctl.community import leaving, offers, own_profile, people, visible
+from copctl.errors import Refused
+from copctl.portal import answers, entrance
+from copctl.portal.guard import Visit
+from copctl.portal.reading import session_number
+from copctl.sessions import rsvps
+from copctl.store.schema import LearningSession, Member
+
+Change = Callable[[Session, Member], object]
+
+
+def profile(visit: Visit) -> Response:
+    """Change what the reader says of themselves."""
+    said = read_profile_form(visit.posted)
+    errors = my_page.profile_errors(said)
+    return _save(visit, "profile", lambda db, me: own_profile.change(db, me, said, today=visit.today), errors)
+
+
+def expertise(visit: Visit) -> Response:
+    """Change what the reader knows."""
+    levels = read_expertise_form(visit.posted, my_page.offered(visit.view))
+    return _save(
+        visit, "expertise", lambda db, me: own_profile.set_expertise(db, me, levels, today=visit.today)
+    )
+
+
+def shown(visit: Visit) -> Response:
+    """Change what others see of the reader."""
+    fields = read_ticks(visit.posted, visible.FIELDS)
+    return _save(visit, "shown", lambda db, me: own_profile.set_shown(db, me, fields))
+
+
+def consents(visit: Visit) -> Response:
+    """Change what the reader agrees to."""
+    wanted = read_ticks(visit.posted, [purpose.value for purpose in PURPOSES])
+    return _save(
+        visit, "consents", lambda db, me: own_profile.set_consents(db, me, wanted, today=visit.today)
+    )
+
+
+def _save(visit: Visit, form: str, change: Change, errors: Mapping[str, str] | None = None) -> Response:
+    """Make a change to the reader's own row, or show the form again with what is wrong with it."""
+    if not errors:
+        try:
+            with visit.changing(form) as db:
+                change(db, people.find(db, str(visit.reader.id)))
+        except Refused as refusal:
+            errors = {"": my_page.sentence(refusal)}
+    if not errors:
+        return answers.redirect("/me?saved")
+    tried = Tried(form, {name: values[0] for name, values in visit.posted.items() if values}, errors)
+    page = my_page.me(visit.view, session=session_number(visit), tried=tried)
+    return answers.page(visit, page, status=400)
+
+
+def everything(visit: Visit) -> Response:
+    """All that is stored about the reader, as a file."""
+    said = about_me.gather(visit.db, visit.reader)
+    content = json.dumps(said, ensure_ascii=False, indent=2).encode()
+    return answers.download(content, "everything-about-me.json", "application/json")
+
+
+def leave(visit: Visit) -> Response:
+    """Leave the community, once the reader said that they are sure."""
+    if not visit.field("sure"):
+        wrong = my_page.leave(visit.view, errors={"": "Tick the box if you want to leave."})
+        return answers.page(visit, wrong, status=400)
+    with visit.changing("leave") as db:
+        leaving.leave(db, people.find(db, str(visit.reader.id)), today=visit.today)
+    return entrance.gone()
+
+
+def rsvp(visit: Visit) -> Response:
+    """Say whether the reader comes to a session."""
+    place = sessions.page(visit.view, visit.request.path_params["code"])
+    found = sessions.answerable(visit.view, visit.request.path_params["code"])
+    with visit.changing(f"rsvp {found.code}") as db:
+        session, me = db.get_one(LearningSession, found.id), people.find(db, str(visit.reader.id))
+        rsvps.answer(
+            db, session, me, visit.field("answer"), said_at=visit.now, source="portal",
+            sequence=session.calendar_sequence,
+        )  # fmt: skip
+    return answers.redirect(f"{place.place}?rsvp")
+
+
+def offer(visit: Visit) -> Response:
+    """Send in a story, a project or a resource."""
+    said, errors = send_in.read_offer(visit.posted)
+    if not errors:
+        try:
+            with visit.changing("offer") as db:
+                me = people.find(db, str(visit.reader.id))
+                offers.send_in(db, me, said["kind"], said, agreed=bool(said["agreed"]), now=visit.now)
+        except Refused as refusal:
+            errors = {"": my_page.sentence(refusal)}
+    if errors:
+        return answers.page(visit, send_in.page(visit.view, said, errors), status=400)
+    return answers.redirect("/offer?sent")

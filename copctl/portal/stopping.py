@@ -1,0 +1,43 @@
+"""Unsubscribing by the link in a mail, with one click where the mail program offers it (RFC 8058)."""
+
+from __future__ import annotations
+
+from starlette.responses import PlainTextResponse, Response
+
+from copctl.commons.page import Page
+from copctl.errors import NotFound
+from copctl.mail import unsubscribing
+from copctl.portal import answers
+from copctl.portal.guard import Visit
+from copctl.sessions import going_off
+from copctl.store.schema import Member
+
+
+def form(visit: Visit) -> Response:
+    """The question before it; looking unsubscribes nobody, since scanners look."""
+    return _page(visit, _whose(visit), done=False)
+
+
+def stop(visit: Visit) -> Response:
+    """Unsubscribe. No cookie and no token is asked for: the address holds the secret (RFC 8058, section 3.1)."""
+    member = _whose(visit)
+    world = visit.world
+    with world.database.transaction(who=f"member {member.id}", command="portal unsubscribe", at=visit.now) as db:
+        going_off.unsubscribe(db, world.key, visit.request.path_params["token"], now=visit.now)
+    if visit.field("List-Unsubscribe"):
+        return PlainTextResponse("You are unsubscribed.\n")
+    return _page(visit, member, done=True)
+
+
+def _whose(visit: Visit) -> Member:
+    number = unsubscribing.member_of(visit.world.key, visit.request.path_params["token"])
+    member = visit.db.get(Member, number) if number is not None else None
+    if member is None:
+        raise NotFound("This link is nobody's.", hint="look whether all of it was copied")
+    return member
+
+
+def _page(visit: Visit, member: Member, *, done: bool) -> Response:
+    values = {"email": member.email or "", "done": done, "reader": visit.member}
+    place = f"/u/{visit.request.path_params['token']}"
+    return answers.page(visit, Page(place, "unsubscribe.html", values | {"place": place}))
