@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Text, and_, cast, exists, func, or_, select
 
+from copctl import names
 from copctl.commons.page import Page
 from copctl.commons.view import View
 from copctl.community import visible
@@ -21,15 +22,17 @@ PAGE = 50
 # So many topics of a person stand in the directory; their own page has all.
 _ON_CARD = 6
 _LARGEST = 2**31 - 1
+_LONGEST = 200
 
 
 @dataclass(frozen=True)
 class Wish:
-    """What the reader looks for: a topic (slug), an organisation (number), a country and a language (codes).
+    """What the reader looks for: a part of a name, a topic (slug), an organisation (number), a country (code).
 
     `after` is the number of the last member of the page before.
     """
 
+    name: str = ""
     topic: str = ""
     organisation: str = ""
     country: str = ""
@@ -83,6 +86,8 @@ def _people(wish: Wish) -> Select[Any]:
 def _conditions(wish: Wish) -> list[ColumnElement[bool]]:
     """A field that somebody does not show finds nobody: its filter would tell what it holds."""
     found = []
+    if wish.name:
+        found.append(Member.name_key.contains(names.key(wish.name[:_LONGEST]), autoescape=True))
     if wish.topic:
         knows = exists().where(
             Expertise.member_id == Member.id, Expertise.topic_id == Topic.id, Topic.slug == wish.topic

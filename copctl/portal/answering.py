@@ -80,7 +80,9 @@ def _form(visit: Visit, asked: _Asked) -> Response:
     before = answering.before(visit.db, asked.survey, asked.member)
     questions = answering.asked(asked.survey, before)
     read = web_replies.unread(questions, before)
-    return answers.page(visit, survey_page.form(asked.place, asked.survey, questions, read, _wishes(visit, asked)))
+    return answers.page(
+        visit, survey_page.form(asked.place, asked.survey, questions, read, _wishes(visit, asked))
+    )
 
 
 def _wishes(visit: Visit, asked: _Asked) -> list[str]:

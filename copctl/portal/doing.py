@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from urllib.parse import quote
 
 from sqlalchemy.orm import Session
 from starlette.responses import Response
@@ -85,7 +86,6 @@ def leave(visit: Visit) -> Response:
 
 def rsvp(visit: Visit) -> Response:
     """Say whether the reader comes to a session."""
-    place = sessions.page(visit.view, visit.request.path_params["code"])
     found = sessions.answerable(visit.view, visit.request.path_params["code"])
     with visit.changing(f"rsvp {found.code}") as db:
         session, me = db.get_one(LearningSession, found.id), people.find(db, str(visit.reader.id))
@@ -93,7 +93,13 @@ def rsvp(visit: Visit) -> Response:
             db, session, me, visit.field("answer"), said_at=visit.now, source="portal",
             sequence=session.calendar_sequence,
         )  # fmt: skip
-    return answers.redirect(f"{place.place}?rsvp")
+    return answers.redirect(f"/sessions/{quote(found.code, safe='')}?rsvp")
+
+
+def offer_form(visit: Visit) -> Response:
+    """The form to send something in; `sent` in the address says that something was."""
+    said = "Thank you. The moderator looks at it first." if "sent" in visit.request.query_params else ""
+    return answers.page(visit, send_in.page(visit.view), said=said)
 
 
 def offer(visit: Visit) -> Response:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 from typing import TypeAlias
 from urllib.parse import quote
@@ -47,6 +47,11 @@ class Visit:
     def view(self) -> View:
         """What the pages need to know."""
         return View(self.db, self.world.settings, self.now, self.member)
+
+    @property
+    def today(self) -> date:
+        """The day it is where the community plans."""
+        return self.now.astimezone(self.world.settings.zone).date()
 
     @property
     def reader(self) -> Member:

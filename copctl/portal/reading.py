@@ -17,7 +17,6 @@ from copctl.commons import (
     pictures,
     resources,
     search_page,
-    send_in,
     sessions,
     stories,
     topics,
@@ -42,10 +41,9 @@ def showing(of: Callable[[View], Page]) -> Answer:
 
 home_page = showing(home.page)
 about_page = showing(about.page)
-topic_list = showing(topics.listing)
+topic_list = showing(topics.listed)
 issue_list = showing(newsletter.listed)
 path = showing(catch_up.page)
-offer_form = showing(send_in.page)
 leave_form = showing(my_page.leave)
 
 
@@ -62,13 +60,13 @@ def member(visit: Visit) -> Response:
 
 def session_list(visit: Visit) -> Response:
     """The sessions, those of the past from where the address says."""
-    return answers.page(visit, sessions.listing(visit.view, visit.request.query_params.get("before", "")))
+    return answers.page(visit, sessions.listed(visit.view, visit.request.query_params.get("before", "")))
 
 
 def session(visit: Visit) -> Response:
     """One session; `rsvp` in the address says what was just answered."""
     said = "Thank you, your answer is noted." if "rsvp" in visit.request.query_params else ""
-    return answers.page(visit, sessions.page(visit.view, visit.request.path_params["code"]), said=said)
+    return answers.page(visit, sessions.one(visit.view, visit.request.path_params["code"]), said=said)
 
 
 def calendar(visit: Visit) -> Response:
@@ -81,7 +79,7 @@ def calendar(visit: Visit) -> Response:
 
 def topic(visit: Visit) -> Response:
     """One topic."""
-    return answers.page(visit, topics.page(visit.view, visit.request.path_params["slug"]))
+    return answers.page(visit, topics.one(visit.view, visit.request.path_params["slug"]))
 
 
 def resource_list(visit: Visit) -> Response:

@@ -22,7 +22,9 @@ def stop(visit: Visit) -> Response:
     """Unsubscribe. No cookie and no token is asked for: the address holds the secret (RFC 8058, section 3.1)."""
     member = _whose(visit)
     world = visit.world
-    with world.database.transaction(who=f"member {member.id}", command="portal unsubscribe", at=visit.now) as db:
+    with world.database.transaction(
+        who=f"member {member.id}", command="portal unsubscribe", at=visit.now
+    ) as db:
         going_off.unsubscribe(db, world.key, visit.request.path_params["token"], now=visit.now)
     if visit.field("List-Unsubscribe"):
         return PlainTextResponse("You are unsubscribed.\n")

@@ -68,7 +68,9 @@ def test_a_stranger_is_sent_to_sign_in_and_learns_nothing(portal: Portal, door: 
         assert "set-cookie" not in answer.headers
 
 
-@pytest.mark.parametrize("door", [door for door in ALL if door.method == "POST" and door.needs_token], ids=named)
+@pytest.mark.parametrize(
+    "door", [door for door in ALL if door.method == "POST" and door.needs_token], ids=named
+)
 def test_a_form_without_the_token_of_its_page_is_refused(portal: Portal, door: Door) -> None:
     ana, bo = portal.browser().sign_in(), portal.browser().sign_in("bo@example.org")
     for token in ("", "x" * 43, bo.token("/me"), string.printable):
@@ -188,7 +190,9 @@ def test_signing_out_ends_the_session_and_clears_the_browser(portal: Portal) -> 
 
 
 def test_signing_out_everywhere_ends_all_sessions_of_one_member(portal: Portal) -> None:
-    phone, laptop, bo = (portal.browser().sign_in(e) for e in ("ana@example.org", "ana@example.org", "bo@example.org"))
+    phone, laptop, bo = (
+        portal.browser().sign_in(e) for e in ("ana@example.org", "ana@example.org", "bo@example.org")
+    )
 
     phone.fill("/me", to="/sign-out-everywhere")
 
@@ -200,7 +204,15 @@ def test_signing_out_everywhere_ends_all_sessions_of_one_member(portal: Portal) 
 def test_an_address_that_is_none_is_for_members_a_page_of_the_house(portal: Portal) -> None:
     ana = portal.browser().sign_in()
 
-    for nowhere in ("/nothing", "/members/999", "/members/x", "/members/" + "9" * 30, "/%00", "/..%2f..%2fetc", "/members/"):
+    for nowhere in (
+        "/nothing",
+        "/members/999",
+        "/members/x",
+        "/members/" + "9" * 30,
+        "/%00",
+        "/..%2f..%2fetc",
+        "/members/",
+    ):
         answer = ana.get(nowhere)
         assert answer.status_code == 404, nowhere
         assert "That did not work" in answer.text
