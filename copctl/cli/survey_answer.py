@@ -79,26 +79,12 @@ class _Script:
 
 
 def _script(db: Session, survey: Survey, person: Member, language: str | None) -> _Script:
-    from copctl.surveys import answering, definitions, replies
+    from copctl.surveys import answering, definitions
     from copctl.surveys.forms import translating
 
     before = answering.before(db, survey, person)
-    items = [replies.as_asked(definitions.item_of(question)) for question in survey.questions]
-    known = replies.asks_who(items)
-    questions = [
-        (item, _offered(definitions.options_of(question), before.get(item.name)))
-        for item, question in zip(items, survey.questions, strict=True)
-        # Who answers is known, and an anonymous survey is not to know it.
-        if item.name not in known
-    ]
     chosen = translating.find_language(definitions.definition_of(survey), language) if language else ""
-    return _Script(questions, before, chosen)
-
-
-def _offered(options: list[Option], before: Any) -> list[Option]:
-    """What can be chosen: what others wrote in is not, what this member wrote in is."""
-    mine = before if isinstance(before, list) else [before]
-    return [option for option in options if not option.written_in or option.name in mine]
+    return _Script(answering.asked(survey, before), before, chosen)
 
 
 def _by_asking(

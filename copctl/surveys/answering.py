@@ -1,10 +1,9 @@
-"""Answering a survey for a member: what they said before, and taking down what they say."""
+"""Answering a survey: what a member said before, and taking down what they say, for them or by themselves."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,14 +16,15 @@ from copctl import names
 from copctl.errors import Refused
 from copctl.store.schema import Answer, Choice, Member, Question, Response, Survey, SurveyLink
 from copctl.store.schema.survey import SurveyStatus
-from copctl.surveys import definitions, replies
+from copctl.surveys import definitions, nameless, replies
 from copctl.surveys.asking import links
 from copctl.surveys.kinds import choice_names
+from copctl.surveys.questionnaire import Item, Option
 from copctl.surveys.replies import Said
 
-# How a response came to its member: the moderator named them.
-_BY_MODERATOR = "name"
-_REPEAT = "repeat"
+# How a response came to its member: the moderator named them, or they came by their personal link, or
+# signed in by their address.
+BY_MODERATOR, BY_LINK, BY_ADDRESS = "name", "code", "email"
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,26 @@ def refuse_second(db: Session, survey: Survey, member: Member) -> None:
         )
 
 
+def asked(survey: Survey, said: Mapping[str, Any]) -> list[tuple[Item, list[Option]]]:
+    """The questions that a member is asked, with what can be chosen; `said` is what they said before.
+
+    What others wrote in is not offered, what this member wrote in is.
+    """
+    items = [replies.as_asked(definitions.item_of(question)) for question in survey.questions]
+    known = replies.asks_who(items)
+    return [
+        (item, _offered(definitions.options_of(question), said.get(item.name)))
+        for item, question in zip(items, survey.questions, strict=True)
+        # Who answers is known, and an anonymous survey is not to know it.
+        if item.name not in known
+    ]
+
+
+def _offered(options: Sequence[Option], said: Any) -> list[Option]:
+    mine = said if isinstance(said, list) else [said]
+    return [option for option in options if not option.written_in or option.name in mine]
+
+
 def before(db: Session, survey: Survey, member: Member) -> dict[str, Any]:
     """What a member said before, by question, as replies; nothing for an anonymous survey."""
     response = _response(db, survey, member)
@@ -84,14 +104,22 @@ def _reply(question: Question, answers: Sequence[Answer]) -> Any:
 
 
 def record(
-    db: Session, survey: Survey, member: Member, said: Mapping[str, Any], *, now: datetime
+    db: Session,
+    survey: Survey,
+    member: Member,
+    said: Mapping[str, Any],
+    *,
+    now: datetime,
+    by: str = BY_MODERATOR,
 ) -> Recorded:
-    """Take down what a member says; a second time replaces the first.
+    """Take down what a member says; a second time replaces the first. `by` says how they are known.
 
     `said` has a reply for each question by its name (see `replies`). Refused for a survey that is not
     open, a reply that will not do, and a required question without one. A survey that is anonymous
     keeps nothing that leads from the response to the member, and notes only that they took part.
     """
+    # Two that come at once for one member would both be the first.
+    db.execute(select(Survey.id).where(Survey.id == survey.id).with_for_update())
     refuse_not_open(survey)
     refuse_second(db, survey, member)
     anonymous = definitions.is_anonymous(survey)
@@ -107,12 +135,16 @@ def record(
     if not answered:
         raise Refused("Nothing was answered.", hint="answer a question, or stop with Ctrl-C")
     old = None if anonymous else _response(db, survey, member)
-    response = old or Response(survey_id=survey.id)
-    if anonymous:
-        _leave_nameless(response, understood)
+    if anonymous and by != BY_MODERATOR:
+        nameless.write(db, survey, understood, digest=_digest([], understood))
     else:
-        _name(response, member, {what: said.get(name) for name, what in who.items()}, understood, now)
-    _write(db, survey, response, understood)
+        response = old or Response(survey_id=survey.id)
+        if anonymous:
+            _leave_nameless(response, understood)
+        else:
+            _name(response, member, {what: said.get(name) for name, what in who.items()}, understood, now)
+            response.matched_by = by
+        _write(db, survey, response, understood)
     links.mark_answered(db, survey, member.id)
     return Recorded(answered, replaced=old is not None)
 
@@ -139,7 +171,7 @@ def _name(
     now: datetime,
 ) -> None:
     response.respondent_key = _key(member)
-    response.member_id, response.matched_by = member.id, _BY_MODERATOR
+    response.member_id = member.id
     response.email = names.written(str(who.get("email") or "")) or member.email
     response.name = names.written(str(who.get("name") or "")) or member.name
     response.submitted_at, response.submitted_as_written = now, ""
@@ -149,7 +181,7 @@ def _name(
 
 def _leave_nameless(response: Response, understood: Mapping[str, Sequence[Said]]) -> None:
     """A key by lot and no time: nothing that stands beside a person anywhere."""
-    response.respondent_key = f"lot:{secrets.token_hex(16)}"
+    response.respondent_key = nameless.key_by_lot()
     response.name, response.submitted_as_written, response.matched_by = "", "", ""
     response.partial = False
     response.digest = _digest([], understood)
@@ -181,7 +213,7 @@ def _write(db: Session, survey: Survey, response: Response, understood: Mapping[
                     rank=value.rank,
                     number=value.number,
                     text=value.text,
-                    instance=1 if _REPEAT in question.extra else None,
+                    instance=nameless.instance_of(question),
                 )
             )
     db.flush()

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from copctl import names
 from copctl.store.schema import Answer, Member, Question, Response, Survey
-from copctl.surveys import ballots, definitions
+from copctl.surveys import ballots, definitions, nameless
 from copctl.surveys.asking.visibility import refuse_hidden
 from copctl.surveys.outgoing import answer_cells
 from copctl.surveys.outgoing.answer_layouts import OF_NOBODY, Answered, Asked, Layout, Place, Returned
@@ -109,7 +109,7 @@ def _records(db: Session, survey: Survey) -> dict[int, list[int | None]]:
 def returned(db: Session, survey: Survey, zone: ZoneInfo) -> Iterator[Returned]:
     """The responses of a survey with their answers, in the order of their numbers."""
     named = not definitions.is_anonymous(survey)
-    last = 0
+    last = nameless.BEFORE_ALL
     while portion := db.execute(_responses(survey.id, last)).all():
         first, last = portion[0].id, portion[-1].id
         answers = _answers(db, first, last)
