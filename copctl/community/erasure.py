@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from copctl import names
 from copctl.community import mentions, people, publishing, removal
 from copctl.community.twins import merging
-from copctl.store import fulltext, journal
+from copctl.store import fulltext, journal, page_index
 from copctl.store.base import Base
 from copctl.store.schema import (
     Answer,
@@ -81,6 +81,8 @@ def erase(db: Session, member: Member, spared: Collection[str] = (), *, today: d
         _blank(db, noun, row_id)
     for number in numbers:
         fulltext.forget(db, number)
+    # Which of the members' pages name them is not worth finding out: they are indexed anew.
+    page_index.forget_pages(db)
     journal.mark_final(db, "a person was erased")
     found.unsought = unsought
     return found

@@ -1,0 +1,111 @@
+"""Search in the members' pages: the index brought up to date with the journal, and what a question finds."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Integer, case, cast, exists, func, or_, select
+from sqlalchemy.orm import Session
+
+from copctl.commons import findable
+from copctl.commons.touched import TELLING, touched
+from copctl.commons.words import groups
+from copctl.community import visible
+from copctl.store import page_index
+from copctl.store.page_index import PAGE, Hit, Sought
+from copctl.store.schema import ChangedRow, Member
+
+RESULTS = 20
+# Kind -> what its results are called.
+KINDS = {
+    findable.MEMBER: "People",
+    findable.SESSION: "Sessions",
+    findable.TOPIC: "Topics",
+    findable.RESOURCE: "Resources",
+    findable.PROJECT: "Projects",
+    findable.STORY: "Stories",
+    findable.NEWSLETTERS: "Newsletter",
+}
+_MOST_PAGES = 500
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a question found: how many pages, and those of one page of results, best first.
+
+    `loose` says that no page had all of its words, so those with any of them are here.
+    """
+
+    total: int
+    results: list[Hit]
+    page: int = 1
+    loose: bool = False
+
+    @property
+    def has_more(self) -> bool:
+        """Whether there are more results on the next page."""
+        return self.page * RESULTS < self.total
+
+
+def is_stale(db: Session) -> bool:
+    """Whether anything that the index is made of was changed since it was brought up to date."""
+    newer = exists().where(ChangedRow.id > page_index.pages_known(db), ChangedRow.noun.in_(TELLING))
+    return bool(db.execute(select(newer)).scalar()) or _is_issue_missing(db)
+
+
+def _is_issue_missing(db: Session) -> bool:
+    """That a mail went out is not in the journal."""
+    out = findable.out(db)
+    held = select(func.count()).select_from(PAGE).where(PAGE.c.kind == findable.NEWSLETTERS)
+    return int(db.execute(held).scalar_one()) != len(out)
+
+
+def refresh(db: Session) -> int:
+    """Bring the index up to date, in a transaction of its own; gives how many of its pages changed."""
+    seen = page_index.pages_seen(db)
+    newest = int(db.execute(select(func.max(ChangedRow.id))).scalar() or 0)
+    scope = touched(db, seen)
+    if scope is None:
+        changed = page_index.replace_pages(db, findable.entries(db))
+    else:
+        changed = page_index.replace_pages(db, scope.entries(db), places=scope.places(db))
+        if scope.topics:
+            changed += page_index.replace_pages(db, findable.topics(db), kinds=[findable.TOPIC])
+        if scope.issues or _is_issue_missing(db):
+            changed += page_index.replace_pages(db, findable.issues(db), kinds=[findable.NEWSLETTERS])
+    page_index.mark_pages_seen(db, newest)
+    return changed
+
+
+def search(db: Session, text: str, kind: str | None = None, page: int = 1) -> Found:
+    """The pages that a question finds: with all of its words, else with any; of one kind where one is said.
+
+    Whoever is not in the directory any more is not found, whatever the index holds.
+    """
+    wanted = groups(text)
+    if not wanted:
+        return Found(0, [])
+    page = min(max(page, 1), _MOST_PAGES)
+    conditions = _conditions([kind] if kind in KINDS else None)
+    for loose in (False, True)[: min(len(wanted), 2)]:
+        total, hits = page_index.found(
+            db, Sought(wanted, loose), conditions, most=RESULTS, skip=(page - 1) * RESULTS
+        )
+        if total:
+            return Found(total, hits, page, loose)
+    return Found(0, [])
+
+
+def _conditions(kinds: Collection[Any] | None) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if kinds is None or findable.MEMBER in kinds:
+        is_person = PAGE.c.kind == findable.MEMBER
+        start = len(findable.member_place(0))
+        number = case((is_person, cast(func.substr(PAGE.c.place, start), Integer)))
+        is_listed = exists().where(Member.id == number, visible.listed()).correlate(PAGE)
+        found.append(or_(~is_person, is_listed))
+    if kinds is not None:
+        found.append(PAGE.c.kind.in_(list(kinds)))
+    return found
