@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Integer, case, cast, exists, func, or_, se
 from sqlalchemy.orm import Session
 
 from copctl.commons import findable
-from copctl.commons.touched import TELLING, touched
+from copctl.commons.touched import newer, touched
 from copctl.commons.words import groups
 from copctl.community import visible
 from copctl.store import page_index
@@ -51,15 +51,15 @@ class Found:
 
 def is_stale(db: Session) -> bool:
     """Whether anything that the index is made of was changed since it was brought up to date."""
-    newer = exists().where(ChangedRow.id > page_index.pages_known(db), ChangedRow.noun.in_(TELLING))
-    return bool(db.execute(select(newer)).scalar()) or _is_issue_missing(db)
+    told = exists().where(*newer(page_index.pages_known(db)))
+    return bool(db.execute(select(told)).scalar()) or _is_issue_missing(db)
 
 
 def _is_issue_missing(db: Session) -> bool:
     """That a mail went out is not in the journal."""
-    out = findable.out(db)
-    held = select(func.count()).select_from(PAGE).where(PAGE.c.kind == findable.NEWSLETTERS)
-    return int(db.execute(held).scalar_one()) != len(out)
+    out = {findable.issue_place(quarter) for quarter in findable.out(db)}
+    held = select(PAGE.c.place).where(PAGE.c.place.in_(out))
+    return len(db.execute(held).scalars().all()) < len(out)
 
 
 def refresh(db: Session) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from copctl.commons import findable
@@ -88,13 +88,19 @@ class Scope:
         )
 
 
+def newer(seen: int) -> tuple[ColumnElement[bool], ...]:
+    """The rows of the journal after this one that say something of a page."""
+    # Not by its index of nouns: there are few rows after one, and many of a noun.
+    return ChangedRow.id > seen, (ChangedRow.noun + "").in_(TELLING)
+
+
 def touched(db: Session, seen: int) -> Scope | None:
     """What changed since journal row `seen`; None where it is simpler to look at everything."""
     if not seen:
         return None
     fresh = (
         select(ChangedRow.noun, ChangedRow.row_id, ChangedRow.before, ChangedRow.after)
-        .where(ChangedRow.id > seen, ChangedRow.noun.in_(TELLING))
+        .where(*newer(seen))
         .order_by(ChangedRow.id)
         .limit(_MANY + 1)
     )

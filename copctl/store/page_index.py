@@ -121,11 +121,12 @@ def found(
         return 0, []
     query, rank = _matching(db, sought)
     matched = query.where(*conditions)
-    total = int(db.execute(matched.with_only_columns(func.count())).scalar_one())
-    if not total:
-        return 0, []
-    shown = matched.order_by(rank.desc(), PAGE.c.place).limit(most).offset(skip)
-    return total, [Hit(*row) for row in db.execute(shown).tuples()]
+    counted = matched.add_columns(func.count().over())
+    shown = counted.order_by(rank.desc(), PAGE.c.place).limit(most).offset(skip)
+    rows = db.execute(shown).tuples().all()
+    if not rows and skip:
+        return int(db.execute(matched.with_only_columns(func.count())).scalar_one()), []
+    return rows[0][-1] if rows else 0, [Hit(*row[:-1]) for row in rows]
 
 
 def _matching(db: Session, sought: Sought) -> tuple[Select[Any], ColumnElement[float]]:
