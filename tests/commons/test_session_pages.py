@@ -16,6 +16,9 @@ from copctl.commons.view import Form, View
 from copctl.errors import NotFound
 from tests.commons.looking import html, looking, many_sessions, show_only, statements, tags_of, text_of
 from tests.conftest import NOW, Copctl, Result, run
+from tests.store.test_postgresql import SERVER, empty_database, moved
+
+__all__ = ["empty_database", "moved"]  # fixtures
 
 LATER = datetime(2026, 12, 12, 8, 0, tzinfo=UTC)
 MAI, BOPHA = "mai@new.example", "bopha@tonle.example"
@@ -399,3 +402,26 @@ def test_a_stale_index_of_words_stops_nothing(community: Path, change: Copctl) -
         values = catch_up.page(view).values
 
     assert [one.person.name for one in values["people"]] == ["Fresh Teller"]
+
+
+@pytest.mark.postgresql
+@pytest.mark.skipif(not SERVER, reason="COPCTL_TEST_POSTGRESQL_URL names no server")
+def test_each_page_says_the_same_on_postgresql(moved: Copctl, folder: Path) -> None:
+    moved("member", "add", "--name", "Bopha Chan", "--email", BOPHA, "--expertise", "storytelling:4",
+          "--organisation", "Tonle", "--consent", "directory")  # fmt: skip
+    moved("member", "add", "--name", "Hidden Speaker", "--email", "hidden@other.example")
+    moved("member", "add", "--name", "Mai", "--email", MAI, "--expertise", "storytelling:2")
+    moved("topic", "add", "Storytelling")
+    moved("session", "plan", "--topic", "Storytelling", "--on", "2026-12-10 14:00", "--speaker", BOPHA,
+          "--speaker", "Hidden Speaker")  # fmt: skip
+    moved("session", "edit", "2026-12", "--speaker-status", f"{BOPHA}:confirmed")
+    moved("session", "rsvp", "2026-12", MAI, "yes")
+    moved("member", "duty", BOPHA, "--add", "core")
+    with looking(folder, MAI) as view:
+        pages = {place: html(make(view), view) for place, make in PLACES.items()}
+        older = sessions.listing(view, "2026-12").values["past"]
+
+    assert all("Bopha Chan" in text_of(page) for place, page in pages.items() if place != "topics")
+    assert "Hidden" not in "".join(pages.values())
+    assert "You said yes" in text_of(pages["home"])
+    assert older == []
