@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
+from copctl.commons.newsletter import called, is_newest, is_out
 from copctl.commons.view import View
 from copctl.newsletter.page import months
 from copctl.store.schema import Edition, Issue
@@ -23,19 +24,16 @@ class Sent:
 
 def newest(view: View, most: int) -> list[Sent]:
     """So many issues that were sent, newest first, as their last edition is called."""
-    last = (
-        select(Edition.issue_id, func.max(Edition.number).label("number"))
-        .group_by(Edition.issue_id)
-        .subquery()
-    )
     wanted = (
         select(Issue.quarter, Edition.subject)
         .join(Edition, Edition.issue_id == Issue.id)
-        .join(last, (last.c.issue_id == Edition.issue_id) & (last.c.number == Edition.number))
+        .where(is_newest(), is_out())
         .order_by(Issue.quarter.desc())
         .limit(most)
     )
     return [
-        Sent(subject, months(parse_quarter(quarter), view.settings.language), f"/newsletter/{quarter}")
-        for quarter, subject in view.db.execute(wanted).tuples()
+        Sent(
+            called(view, subject), months(parse_quarter(name), view.settings.language), f"/newsletter/{name}"
+        )
+        for name, subject in view.db.execute(wanted).tuples()
     ]

@@ -34,7 +34,7 @@ def listed(view: View) -> Page:
     )
     rows = view.db.execute(wanted.order_by(Issue.quarter.desc())).tuples()
     found = [
-        {"quarter": quarter, "title": _title(view, subject), "day": frozen}
+        {"quarter": quarter, "title": called(view, subject), "day": frozen}
         for quarter, subject, frozen in rows
     ]
     return Page("/newsletter", "newsletter.html", {"issues": found})
@@ -131,7 +131,7 @@ def is_out() -> ColumnElement[bool]:
     )
 
 
-def _title(view: View, subject: str) -> str:
+def called(view: View, subject: str) -> str:
     """What an issue is called: its subject without the community's name, which stands above each page."""
     return subject.removeprefix(f"{view.settings.name}: ")
 

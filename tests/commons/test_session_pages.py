@@ -262,6 +262,22 @@ def test_home_asks_for_answers_to_open_surveys_only(community: Path, change: Cop
     assert 'href="/surveys/wishes"' in page
 
 
+def test_home_and_catching_up_have_the_newsletter_once_it_went_out(community: Path, change: Copctl) -> None:
+    change("member", "edit", MAI, "--consent", "newsletter")
+    change("newsletter", "draft", "2026Q4")
+    change("newsletter", "render", "2026Q4")
+    with looking(community, MAI) as view:
+        before = home.page(view).values["issue"], catch_up.page(view).values["issues"]
+    change("newsletter", "send", "2026Q4", "--yes", "--despite-errors")
+    change("mail", "deliver", "--to-folder", "out/mail")
+    with looking(community, MAI) as view:
+        page, path = html(home.page(view), view), html(catch_up.page(view), view)
+
+    assert before == (None, [])
+    for shown in (page, path):
+        assert '<a href="/newsletter/2026Q4">October to December 2026</a>' in shown
+
+
 def test_about_counts_everybody_and_has_the_charter(community: Path) -> None:
     with looking(community, MAI) as view:
         shown = text_of(html(about.page(view), view))
