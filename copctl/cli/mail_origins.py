@@ -34,6 +34,7 @@ def going_out(db: Session, key: bytes, now: datetime) -> GoingOut:
     `key` makes the codes of personal links.
     """
     from copctl.access.letting_in import SignInMail
+    from copctl.commons.going_out import PhraseMail
     from copctl.followup.going_out import FollowupMail
     from copctl.mail.origins import Origins
     from copctl.newsletter.going_out import CallMail
@@ -55,6 +56,7 @@ def going_out(db: Session, key: bytes, now: datetime) -> GoingOut:
             CallMail(db, now),
             NewsletterMail(db),
             SignInMail(db, key, now),
+            PhraseMail(db, key),
         ]
     )
     return GoingOut(origins, surveys)

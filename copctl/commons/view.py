@@ -16,10 +16,14 @@ from copctl.store.schema import Member
 
 
 class Form(StrEnum):
-    """How pages reach their readers; the name is that of the frame in `templates/portal/frames/`."""
+    """How pages reach their readers; the name is that of the frame in `templates/portal/frames/`.
+
+    Sealed and clear are the two kinds of static site, a folder is one newcomer's.
+    """
 
     SERVED = "served"
     SEALED = "sealed"
+    CLEAR = "clear"
     FOLDER = "folder"
 
 

@@ -1,0 +1,100 @@
+"""The folder of a static site: made beside the old one and put in its place when it is whole."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from copctl.errors import Refused, StoreError
+from copctl.files import make_folder, read_text
+
+# Names every file of the build, itself too: what it does not name is somebody else's.
+MARKER = "made-by-copctl.txt"
+_ABOUT = "# copctl portal build made these files and replaces them all the next time."
+
+
+class Draft:
+    """A site that is being written; `names` are its files so far."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.names: set[str] = set()
+        self.size = 0
+
+    def write(self, name: str, content: bytes) -> None:
+        """Add a file; Refused for a name that is taken, StoreError when the system says no."""
+        if name in self.names:
+            raise Refused(f"Two pages of the site would be the file {name}.", hint="tell copctl's makers")
+        self.names.add(name)
+        self.size += len(content)
+        try:
+            (self.folder / name).write_bytes(content)
+        except OSError as error:
+            raise _unwritable(self.folder / name, error) from error
+
+
+@contextmanager
+def drafting(target: Path) -> Iterator[Draft]:
+    """Write a site for this folder: it stands there at the end, or what was there before still does.
+
+    Refused for a folder with anything in it that no earlier build made.
+    """
+    refuse_foreign(target)
+    target = target.absolute()
+    make_folder(target.parent)
+    try:
+        beside = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}."))
+        draft = Draft(beside / "new")
+        draft.folder.mkdir()
+    except OSError as error:
+        raise _unwritable(target, error) from error
+    try:
+        yield draft
+        draft.write(MARKER, "\n".join([_ABOUT, *sorted(draft.names | {MARKER}), ""]).encode())
+        _exchange(target, draft.folder, beside / "old")
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+
+
+def refuse_foreign(target: Path) -> None:
+    """Raise Refused where something stands that a build would destroy."""
+    if not target.exists() and not target.is_symlink():
+        return
+    if target.is_symlink() or not target.is_dir():
+        raise Refused(f"{target} is no folder of its own.", hint="name a folder that is not there yet")
+    there = {entry.name for entry in target.iterdir()}
+    marker = target / MARKER
+    made = set(read_text(marker).splitlines()) if marker.is_file() else set()
+    strange = sorted(there - made)
+    if strange:
+        raise Refused(
+            f"{target} holds what no build made: {', '.join(strange[:3])}{' ...' if strange[3:] else ''}.",
+            hint="name a new folder; copy what your host wants beside the site after each build",
+        )
+
+
+def _exchange(target: Path, new: Path, old: Path) -> None:
+    had_one = target.exists()
+    try:
+        if had_one:
+            target.rename(old)
+        try:
+            new.rename(target)
+        except OSError:
+            if had_one:
+                old.rename(target)
+            raise
+        # A folder of mkdtemp's is its owner's alone; a web server has to read this one.
+        target.chmod(0o755)
+    except OSError as error:
+        raise _unwritable(target, error) from error
+
+
+def _unwritable(path: Path, error: OSError) -> StoreError:
+    reason = (error.strerror or str(error)).lower()
+    return StoreError(
+        f"{path} could not be written: {reason}.", hint="check the free space and who may write there"
+    )
