@@ -8,7 +8,8 @@ from urllib.parse import quote
 
 # What may stand as it is behind `#` (RFC 3986, section 3.5).
 _IN_FRAGMENT = "/?=&:@!$'()*+,;"
-_NO_NAME = re.compile(r"[^\w.~-]+")
+_NO_NAME = re.compile(r"[^\w.-]+")
+_PLAIN = re.compile(r"/|(?!/index$)(/[\w-][\w.-]*)+")
 # File systems take 255 bytes.
 _LONGEST = 180
 
@@ -23,10 +24,9 @@ def file_of(place: str) -> str:
 
     All lie in one folder, so that a link is the same on every page and opens from a disk too.
     """
-    path, _, asked = place.partition("?")
-    parts = [_NO_NAME.sub("-", part) for part in (*path.strip("/").split("/"), asked) if part]
-    stem = "~".join(parts) or "index"
-    if len(stem.encode()) > _LONGEST or _NO_NAME.search(place.replace("/", "").replace("?", "")):
+    parts = [_NO_NAME.sub("-", part).lstrip(".") for part in re.split("[/?]", place)]
+    stem = "~".join(filter(None, parts)) or "index"
+    if len(stem.encode()) > _LONGEST or not _PLAIN.fullmatch(place):
         # Cut short or written otherwise, two places must not become one file.
         told = hashlib.sha256(place.encode()).hexdigest()[:12]
         stem = f"{stem.encode()[:_LONGEST].decode(errors='ignore')}~{told}"

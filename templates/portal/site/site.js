@@ -309,6 +309,9 @@
     history.scrollRestoration = "manual";
     find("open").hidden = false;
     find("open").addEventListener("submit", tryToOpen);
+    find("phrase").addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && !event.isComposing) tryToOpen(event);
+    });
     find("close").addEventListener("click", () => {
       history.replaceState(null, "", location.pathname);
       leave("");
