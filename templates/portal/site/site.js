@@ -298,6 +298,7 @@
   }
 
   function begin() {
+    find("unscripted").remove();
     const lacks = location.protocol === "file:" ? "file" : !window.isSecureContext ? "insecure"
       : !window.DecompressionStream || !Object.hasOwn ? "old" : "";
     if (lacks) {
