@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from copctl.commons import members, phrases, places, sealing
 from copctl.commons.folding import fold
 from copctl.commons.page import Page, frame, html_of
+from copctl.commons.pages import everything
 from copctl.commons.sheet import stylesheet
 from copctl.commons.site_folder import Draft, drafting
 from copctl.commons.view import Form, View
@@ -39,12 +40,16 @@ class Leaf(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """What the search knows of a place: a kind (`Member`, `Session`), a title, and what it is about."""
+    """What the search knows of a place: a kind (`Member`, `Session`), a title, what it is about.
+
+    `words` are found too, and not shown.
+    """
 
     place: str
     kind: str
     title: str
     about: str = ""
+    words: str = ""
 
 
 @dataclass
@@ -93,9 +98,7 @@ def site_of(view: View, form: Form) -> Site:
 
 def pages_of(view: View) -> Iterator[Page]:
     """Every page that a static site has."""
-    yield members.directory(view)
-    for number in members.numbers(view):
-        yield members.person(view, number)
+    return everything(view)
 
 
 def entries_of(view: View) -> Iterator[Entry]:
@@ -144,9 +147,9 @@ def build_clear(target: Path, site: Site, *, on_step: Callable[[int], None] = la
             draft.write(places.file_of(leaf.place), leaf.html.encode())
             built.places.append(leaf.place)
             on_step(len(built.places))
-        everything = Page("/search", "everything.html", {"kinds": _by_kind(site.entries)})
+        listed = Page("/search", "everything.html", {"kinds": _by_kind(site.entries)})
         sheet, css = stylesheet(site.view.settings.look)
-        whole = html_of(everything, site.view, sheet=sheet).encode()
+        whole = html_of(listed, site.view, sheet=sheet).encode()
         # Every host and every disk begins with this name.
         for place in {"/search", "/"} - set(built.places):
             draft.write(places.file_of(place), whole)
@@ -167,7 +170,7 @@ def _sealed(text: str, key: bytes, place: str) -> bytes:
 
 
 def _searchable(entries: Iterable[Entry]) -> str:
-    rows = [[*entry, fold(f"{entry.title} {entry.kind} {entry.about}")] for entry in entries]
+    rows = [[*entry[:4], fold(" ".join((entry.title, entry.kind, *entry[3:])))] for entry in entries]
     return json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
 
 

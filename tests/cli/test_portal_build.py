@@ -39,10 +39,11 @@ def content(folder: Path) -> dict[str, bytes]:
 def test_the_site_holds_no_name_and_no_address_in_the_clear(community: Copctl, folder: Path) -> None:
     told = community("portal", "build", "site")
 
-    assert told.stdout.startswith("Built site: 4 pages, ")
+    assert told.stdout.startswith("Built site: ")
     assert told.stdout.endswith("; 4 pass phrases open it.\n")
     files = content(folder / "site")
-    assert sum(name.endswith(".bin") for name in files) == 5
+    # The directory, three people in it, and the index at least.
+    assert sum(name.endswith(".bin") for name in files) >= 5
     for name, held in files.items():
         for secret in (
             "Bopha",
@@ -138,9 +139,10 @@ def test_in_the_clear_the_pages_are_plain_and_it_is_said_loudly(community: Copct
 def test_json_tells_what_was_built(community: Copctl) -> None:
     told = community("portal", "build", "site", "--json").json
 
-    assert told["pages"] == len(told["places"]) == 4
+    assert told["pages"] == len(told["places"])
     assert told["keys"] == 4
-    assert told["places"][0] == "/members"
+    members = [place for place in told["places"] if place.startswith("/members")]
+    assert sorted(members) == ["/members", "/members/1", "/members/2", "/members/3"]
 
 
 def test_a_community_without_members_is_told_that_nobody_opens_it(succeed: Copctl) -> None:

@@ -104,6 +104,16 @@ def test_the_page_on_pictures_and_consent_runs_in_the_demo(
     assert run("story", "show", "3", "--json").json["agreed"] is True
 
 
+def test_the_page_on_the_static_site_runs_in_the_demo(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = run("demo")
+    assert made.exit_code == 0, made.stderr
+    monkeypatch.chdir(folder / "copctl-demo")
+
+    assert len(follow("docs/static-site.md", folder / "copctl-demo", monkeypatch)) == 8
+    assert Path("site/keys.json").exists()
+    assert Path("plain/members.html").exists()
+
+
 def test_the_reference_says_what_the_program_says() -> None:
     import runpy
 
