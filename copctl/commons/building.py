@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from copctl.commons import members, phrases, places, sealing
+from copctl.commons import findable, finding, phrases, places, sealing
 from copctl.commons.folding import fold
 from copctl.commons.page import Page, frame, html_of
 from copctl.commons.pages import everything
@@ -40,7 +40,7 @@ class Leaf(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """What the search knows of a place: a kind (`Member`, `Session`), a title, what it is about.
+    """What the search knows of a place: a kind (`People`, `Sessions`), a title, what it is about.
 
     `words` are found too, and not shown.
     """
@@ -102,10 +102,10 @@ def pages_of(view: View) -> Iterator[Page]:
 
 
 def entries_of(view: View) -> Iterator[Entry]:
-    """What can be searched for."""
-    for card in members.directory(view).values["people"]:
-        about = " · ".join(part for part in (card["work"], *card["topics"], card["ask"]) if part)
-        yield Entry(f"/members/{card['number']}", "Member", card["name"], about)
+    """What can be searched for: what the portal's own search finds, each word once."""
+    for found in findable.entries(view.db):
+        words = " ".join(dict.fromkeys(found.words.split()))
+        yield Entry(found.place, finding.KINDS[found.kind], found.title, found.about, words)
 
 
 def phrases_of(db: Session, key: bytes) -> list[str]:

@@ -27,9 +27,9 @@ _LONGEST = 200
 
 @dataclass(frozen=True)
 class Wish:
-    """What the reader looks for: a part of a name, a topic (slug), an organisation (number), a country (code).
+    """What the reader looks for: a part of a name, a topic (slug), an organisation (number), a country.
 
-    `after` is the number of the last member of the page before.
+    Country and language are codes. `after` is the number of the last member of the page before.
     """
 
     name: str = ""

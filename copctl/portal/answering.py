@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import quote
 
 from starlette.responses import Response
@@ -110,7 +112,7 @@ def _record(visit: Visit, asked: _Asked) -> Response:
     return answers.page(visit, page, status=400)
 
 
-def _take_down(visit: Visit, asked: _Asked, replies: dict[str, object]) -> bool:
+def _take_down(visit: Visit, asked: _Asked, replies: Mapping[str, Any]) -> bool:
     _, at = by_code.author(asked.survey, asked.member, visit.now)
     anonymous = definitions.is_anonymous(asked.survey)
     who = "a member" if anonymous else f"member {asked.member.id}"

@@ -1,4 +1,4 @@
-"""What members do: each form reads what was posted, calls one function of a room, and shows what came of it."""
+"""What members do: each form reads what was posted, calls one function, and shows what came of it."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ def form(visit: Visit) -> Response:
 
 
 def stop(visit: Visit) -> Response:
-    """Unsubscribe. No cookie and no token is asked for: the address holds the secret (RFC 8058, section 3.1)."""
+    """Unsubscribe: neither cookie nor token is asked for, the address holds the secret (RFC 8058, 3.1)."""
     member = _whose(visit)
     world = visit.world
     with world.database.transaction(

@@ -28,9 +28,9 @@ class Version:
 def is_outdated(sequence: int | None, said_at: datetime, versions: Sequence[Version], now: When) -> bool:
     """Whether somebody answered another time than the one that they know of, or that is planned by now.
 
-    `sequence` is the version that a calendar or a page of ours answered; without one it is what they knew when
-    they said so. `versions` are those that they were told of, in that order. Who answered a newer one than any
-    of those saw it on a page. Of a session that is off nobody answers anew.
+    `sequence` is the version that a calendar or a page of ours answered; without one it is what they knew
+    when they said so. `versions` are those that they were told of, in that order. Who answered a newer one
+    than any of those saw it on a page. Of a session that is off nobody answers anew.
     """
     if not versions or now.is_off:
         return False
