@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from copctl.commons import newsletter, pages, pictures
+from copctl.commons import catch_up, home, newsletter, pages, pictures
 from copctl.commons.view import Form
 from copctl.errors import NotFound
 from tests.commons.gifts import ANA, DARA, HOSTILE, given, people, photo, story, told, writing
@@ -60,6 +60,7 @@ def test_what_did_not_go_out_is_not_in_the_archive(shelf, folder, step) -> None:
         for ask in (newsletter.one, newsletter.mail_html):
             with pytest.raises(NotFound, match=r"There is no such issue\."):
                 ask(view, "2026Q4")
+        assert "/newsletter/2026Q4" not in html(home.page(view), view) + html(catch_up.page(view), view)
 
 
 @pytest.mark.parametrize(
