@@ -435,7 +435,7 @@ def test_each_page_says_the_same_on_postgresql(moved: Copctl, folder: Path) -> N
     moved("member", "duty", BOPHA, "--add", "core")
     with looking(folder, MAI) as view:
         pages = {place: html(make(view), view) for place, make in PLACES.items()}
-        older = sessions.listing(view, "2026-12").values["past"]
+        older = sessions.listed(view, "2026-12").values["past"]
 
     assert all("Bopha Chan" in text_of(page) for place, page in pages.items() if place != "topics")
     assert "Hidden" not in "".join(pages.values())
