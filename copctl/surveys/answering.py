@@ -119,7 +119,7 @@ def record(
     keeps nothing that leads from the response to the member, and notes only that they took part.
     """
     # Two that come at once for one member would both be the first.
-    db.execute(select(Survey.id).where(Survey.id == survey.id).with_for_update())
+    definitions.claim(db, survey)
     refuse_not_open(survey)
     refuse_second(db, survey, member)
     anonymous = definitions.is_anonymous(survey)
@@ -135,18 +135,25 @@ def record(
     if not answered:
         raise Refused("Nothing was answered.", hint="answer a question, or stop with Ctrl-C")
     old = None if anonymous else _response(db, survey, member)
-    if anonymous and by != BY_MODERATOR:
-        nameless.write(db, survey, understood, digest=_digest([], understood))
+    if anonymous:
+        _keep_nameless(db, survey, understood, by)
     else:
         response = old or Response(survey_id=survey.id)
-        if anonymous:
-            _leave_nameless(response, understood)
-        else:
-            _name(response, member, {what: said.get(name) for name, what in who.items()}, understood, now)
-            response.matched_by = by
+        _name(response, member, {what: said.get(name) for name, what in who.items()}, understood, now)
+        response.matched_by = by
         _write(db, survey, response, understood)
     links.mark_answered(db, survey, member.id)
     return Recorded(answered, replaced=old is not None)
+
+
+def _keep_nameless(db: Session, survey: Survey, understood: Mapping[str, Sequence[Said]], by: str) -> None:
+    if by != BY_MODERATOR:
+        nameless.write(db, survey, understood, digest=_digest([], understood))
+        return
+    # The moderator's own entry can be undone, so the journal has it.
+    response = Response(survey_id=survey.id)
+    _leave_nameless(response, understood)
+    _write(db, survey, response, understood)
 
 
 def _response(db: Session, survey: Survey, member: Member) -> Response | None:

@@ -81,6 +81,13 @@ def lookup(db: Session, slug: str) -> Survey | None:
     ).scalar_one_or_none()
 
 
+def claim(db: Session, survey: Survey) -> None:
+    """Wait until nobody else writes answers to a survey, and read it anew with what they wrote in."""
+    whole = selectinload(Survey.questions).selectinload(Question.choices)
+    mine = select(Survey).where(Survey.id == survey.id).options(whole).with_for_update()
+    db.execute(mine.execution_options(populate_existing=True)).scalar_one()
+
+
 def find(db: Session, slug: str) -> Survey:
     """The survey with this slug; NotFound offers near ones."""
     survey = lookup(db, slug)

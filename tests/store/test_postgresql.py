@@ -18,7 +18,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 
 from copctl.store.schema import Base
 from tests.community.test_filtering import CASES, people
-from tests.conftest import Copctl, run
+from tests.conftest import NOW, Copctl, run
 
 SERVER = os.environ.get("COPCTL_TEST_POSTGRESQL_URL", "")
 
@@ -227,6 +227,55 @@ class TestServer:
         moved("undo")
         moved("undo", "--help")
         assert moved("survey", "import", "open", newer, "--json").json["updated"] == 1
+
+    def test_surveys_are_answered_in_the_browser(
+        self, moved: Copctl, folder: Path, empty_database: str
+    ) -> None:
+        from threading import Barrier, Thread
+
+        from copctl.errors import Refused
+        from copctl.store.engine import Database
+        from copctl.store.schema import Member
+        from copctl.surveys import answering, definitions
+        from copctl.surveys.asking import by_code
+        from tests.surveys.intake.world import SURVEY
+
+        moved("member", "add", "--name", "Dara Sok", "--email", "dara@example.org")
+        for slug, settings in (("open", ""), ("secret", "| settings | |\n| | anonymous |\n| | yes |\n")):
+            (folder / f"{slug}.md").write_text(SURVEY + settings, encoding="utf-8")
+            moved("survey", "new", slug, "--from", f"{slug}.md")
+            moved("survey", "open", slug)
+        database, said = Database.opened(empty_database), {"Q2": ["SQ001", "Figs"], "Q6": "because"}
+        together, kept, refused = Barrier(2), [], []
+
+        def send(slug: str) -> None:
+            with database.transaction(who="a member", command="portal", at=NOW) as db:
+                survey, member = definitions.find(db, slug), db.get(Member, 1)
+                assert member
+                together.wait()
+                try:
+                    kept.append(answering.record(db, survey, member, said, now=NOW, by=answering.BY_LINK))
+                except Refused as refusal:
+                    refused.append(refusal)
+
+        for slug in ("open", "secret"):
+            both = [Thread(target=send, args=[slug]) for _ in range(2)]
+            for one in both:
+                one.start()
+            for one in both:
+                one.join()
+            assert moved("survey", "show", slug, "--json").json["responses"] == 1
+        assert sorted(one.replaced for one in kept) == [False, False, True]
+        assert [refusal.message for refusal in refused] == [
+            "Dara Sok has answered secret, which is anonymous: their answers cannot be found."
+        ]
+        with database.reading() as db:
+            member = db.get(Member, 1)
+            assert member
+            assert by_code.open_for(db, member) == []
+        assert (
+            moved("survey", "export", "secret", "--format", "jsonl", "--out", "-").stdout.count("Figs") == 1
+        )
 
 
 def _is_ours(name: str | None, kind: str, _parents: object) -> bool:
