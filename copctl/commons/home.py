@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
+from urllib.parse import quote
 
-from sqlalchemy import ColumnElement, and_, exists, select
+from sqlalchemy import ColumnElement, and_
 
 from copctl.commons import issues, named, occasion, sessions
 from copctl.commons.page import Page
 from copctl.commons.view import View
 from copctl.community.addresses import greeted
-from copctl.store.schema import Member, Response, Survey, SurveyLink
-from copctl.store.schema.survey import SurveyStatus
+from copctl.store.schema import Member, Survey
+from copctl.surveys.asking import by_code
 
 # So long is somebody new, and so many of them are named here.
 NEW_DAYS = 90
@@ -57,24 +57,19 @@ def _today(view: View) -> date:
     return view.now.astimezone(view.settings.zone).date()
 
 
-def _open_surveys(view: View) -> list[dict[str, Any]]:
-    """Surveys that are open and that the reader has not answered: slug and title, the newest first.
+def _open_surveys(view: View) -> list[dict[str, str]]:
+    """Surveys that wait for the reader: title and address; another tool's where it is answered there.
 
-    Only a server takes answers.
+    Only a server takes answers. One whose address stands in a personal mail alone is left out.
     """
     if view.reader is None or not view.is_served:
         return []
-    responded = exists().where(
-        Response.survey_id == Survey.id, Response.member_id == view.reader.id, Response.partial.is_(False)
-    )
-    took_part = exists().where(
-        SurveyLink.survey_id == Survey.id,
-        SurveyLink.member_id == view.reader.id,
-        SurveyLink.answered.is_(True),
-    )
-    wanted = (
-        select(Survey.slug, Survey.title)
-        .where(Survey.status == SurveyStatus.OPEN.value, ~responded, ~took_part)
-        .order_by(Survey.opened_on.desc(), Survey.id.desc())
-    )
-    return [{"slug": slug, "title": title} for slug, title in view.db.execute(wanted).tuples()]
+    return [
+        {"title": waiting.survey.title, "address": waiting.elsewhere or view.to(_place(waiting.survey))}
+        for waiting in by_code.open_for(view.db, view.reader, view.settings.url)
+        if waiting.elsewhere is not None
+    ]
+
+
+def _place(survey: Survey) -> str:
+    return f"/surveys/{quote(survey.slug, safe='')}"

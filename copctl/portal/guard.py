@@ -89,10 +89,12 @@ def visit(world: World, request: Request, posted: Mapping[str, list[str]], answe
     """
     now = world.clock()
     with world.database.reading() as db:
-        seen = _seen(world, request, posted, db, now)
-        if is_open and world.demo_member is None:
-            # Whoever is signed in: what strangers see is tied to the browser.
+        seen = Visit(world, request, now, db, posted=posted)
+        if is_open:
+            # Whoever is signed in: what strangers see is tied to the browser, and no session is touched.
             seen.secret = request.cookies.get(BROWSER, "")
+        else:
+            _recognise(seen)
         if seen.member is None and not is_open:
             return _to_sign_in(request)
         if request.method == "POST" and needs_token and not _is_ours(seen):
@@ -108,20 +110,16 @@ def visit(world: World, request: Request, posted: Mapping[str, list[str]], answe
     return response
 
 
-def _seen(
-    world: World, request: Request, posted: Mapping[str, list[str]], db: Session, now: datetime
-) -> Visit:
-    seen = Visit(world, request, now, db, posted=posted)
+def _recognise(seen: Visit) -> None:
+    """Find out who is signed in."""
+    world = seen.world
     if world.demo_member is not None:
-        seen.member, seen.secret = db.get(Member, world.demo_member), world.demo_secret
-        return seen
-    token = request.cookies.get(SESSION, "")
-    known = web_sessions.find(db, token, world.settings.portal, now=now)
+        seen.member, seen.secret = seen.db.get(Member, world.demo_member), world.demo_secret
+        return
+    token = seen.request.cookies.get(SESSION, "")
+    known = web_sessions.find(seen.db, token, world.settings.portal, now=seen.now)
     if known is not None:
         seen.session, seen.member, seen.secret = known, known.member, token
-    else:
-        seen.secret = request.cookies.get(BROWSER, "")
-    return seen
 
 
 def _is_ours(seen: Visit) -> bool:
