@@ -16,6 +16,13 @@ if TYPE_CHECKING:
     from copctl.portal.porter import Porter
     from copctl.portal.world import World
 
+# What a moderator would do on the day after the demo, so that a member finds something to read and to answer.
+_NEXT_DAY = (
+    ("newsletter", "send", "{quarter}", "--despite-errors", "--yes"),
+    ("mail", "deliver", "--to-folder", "{folder}/out/mail"),
+    ("survey", "new", "next", "--starter", "topics"),
+    ("survey", "open", "next"),
+)
 # What makes the application in each of several processes.
 _FACTORY = "copctl.cli.portal_worker:application"
 
@@ -147,9 +154,18 @@ def _demo_desk(desk: Desk, folder: Path) -> Desk:
     import io
 
     from copctl.cli.main import invoke
+    from copctl.when import quarter_of
 
-    quiet = Desk(clock=desk.clock, environ={}, stdin=desk.stdin, stdout=io.StringIO(), stderr=io.StringIO())
-    invoke(["demo", str(folder)], quiet)
+    def do(*words: str) -> None:
+        quiet = Desk(
+            clock=desk.clock, environ={}, stdin=desk.stdin, stdout=io.StringIO(), stderr=io.StringIO()
+        )
+        invoke(words, quiet)
+
+    do("demo", str(folder))
+    filled = {"quarter": str(quarter_of(desk.now().date())), "folder": str(folder)}
+    for words in _NEXT_DAY:
+        do("--community", str(folder), *(word.format(**filled) for word in words))
     own = Desk(clock=desk.clock, environ={}, stdin=desk.stdin, stdout=desk.stdout, stderr=desk.stderr)
     own.named_folder = folder
     return own
@@ -167,7 +183,7 @@ def _demo_world(desk: Desk, address: str, named: str | None) -> World:
     from copctl.store.schema import Member
 
     with desk.reading() as db:
-        listed = select(Member).where(visible.listed()).order_by(Member.name_key)
+        listed = select(Member).where(visible.listed()).order_by(Member.joined_on.desc(), Member.name_key)
         member = people.find(db, named) if named else db.execute(listed).scalars().first()
         number = member.id if member is not None else None
     host = address.removeprefix("http://")

@@ -25,14 +25,14 @@ Change = Callable[[Session, Member], object]
 
 def profile(visit: Visit) -> Response:
     """Change what the reader says of themselves."""
-    said = read_profile_form(visit.posted)
+    said = read_profile_form(visit.texts)
     errors = my_page.profile_errors(said)
     return _save(visit, "profile", lambda db, me: own_profile.change(db, me, said, today=visit.today), errors)
 
 
 def expertise(visit: Visit) -> Response:
     """Change what the reader knows."""
-    levels = read_expertise_form(visit.posted, my_page.offered(visit.view))
+    levels = read_expertise_form(visit.texts, my_page.offered(visit.view))
     return _save(
         visit, "expertise", lambda db, me: own_profile.set_expertise(db, me, levels, today=visit.today)
     )
@@ -40,13 +40,13 @@ def expertise(visit: Visit) -> Response:
 
 def shown(visit: Visit) -> Response:
     """Change what others see of the reader."""
-    fields = read_ticks(visit.posted, visible.FIELDS)
+    fields = read_ticks(visit.texts, visible.FIELDS)
     return _save(visit, "shown", lambda db, me: own_profile.set_shown(db, me, fields))
 
 
 def consents(visit: Visit) -> Response:
     """Change what the reader agrees to."""
-    wanted = read_ticks(visit.posted, [purpose.value for purpose in PURPOSES])
+    wanted = read_ticks(visit.texts, [purpose.value for purpose in PURPOSES])
     return _save(
         visit, "consents", lambda db, me: own_profile.set_consents(db, me, wanted, today=visit.today)
     )
@@ -62,7 +62,7 @@ def _save(visit: Visit, form: str, change: Change, errors: Mapping[str, str] | N
             errors = {"": my_page.sentence(refusal)}
     if not errors:
         return answers.redirect("/me?saved")
-    tried = Tried(form, {name: values[0] for name, values in visit.posted.items() if values}, errors)
+    tried = Tried(form, visit.texts, errors)
     page = my_page.me(visit.view, session=session_number(visit), tried=tried)
     return answers.page(visit, page, status=400)
 
@@ -104,7 +104,7 @@ def offer_form(visit: Visit) -> Response:
 
 def offer(visit: Visit) -> Response:
     """Send in a story, a project or a resource."""
-    said, errors = send_in.read_offer(visit.posted)
+    said, errors = send_in.read_offer(visit.texts)
     if not errors:
         try:
             with visit.changing("offer") as db:

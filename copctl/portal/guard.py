@@ -59,10 +59,14 @@ class Visit:
         assert self.member is not None
         return self.member
 
+    @property
+    def texts(self) -> dict[str, str]:
+        """What a form says, one text a field: the first where there are several."""
+        return {name: values[0] for name, values in self.posted.items() if values}
+
     def field(self, name: str) -> str:
         """What a form says, or nothing."""
-        values = self.posted.get(name)
-        return values[0] if values else ""
+        return self.texts.get(name, "")
 
     @contextmanager
     def changing(self, deed: str) -> Iterator[Session]:

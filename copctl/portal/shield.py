@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -17,6 +18,7 @@ from copctl.portal.origins import SAFE, is_from_elsewhere
 from copctl.portal.world import World
 
 LARGEST = 512 * 1024
+_TOO_LARGE = "That is too large."
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
@@ -34,10 +36,6 @@ _ALWAYS = {
     "X-Robots-Tag": "noindex",
 }
 _YEARS_OF_HTTPS = "max-age=63072000"
-
-
-class TooLargeError(Exception):
-    """A body that is larger than any form of ours."""
 
 
 class Shield:
@@ -59,10 +57,7 @@ class Shield:
         if refused is not None:
             await refused(scope, receive, sender)
             return
-        try:
-            await self.app(scope, _limited(receive), sender)
-        except TooLargeError:
-            await _says("That is too large.", 413)(scope, receive, sender)
+        await self.app(scope, _limited(receive), sender)
 
     def _refused(self, scope: Scope) -> PlainTextResponse | None:
         headers = Headers(scope=scope)
@@ -73,7 +68,7 @@ class Shield:
             return _says("This came from a page of another site.", 403)
         length = headers.get("content-length", "0")
         if scope["method"] not in SAFE and (not length.isdecimal() or int(length[:12]) > LARGEST):
-            return _says("That is too large.", 413)
+            return _says(_TOO_LARGE, 413)
         return None
 
 
@@ -90,7 +85,7 @@ def _limited(receive: Receive) -> Receive:
         message = await receive()
         seen += len(message.get("body", b""))
         if seen > LARGEST:
-            raise TooLargeError
+            raise HTTPException(413, _TOO_LARGE)
         return message
 
     return limited

@@ -258,7 +258,7 @@ def test_home_asks_for_answers_to_open_surveys_only(community: Path, change: Cop
         sealed = home.page(view).values["surveys"]
 
     assert draft == sealed == []
-    assert [survey["slug"] for survey in asked] == ["wishes"]
+    assert [survey["address"] for survey in asked] == ["/surveys/wishes"]
     assert 'href="/surveys/wishes"' in page
 
 

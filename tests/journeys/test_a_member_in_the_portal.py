@@ -197,11 +197,11 @@ def test_a_member_comes_in_takes_part_and_goes(portal: tuple[str, Postbox, Path]
     page.get_by_role("heading", name="Come in").wait_for()
 
     # The moderator sees all of it.
-    said = run("session", "rsvp", "2031-12", "--json").stdout
+    said = run("session", "rsvps", "2031-12", "--json").stdout
     assert '"yes"' in said
     assert "portal" in said
     assert run("survey", "tally", "next", "--question", "topic", "--json").json["answered"] == 1
-    shown = run("member", "show", "ana.m@example.org", "--json").stdout
+    shown = run("expertise", "show", "ana.m@example.org", "--json").stdout
     assert "Remote monitoring" in shown
     # No token is in what the portal says.
     secret = link.rpartition("/")[2]

@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 import pytest
@@ -146,13 +147,16 @@ def every_place(values: dict[str, str]) -> list[str]:
 
 def test_the_nu_checker_finds_no_error_in_any_page(site: tuple[str, dict[str, str]], tmp_path: Path) -> None:
     address, values = site
+    statuses = {}
     for number, where in enumerate(every_place(values)):
         request = Request(address + where, headers={"Accept-Encoding": "identity"})
         try:
-            content = urlopen(request).read()
-        except Exception as error:  # noqa: BLE001 - a page that says 404 is a page too
-            content = error.read()  # type: ignore[attr-defined]
-        (tmp_path / f"{number:03}.html").write_bytes(content)
+            answer = urlopen(request)
+        except HTTPError as error:
+            answer = error  # type: ignore[assignment] - a page that says 404 is a page too
+        statuses[where] = answer.status
+        (tmp_path / f"{number:03}.html").write_bytes(answer.read())
+    assert {where for where, status in statuses.items() if status != 200} == {"/nowhere", "/stories/999"}
     java, jar = program("java", "default-jre-headless"), from_npm("vnu-jar/build/dist/vnu.jar")
 
     said = answered(

@@ -38,7 +38,8 @@ PEOPLE = (
 def community(succeed: Copctl) -> Path:
     """The folder of a community with a portal at `SITE`."""
     settings = Path("community.toml")
-    settings.write_text(_URL + settings.read_text(encoding="utf-8"), encoding="utf-8")
+    text = settings.read_text(encoding="utf-8").replace("Ana Lim", "Mo Derator").replace("ana@", "mo@")
+    settings.write_text(_URL + text, encoding="utf-8")
     for name, email, consents in PEOPLE:
         given = [word for purpose in consents for word in ("--consent", purpose)]
         succeed(
