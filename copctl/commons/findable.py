@@ -6,17 +6,17 @@ from collections.abc import Collection, Iterable, Iterator
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, select
-from sqlalchemy.orm import Session, aliased, joinedload, selectinload
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from copctl import names
+from copctl.commons.newsletter import is_newest, is_out
 from copctl.commons.words import indexed
 from copctl.community import contributions as rules
 from copctl.community import visible
 from copctl.community.countries import country_name
 from copctl.community.languages import language_name
 from copctl.community.mentions import ERASED, Sought
-from copctl.mail.kinds import NEWSLETTER
 from copctl.rendering.markdown import to_plain
 from copctl.sessions.programme import AGREED, SPOKE
 from copctl.store.page_index import Entry
@@ -27,21 +27,18 @@ from copctl.store.schema import (
     Issue,
     LearningSession,
     Member,
-    Message,
     Organisation,
     SessionSpeaker,
     SessionTopic,
     Topic,
 )
 from copctl.store.schema.contribution import ContributionKind
-from copctl.store.schema.message import MessageStatus
 from copctl.store.schema.session import SessionStatus
 
 MEMBER, SESSION, TOPIC, RESOURCE, PROJECT, STORY, NEWSLETTERS = (
     "member", "session", "topic", "resource", "project", "story", "newsletter",
 )  # fmt: skip
 _CHUNK, _LINE = 500, 160
-_OUT = (MessageStatus.SENT.value, MessageStatus.BOUNCED.value, MessageStatus.UNKNOWN.value)
 
 
 def entries(db: Session) -> Iterator[Entry]:
@@ -198,9 +195,8 @@ def _contribution(piece: Contribution) -> Entry:
 
 def issues(db: Session) -> Iterator[Entry]:
     """Issues of the newsletter that went out, by their newest edition as it was drafted."""
-    newer = aliased(Edition)
-    is_newest = ~exists().where(newer.issue_id == Edition.issue_id, newer.number > Edition.number)
-    wanted = select(Issue.quarter, Edition.subject, Edition.markdown).join(Edition).where(is_newest, is_out())
+    edition = Issue.quarter, Edition.subject, Edition.markdown
+    wanted = select(*edition).join(Edition).where(is_newest(), is_out())
     for quarter, subject, markdown in db.execute(wanted.order_by(Issue.id)).tuples():
         words = indexed(f"{subject} {quarter}", [markdown])
         yield Entry(issue_place(quarter), NEWSLETTERS, subject, f"Newsletter {quarter}", words)
@@ -209,17 +205,6 @@ def issues(db: Session) -> Iterator[Entry]:
 def issue_place(quarter: str) -> str:
     """Where an issue of the newsletter is."""
     return f"/newsletter/{quarter}"
-
-
-def is_out() -> ColumnElement[bool]:
-    """A condition on `Issue`: whether a mail of any of its editions left us."""
-    other = aliased(Edition)
-    return exists(
-        select(Message.id)
-        .join(other, other.id == Message.edition_id)
-        .where(other.issue_id == Issue.id, Message.kind == NEWSLETTER, Message.status.in_(_OUT))
-        .correlate(Issue)
-    )
 
 
 def out(db: Session) -> list[str]:

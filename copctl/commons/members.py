@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, Text, and_, cast, exists, func, or_, select
 
 from copctl import names
+from copctl.commons import asked, named
 from copctl.commons.page import Page
 from copctl.commons.view import View
 from copctl.community import visible
@@ -21,7 +22,6 @@ from copctl.store.schema.session import SessionStatus, SpeakerStatus
 PAGE = 50
 # So many topics of a person stand in the directory; their own page has all.
 _ON_CARD = 6
-_LARGEST = 2**31 - 1
 _LONGEST = 200
 
 
@@ -92,29 +92,21 @@ def _conditions(wish: Wish) -> list[ColumnElement[bool]]:
         knows = exists().where(
             Expertise.member_id == Member.id, Expertise.topic_id == Topic.id, Topic.slug == wish.topic
         )
-        found.append(and_(_shows("expertise"), knows))
+        found.append(and_(named.showing("expertise"), knows))
     if wish.organisation:
-        found.append(and_(_shows("organisation"), Member.organisation_id == _number(wish.organisation)))
+        found.append(
+            and_(named.showing("organisation"), Member.organisation_id == asked.number(wish.organisation))
+        )
     if wish.country:
-        found.append(and_(_shows("country"), Member.country == wish.country.upper()))
+        found.append(and_(named.showing("country"), Member.country == wish.country.upper()))
     if wish.language:
         spoken = cast(Member.languages, Text).contains(f'"{wish.language}"', autoescape=True)
-        found.append(and_(_shows("languages"), spoken))
+        found.append(and_(named.showing("languages"), spoken))
     if wish.after:
-        last = select(Member.name_key).where(Member.id == _number(wish.after)).scalar_subquery()
-        later = and_(Member.name_key == last, Member.id > _number(wish.after))
+        last = select(Member.name_key).where(Member.id == asked.number(wish.after)).scalar_subquery()
+        later = and_(Member.name_key == last, Member.id > asked.number(wish.after))
         found.append(or_(Member.name_key > last, later))
     return found
-
-
-def _shows(field: str) -> ColumnElement[bool]:
-    return or_(Member.shown.is_(None), cast(Member.shown, Text).contains(f'"{field}"'))
-
-
-def _number(text: str) -> int:
-    """A number that may be one of the store's; 0, which none has, for anything else."""
-    number = int(text) if text.isascii() and text.isdecimal() and len(text) < 11 else 0
-    return number if number <= _LARGEST else 0
 
 
 def _cards(view: View, rows: Sequence[Any]) -> list[dict[str, Any]]:
@@ -171,7 +163,7 @@ def _choices(view: View) -> dict[str, list[tuple[str, str]]]:
 
 def person(view: View, number: int) -> Page:
     """Somebody's own page. NotFound is the same for who is hidden and for a number that nobody has."""
-    member = view.db.get(Member, number) if 0 < number <= _LARGEST else None
+    member = view.db.get(Member, number) if asked.is_number(number) else None
     if member is None or not visible.is_listed(member):
         raise NotFound("Nobody of that number is in the directory.", hint="look in the list of members")
     return Page(f"/members/{number}", "member.html", _whole(view, member))

@@ -10,10 +10,10 @@ from typing import Any
 from sqlalchemy import select
 
 from copctl.commons import own
-from copctl.commons.my_forms import NEW_TOPICS, PROFILE
+from copctl.commons.my_forms import NEW_TOPICS
 from copctl.commons.page import Page
 from copctl.commons.view import View
-from copctl.community import consent, countries, visible
+from copctl.community import consent, countries, own_profile, visible
 from copctl.community.knowing.levels import LEVELS
 from copctl.community.languages import language_code, language_name
 from copctl.community.profile import check_value
@@ -33,7 +33,6 @@ PURPOSES = {
     Purpose.SPEAKING: ("Speaking", "You may be asked to speak in a session. You can always say no."),
 }
 _FORMS = ("profile", "expertise", "shown", "consents", "leave")
-_LONGEST = 20_000
 _SENTENCE = 300
 # So many topics are proposed, and so many sessions of the past are listed.
 _PROPOSED, _PAST = 300, 30
@@ -107,7 +106,9 @@ def profile(member: Member) -> dict[str, str]:
         "languages": ", ".join(_called(code) for code in member.languages or []),
         "hours_per_quarter": f"{hours:g}" if hours is not None else "",
     }
-    return {name: texts[name] if name in texts else getattr(member, name) or "" for name in PROFILE}
+    return {
+        name: texts[name] if name in texts else getattr(member, name) or "" for name in own_profile.FIELDS
+    }
 
 
 def _called(code: str) -> str:
@@ -120,8 +121,8 @@ def profile_errors(said: Mapping[str, str]) -> dict[str, str]:
     """A sentence for each field of the profile that will not do as it is typed."""
     found = {}
     for name, text in said.items():
-        if len(text) > _LONGEST:
-            found[name] = f"That has {len(text):,} characters; there is room for {_LONGEST:,}."
+        if len(text) > own_profile.LONGEST:
+            found[name] = f"That has {len(text):,} characters; there is room for {own_profile.LONGEST:,}."
         elif name == "name" and not text.strip():
             found[name] = "Write your name."
         elif text.strip():

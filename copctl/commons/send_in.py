@@ -8,7 +8,7 @@ from copctl import names
 from copctl.commons import asked, own
 from copctl.commons.page import Page
 from copctl.commons.view import View
-from copctl.community import contributions
+from copctl.community import contributions, offers
 from copctl.errors import CopctlError
 from copctl.store.schema.contribution import ContributionKind
 
@@ -17,8 +17,6 @@ KINDS = {
     ContributionKind.PROJECT.value: "A project: what you are working on",
     ContributionKind.RESOURCE.value: "A resource: something others can use",
 }
-# Field -> characters at most.
-LONGEST = {"title": 200, "body": 20_000, "link": 2_000}
 
 
 def page(view: View, said: Mapping[str, str] | None = None, errors: Mapping[str, str] | None = None) -> Page:
@@ -31,7 +29,7 @@ def page(view: View, said: Mapping[str, str] | None = None, errors: Mapping[str,
             "kinds": KINDS,
             "typed": {**empty, **(said or {})},
             "errors": dict(errors or {}),
-            "longest": LONGEST,
+            "longest": offers.LONGEST,
             "sent_in": own.sent_in(view),
         },
     )
@@ -74,6 +72,6 @@ def _link_error(link: str) -> str:
 
 
 def _too_long(field: str, text: str) -> str:
-    if len(text) <= LONGEST[field]:
+    if len(text) <= offers.LONGEST[field]:
         return ""
-    return f"That has {len(text):,} characters; there is room for {LONGEST[field]:,}."
+    return f"That has {len(text):,} characters; there is room for {offers.LONGEST[field]:,}."
