@@ -12,6 +12,7 @@ wanted = [
     "copctl/_bundled/templates/survey/paper.html",
     "copctl/_bundled/templates/portal/home.html",
     "copctl/_bundled/templates/portal/frames/folder.html",
+    "copctl/_bundled/templates/access/sign_in.txt",
     "copctl/_bundled/data/web/portal.css",
     "copctl/_bundled/data/mail_clients.json",
     "copctl/_bundled/data/surveys/topics.md",

@@ -27,7 +27,7 @@ KIND = "sign-in"
 LINK, CODE = "%SIGNINLINK%", "%SIGNINCODE%"
 _SIGN_IN = table_of(SignIn)
 _ABOUT = f"{KIND}:"
-_LETTER = "portal/mail/sign_in"
+_LETTER = "access/sign_in"
 
 
 def look_up(db: Session, settings: Settings, *, now: datetime) -> int:

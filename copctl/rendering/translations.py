@@ -13,7 +13,7 @@ LETTERS = (
     "speakers/ask", "speakers/confirm", "speakers/release",
     "invitation/members", "invitation/speakers", "invitation/prospects",
     "followup/thanks", "followup/missed",
-    "portal/mail/sign_in",
+    "access/sign_in", "portal/phrase",
 )  # fmt: skip
 
 

@@ -30,6 +30,11 @@ EXTRAS = (
     Extra("dkim", ("dkim",), "signs mails"),
     Extra("xlsform", ("pyxform",), "checks forms as KoboToolbox does"),
     Extra("heic", ("pi_heif",), "reads photos of iPhones"),
+    Extra(
+        "portal",
+        ("starlette", "uvicorn", "python_multipart", "cryptography"),
+        "serves and builds the members' portal",
+    ),
 )
 
 
