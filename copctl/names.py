@@ -7,6 +7,7 @@ the family name first, and many people have one name.
 from __future__ import annotations
 
 import difflib
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
@@ -22,6 +23,7 @@ _UNSPACED = (
     (0xAA60, 0xAA7F),
     (0xA9E0, 0xA9FF),
 )
+_ANY_UNSPACED = re.compile("[" + "".join(f"{chr(low)}-{chr(high)}" for low, high in _UNSPACED) + "]")
 _GRAM = 3
 
 
@@ -122,7 +124,7 @@ def _split_run(run: str) -> Iterator[str]:
     if run.isascii():
         yield run
         return
-    if not any(is_unspaced(c) for c in run):
+    if not _ANY_UNSPACED.search(run):
         plain = "".join(c for c in run if not unicodedata.combining(c))
         if plain:
             yield plain

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -56,6 +57,12 @@ class Given:
 
 def every(kinds: Sequence[str]) -> Select[Any]:
     """Contributions of these kinds, newest first, each with what `given` needs."""
+    return _all().where(Contribution.kind.in_(kinds))
+
+
+@cache
+def _all() -> Select[Any]:
+    # Putting it together takes longer than asking for one row of it.
     return (
         select(
             Contribution, Member.id, Member.name, Member.shown, Member.organisation_id,
@@ -66,7 +73,6 @@ def every(kinds: Sequence[str]) -> Select[Any]:
         .join(_Employer, _Employer.id == Member.organisation_id, isouter=True)
         .join(Organisation, Organisation.id == Contribution.organisation_id, isouter=True)
         .join(LearningSession, LearningSession.id == Contribution.session_id, isouter=True)
-        .where(Contribution.kind.in_(kinds))
         .order_by(Contribution.dated.desc(), Contribution.id.desc())
     )  # fmt: skip
 

@@ -39,8 +39,8 @@ def framed(view: View, wanted: Iterable[int]) -> dict[str, Framed]:
 
     Where no server gives them, they are in the page itself (RFC 2397).
     """
-    rows = view.db.execute(select(Picture).where(Picture.id.in_(set(wanted)))).scalars()
-    found = {}
+    numbers, found = set(wanted), {}
+    rows = view.db.execute(select(Picture).where(Picture.id.in_(numbers))).scalars() if numbers else ()
     for row in rows:
         if pictures.may_be_published(row) and pictures.path_of(view.settings, row).is_file():
             found[f"{_PREFIX}{row.id}"] = _framed(view, row)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from heapq import merge
 from itertools import islice
 
@@ -28,6 +29,8 @@ from copctl.store.schema import (
 from copctl.store.schema.contribution import ContributionKind
 
 PAGE = 30
+# So many are asked at a time what they are about.
+_PORTION = 200
 
 
 def listed(view: View, wish: Wish | None = None) -> Page:
@@ -85,19 +88,26 @@ def one(view: View, number: int) -> Page:
     found = _found(view, number)
     if found is None:
         raise NotFound("There is no such resource.", hint="look in the list of resources")
-    values = {"resource": found, "topics": _topics(view, number), "pictures": pictures.of_piece(view, found)}
-    return Page(f"/resources/{number}", "resource.html", values)
+    return _page(view, found, _topics(view, [number]).get(number, []))
 
 
-def _topics(view: View, number: int) -> list[tuple[str, str]]:
-    """Slug and label of what it is about."""
+def _page(view: View, found: Given, topics: list[tuple[str, str]]) -> Page:
+    values = {"resource": found, "topics": topics, "pictures": pictures.of_piece(view, found)}
+    return Page(f"/resources/{found.number}", "resource.html", values)
+
+
+def _topics(view: View, numbers: Sequence[int]) -> dict[int, list[tuple[str, str]]]:
+    """Slug and label of what each of these is about."""
     wanted = (
-        select(Topic.slug, Topic.label)
-        .join(Contribution, Contribution.id == number)
-        .where(materials.about(Topic.id))
+        select(Contribution.id, Topic.slug, Topic.label)
+        .join(Topic, materials.about(Topic.id))
+        .where(Contribution.id.in_(numbers))
         .order_by(Topic.label)
     )
-    return list(view.db.execute(wanted).tuples())
+    found: dict[int, list[tuple[str, str]]] = {}
+    for number, slug, label in view.db.execute(wanted).tuples():
+        found.setdefault(number, []).append((slug, label))
+    return found
 
 
 def _found(view: View, number: int) -> Given | None:
@@ -108,7 +118,10 @@ def _found(view: View, number: int) -> Given | None:
     return contributed.given(row) if row is not None else None
 
 
-def numbers(view: View) -> list[int]:
-    """The numbers of all resources that members made, newest first."""
-    made = select(Contribution.id).where(Contribution.kind == ContributionKind.RESOURCE.value)
-    return list(view.db.execute(made.order_by(Contribution.dated.desc(), Contribution.id.desc())).scalars())
+def each(view: View) -> Iterator[Page]:
+    """The pages of all resources that members made, newest first, read in one go."""
+    rows = view.db.execute(contributed.every([ContributionKind.RESOURCE.value]))
+    for some in rows.partitions(_PORTION):
+        found = [contributed.given(row) for row in some]
+        topics = _topics(view, [one.number for one in found])
+        yield from (_page(view, one, topics.get(one.number, [])) for one in found)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_
 
 from copctl.commons import occasion
 from copctl.commons.page import Page
@@ -84,8 +85,17 @@ def _past(view: View, before: str) -> list[LearningSession]:
 
 def one(view: View, code: str) -> Page:
     """One session; NotFound for a code that none has."""
-    found = _found(view, code)
+    return _page(view, _found(view, code))
+
+
+def _page(view: View, found: LearningSession) -> Page:
     return Page(f"/sessions/{found.code}", "session.html", {"session": occasion.shown(view, found)})
+
+
+def each(view: View) -> Iterator[Page]:
+    """The pages of all sessions, oldest first, read in one go."""
+    every = occasion.whole().order_by(LearningSession.starts_at, LearningSession.id)
+    yield from (_page(view, found) for found in view.db.execute(every).scalars())
 
 
 def invitation(view: View, code: str) -> bytes:
@@ -111,8 +121,3 @@ def _found(view: View, code: str) -> LearningSession:
     if found is None:
         raise NotFound("There is no session of that code.", hint="look in the list of sessions")
     return found
-
-
-def codes(view: View) -> list[str]:
-    """The codes of all sessions, oldest first."""
-    return list(view.db.execute(select(LearningSession.code).order_by(LearningSession.starts_at)).scalars())

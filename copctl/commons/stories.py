@@ -21,6 +21,8 @@ from copctl.store.schema import Contribution
 from copctl.store.schema.contribution import ContributionKind
 
 PAGE = 20
+# Of what stands beside a story one is wanted, and mostly the first may be published.
+_FEW = 3
 KINDS = {ContributionKind.STORY.value: "Stories of change", ContributionKind.PROJECT.value: "Projects"}
 
 
@@ -89,15 +91,19 @@ def _day_of(number: int) -> ScalarSelect[date]:
 
 
 def _published(
-    view: View, kinds: Iterable[str], *conditions: ColumnElement[bool], oldest_first: bool = False
+    view: View,
+    kinds: Iterable[str],
+    *conditions: ColumnElement[bool],
+    oldest_first: bool = False,
+    portion: int = 2 * PAGE,
 ) -> Iterator[Given]:
-    """Those that may be published, newest first, read as they are asked for."""
-    each = (_of_kind(view, kind, conditions, oldest_first) for kind in kinds)
+    """Those that may be published, newest first, read in portions as they are asked for."""
+    each = (_of_kind(view, kind, conditions, oldest_first, portion) for kind in kinds)
     return merge(*each, key=lambda one: (one.day, one.number), reverse=not oldest_first)
 
 
 def _of_kind(
-    view: View, kind: str, conditions: Iterable[ColumnElement[bool]], oldest_first: bool
+    view: View, kind: str, conditions: Iterable[ColumnElement[bool]], oldest_first: bool, portion: int
 ) -> Iterator[Given]:
     # A kind at a time, each along its index.
     wanted = contributed.every([kind]).where(*conditions)
@@ -107,7 +113,7 @@ def _of_kind(
     if oldest_first:
         wanted = wanted.order_by(None).order_by(Contribution.dated, Contribution.id)
     at = 0
-    while rows := view.db.execute(wanted.offset(at).limit(2 * PAGE)).all():
+    while rows := view.db.execute(wanted.offset(at).limit(portion)).all():
         yield from (contributed.given(row) for row in rows if contributions.may_be_published(row[0]))
         at += len(rows)
 
@@ -118,19 +124,28 @@ def one(view: View, number: int) -> Page:
     found = next(_published(view, KINDS, *its), None)
     if found is None:
         raise NotFound("There is no such story.", hint="look in the list of stories")
+    newer = next(_published(view, KINDS, _after(number), oldest_first=True, portion=_FEW), None)
+    older = next(_published(view, KINDS, _before(number), portion=_FEW), None)
+    return _page(view, found, newer, older)
+
+
+def _page(view: View, found: Given, newer: Given | None, older: Given | None) -> Page:
     return Page(
-        f"/stories/{number}",
+        f"/stories/{found.number}",
         "story.html",
         {
             "story": found,
             "kinds": KINDS,
             "pictures": pictures.of_piece(view, found),
-            "newer": next(_published(view, KINDS, _after(number), oldest_first=True), None),
-            "older": next(_published(view, KINDS, _before(number)), None),
+            "newer": newer,
+            "older": older,
         },
     )
 
 
-def numbers(view: View) -> list[int]:
-    """The numbers of all stories and projects that members may read, newest first."""
-    return [one.number for one in _published(view, KINDS)]
+def each(view: View) -> Iterator[Page]:
+    """The pages of all stories and projects that members may read, newest first, read in one go."""
+    found = list(_published(view, KINDS))
+    for at, given in enumerate(found):
+        newer = found[at - 1] if at else None
+        yield _page(view, given, newer, found[at + 1] if at + 1 < len(found) else None)

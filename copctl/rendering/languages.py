@@ -36,12 +36,15 @@ def runs(text: str) -> Iterator[tuple[str, str]]:
 
 def language_of(text: str) -> str:
     """`th`, `lo`, `my` or `km` where most letters are of that script; "" where the script does not tell."""
+    if text.isascii():
+        return ""
     found: Counter[str] = Counter()
-    for character in text:
+    # Each character once: most of a long text says again what its first words said.
+    for character, times in Counter(text).items():
         point = ord(character)
         code = next((code for low, high, code in _BLOCKS if low <= point <= high), "")
         if code or character.isalpha():
-            found[code] += 1
+            found[code] += times
     most, count = found.most_common(1)[0] if found else ("", 0)
     return most if 2 * count > found.total() else ""
 

@@ -231,7 +231,7 @@ def test_a_community_without_resources_says_so(succeed, folder) -> None:
     people(succeed)
     with looking(folder, ANA) as view:
         assert "There is nothing here yet." in text_of(html(resources.listed(view), view))
-        assert resources.numbers(view) == []
+        assert list(resources.each(view)) == []
 
 
 @over(st.text(max_size=40) | st.from_regex(r"[0-9]{1,14}-[0-9]{1,3}-[0-9]{1,14}", fullmatch=True))

@@ -33,7 +33,7 @@ def titles(page) -> list[str]:
 
 def everywhere(view) -> str:
     """Every page of the stories, as one text."""
-    pages = [stories.listed(view), *(stories.one(view, number) for number in stories.numbers(view))]
+    pages = [stories.listed(view), *stories.each(view)]
     return "\n".join(html(page, view) for page in pages)
 
 
