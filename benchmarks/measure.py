@@ -372,7 +372,8 @@ def main() -> None:
             script = [str(HERE / "duplicates_once.py"), *crowd_of(Path(place), 10_000)]
             python = str(options.peers.resolve() / "bin" / "python")
             met.append(measure_inside(twice, script, 10.0, python=python))
-        from invitations import invited  # it measures by means of this module
+        from invitations import invited  # these two measure by means of this module
+        from members_place import portal
 
         met += invited(Path(place), options.only)
         met += delivered(Path(place), options.only)
@@ -381,6 +382,7 @@ def main() -> None:
         embedded(Path(place), options.only)
         met += panel(Path(place), options.only)
         met += typeset(Path(place), options.only)
+        met += portal(Path(place), options.peers.resolve(), options.only)
     sys.exit(0 if all(met) else 1)
 
 
