@@ -6,6 +6,7 @@ import json
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -278,6 +279,14 @@ def _portal(path: Path, section: dict[str, Any]) -> Portal:
         raise Refused(
             f"{path}: [portal] proxies must be a list of addresses.", hint='proxies = ["127.0.0.1"]'
         )
+    for entry in proxies:
+        try:
+            ip_network(entry)
+        except ValueError as error:
+            raise Refused(
+                f"{path}: [portal] proxies must be addresses, and {entry!r} is none.",
+                hint='proxies = ["127.0.0.1"], or a network such as "10.0.0.0/8"',
+            ) from error
     days = {name: value for name, value in _fitting(path, Portal, section).items() if name != "proxies"}
     for name, value in days.items():
         if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= _LONGEST:

@@ -33,7 +33,7 @@ def link(
     from copctl.access import asking, tokens
     from copctl.community import people, visible
     from copctl.mail import link_key
-    from copctl.portal.serving import site_of
+    from copctl.portal.site import site_of
 
     site = site_of(desk.settings.url)
     key = link_key.load_or_make(desk.settings.folder)

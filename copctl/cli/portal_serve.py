@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import tempfile
 from contextlib import ExitStack
 from pathlib import Path
@@ -76,9 +77,10 @@ def refuse_missing() -> None:
 
 def _serve(desk: Desk, host: str, port: int, workers: int) -> None:
     from copctl.portal import app, serving
+    from copctl.portal.site import site_of
 
     settings = desk.settings
-    site = serving.site_of(settings.url)
+    site = site_of(settings.url)
     sock = serving.listening(host, port)
     _tell(desk, serving.address_of(sock), site)
     if workers > 1:
@@ -124,18 +126,24 @@ def _tell(desk: Desk, address: str, site: str) -> None:
         desk.hint(
             "It takes one-click unsubscriptions too: say one_click = true under [mail] in community.toml."
         )
+    if site.startswith("http://") and site.rpartition(":")[2] != address.rpartition(":")[2]:
+        desk.hint(f"Links begin with {site}, which is another port: mend url in community.toml, or --port.")
     desk.hint("Ctrl-C ends it.")
     desk.stdout.flush()
 
 
 def _serve_demo(desk: Desk, host: str, port: int, named: str | None) -> None:
     from copctl.portal import app, serving
+    from copctl.portal.site import is_loopback
 
-    if not serving.is_loopback(host):
+    if not is_loopback(host):
         raise Refused(
             "The demo is for this machine alone: it asks nobody who they are.", hint="leave --host out"
         )
     sock = serving.listening(host, port)
+    # However it is ended, the folder goes.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="copctl-"))) / "demo"
         desk.hint("Making the demo community; that takes some ten seconds.")

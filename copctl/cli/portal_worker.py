@@ -14,9 +14,10 @@ if TYPE_CHECKING:
 
 def application() -> ASGIApp:
     """The portal of the community that the environment names."""
-    from copctl.portal import app, serving
+    from copctl.portal import app
+    from copctl.portal.site import site_of
 
     desk = Desk()
-    world, porter = make_world(desk, serving.site_of(desk.settings.url))
+    world, porter = make_world(desk, site_of(desk.settings.url))
     atexit.register(porter.stop)
     return app.make(world)

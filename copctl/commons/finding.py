@@ -9,13 +9,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, Integer, case, cast, exists, func, or_, select
 from sqlalchemy.orm import Session
 
-from copctl.commons import findable
+from copctl.commons import findable, named
 from copctl.commons.touched import newer, touched
 from copctl.commons.words import groups
 from copctl.community import visible
 from copctl.store import page_index
 from copctl.store.page_index import PAGE, Hit, Sought
-from copctl.store.schema import ChangedRow, Member
+from copctl.store.schema import ChangedRow, Member, Topic
 
 RESULTS = 20
 # Kind -> what its results are called.
@@ -106,6 +106,10 @@ def _conditions(kinds: Collection[Any] | None) -> list[ColumnElement[bool]]:
         number = case((is_person, cast(func.substr(PAGE.c.place, start), Integer)))
         is_listed = exists().where(Member.id == number, visible.listed()).correlate(PAGE)
         found.append(or_(~is_person, is_listed))
+    if kinds is None or findable.TOPIC in kinds:
+        is_topic = PAGE.c.kind == findable.TOPIC
+        slug = func.substr(PAGE.c.place, len("/topics/") + 1)
+        found.append(or_(~is_topic, exists().where(Topic.slug == slug, named.topics()).correlate(PAGE)))
     if kinds is not None:
         found.append(PAGE.c.kind.in_(list(kinds)))
     return found

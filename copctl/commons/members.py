@@ -149,14 +149,23 @@ def _topics(view: View, numbers: Sequence[int]) -> dict[int, list[str]]:
 
 def _choices(view: View) -> dict[str, list[tuple[str, str]]]:
     """What can be filtered by: pairs of a value and what it is called."""
-    known = exists().where(Expertise.topic_id == Topic.id)
+    someone = Member.id == Expertise.member_id
+    known = exists().where(
+        Expertise.topic_id == Topic.id, someone, visible.listed(), named.showing("expertise")
+    )
     topics = select(Topic.slug, Topic.label).where(known).order_by(Topic.label).limit(100)
-    employers = select(Organisation.id, Organisation.name).order_by(Organisation.name_key).limit(200)
+    works = exists().where(
+        Member.organisation_id == Organisation.id, visible.listed(), named.showing("organisation")
+    )
+    employers = select(Organisation.id, Organisation.name).where(works).order_by(Organisation.name_key)
+    # Those of partners: asking all members for theirs would cost more the more there are.
     countries = select(Organisation.country).where(Organisation.country.is_not(None)).distinct()
     codes = {code for code in view.db.execute(countries).scalars() if code}
     return {
         "topic": list(view.db.execute(topics).tuples()),
-        "organisation": [(str(number), name) for number, name in view.db.execute(employers).tuples()],
+        "organisation": [
+            (str(number), name) for number, name in view.db.execute(employers.limit(200)).tuples()
+        ],
         "country": sorted(((code, country_name(code)) for code in codes), key=lambda pair: pair[1]),
     }
 

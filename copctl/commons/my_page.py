@@ -121,8 +121,10 @@ def profile_errors(said: Mapping[str, str]) -> dict[str, str]:
     """A sentence for each field of the profile that will not do as it is typed."""
     found = {}
     for name, text in said.items():
-        if len(text) > own_profile.LONGEST:
-            found[name] = f"That has {len(text):,} characters; there is room for {own_profile.LONGEST:,}."
+        if len(text) > own_profile.LONGEST[name]:
+            found[name] = (
+                f"That has {len(text):,} characters; there is room for {own_profile.LONGEST[name]:,}."
+            )
         elif name == "name" and not text.strip():
             found[name] = "Write your name."
         elif text.strip():

@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, cast, func, or_, select
+from sqlalchemy import ColumnElement, Text, cast, exists, func, or_, select
 
 from copctl.commons.view import View
 from copctl.community import visible
 from copctl.community.countries import country_name
-from copctl.store.schema import CommunityDuty, Member, Organisation
+from copctl.store.schema import CommunityDuty, Expertise, Member, Organisation, SessionTopic, Topic
 from copctl.store.schema.member import Duty
 
 
@@ -60,6 +60,21 @@ def one(member: Member) -> Named | None:
 def showing(field: str) -> ColumnElement[bool]:
     """Members who let others see a field."""
     return or_(Member.shown.is_(None), cast(Member.shown, Text).contains(f'"{field}"'))
+
+
+def topics() -> ColumnElement[bool]:
+    """Topics that members may know of: asked for, in a session, of a taxonomy, or known by who shows it.
+
+    A tag that only hidden people have would tell that there are such people.
+    """
+    seen = exists().where(
+        Expertise.topic_id == Topic.id,
+        Member.id == Expertise.member_id,
+        visible.listed(),
+        showing("expertise"),
+    )
+    held = exists().where(SessionTopic.topic_id == Topic.id)
+    return or_(Topic.status.is_not(None), Topic.scheme != "", held, seen)
 
 
 def count(view: View, which: ColumnElement[bool]) -> int:

@@ -108,7 +108,7 @@ def one(view: View, slug: str) -> Page:
 
 def _found(view: View, slug: str) -> Topic:
     other = select(TopicAlias.topic_id).where(TopicAlias.slug == slug)
-    named_so = select(Topic).where((Topic.slug == slug) | Topic.id.in_(other))
+    named_so = select(Topic).where((Topic.slug == slug) | Topic.id.in_(other), named.topics())
     found = view.db.execute(named_so).scalars().first()
     if found is None:
         raise NotFound("There is no topic of that name.", hint="look in the list of topics")
@@ -162,13 +162,17 @@ def _related(view: View, topic: Topic) -> dict[str, list[tuple[str, str]]]:
     )
     back = select(TopicRelation.kind, Topic.slug, Topic.label).join(Topic, Topic.id == TopicRelation.topic_id)
     found: dict[str, set[tuple[str, str]]] = {"broader": set(), "narrower": set(), "related": set()}
-    for kind, slug, label in view.db.execute(there.where(TopicRelation.topic_id == topic.id)).tuples():
+    for kind, slug, label in view.db.execute(
+        there.where(TopicRelation.topic_id == topic.id, named.topics())
+    ).tuples():
         found[kind].add((slug, label))
-    for kind, slug, label in view.db.execute(back.where(TopicRelation.other_id == topic.id)).tuples():
+    for kind, slug, label in view.db.execute(
+        back.where(TopicRelation.other_id == topic.id, named.topics())
+    ).tuples():
         found["narrower" if kind == "broader" else kind].add((slug, label))
     return {kind: sorted(pairs, key=lambda pair: names.key(pair[1])) for kind, pairs in found.items()}
 
 
 def slugs(view: View) -> list[str]:
     """The slugs of all topics, in their order."""
-    return list(view.db.execute(select(Topic.slug).order_by(Topic.slug)).scalars())
+    return list(view.db.execute(select(Topic.slug).where(named.topics()).order_by(Topic.slug)).scalars())

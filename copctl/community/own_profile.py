@@ -20,8 +20,12 @@ FIELDS = (
     "brings", "bio",
 )  # fmt: skip
 SOURCE = "portal"
-# Characters of one field, and how many topics somebody can claim.
-LONGEST, _LONGEST_LABEL, MOST_TOPICS = 20_000, 200, 100
+# Characters of each field, and how many topics somebody can claim.
+LONGEST = {
+    "name": 200, "role": 200, "organisation": 200, "country": 100, "timezone": 100, "languages": 500,
+    "hours_per_quarter": 20, "motivations": 5_000, "brings": 5_000, "bio": 5_000,
+}  # fmt: skip
+_LONGEST_LABEL, MOST_TOPICS = 200, 100
 
 Said = Mapping[str, str | list[str]]
 
@@ -51,8 +55,8 @@ def change(db: Session, member: Member, said: Said, *, today: date) -> bool:
 def _refuse(field: str, value: str | list[str]) -> None:
     if field not in FIELDS:
         raise Refused(f"{field!r} cannot be changed here.", hint="ask the moderator")
-    if len(value if isinstance(value, str) else "".join(value)) > LONGEST:
-        raise Refused(f"At most {LONGEST:,} characters fit into one field.", hint="shorten it")
+    if len(value if isinstance(value, str) else "".join(value)) > LONGEST[field]:
+        raise Refused(f"At most {LONGEST[field]:,} characters fit there.", hint="shorten it")
 
 
 def _is_empty(value: str | list[str]) -> bool:
@@ -60,13 +64,15 @@ def _is_empty(value: str | list[str]) -> bool:
 
 
 def _employ(db: Session, member: Member, said: Said, profile: Profile) -> None:
-    """Their organisation, made when it is new; a near name needs the moderator."""
+    """Their organisation, made when it is new.
+
+    Also under a name near to another's: to ask whether that one is meant would tell that there is one, and
+    `copctl organisation duplicates` finds the pair for the moderator.
+    """
     if profile.organisation is None or _is_empty(said["organisation"]):
         return
-    try:
-        member.organisation = organisations.find_or_add(db, profile.organisation, profile.country)[0]
-    except Refused as error:
-        raise Refused(error.message, hint="write it so, or ask the moderator to add the other one") from error
+    known = organisations.known_as(db, profile.organisation)
+    member.organisation = known or organisations.add(db, name=profile.organisation, country=profile.country)
 
 
 def set_expertise(db: Session, member: Member, levels: Mapping[str, int | str], *, today: date) -> bool:

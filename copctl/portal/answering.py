@@ -12,6 +12,7 @@ from starlette.responses import Response
 from copctl.commons import survey_page
 from copctl.errors import NotFound, Refused
 from copctl.portal import answers
+from copctl.portal.answers import NobodysLink
 from copctl.portal.guard import Visit
 from copctl.store.schema import Member, Survey
 from copctl.surveys import answering, definitions
@@ -64,7 +65,7 @@ def _of_code(visit: Visit) -> _Asked:
     code = visit.request.path_params["code"]
     found = by_code.find(visit.db, code)
     if found is None:
-        raise NotFound("This link is nobody's.", hint="look whether all of it was copied")
+        raise NobodysLink
     return _Asked(*found, answering.BY_LINK, f"/s/{quote(code, safe='')}")
 
 

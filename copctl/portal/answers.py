@@ -22,6 +22,13 @@ _SMALL = 500
 _LEVEL = 6
 
 
+class NobodysLink(NotFound):
+    """A link with a secret in it that is nobody's, or not whole."""
+
+    def __init__(self) -> None:
+        super().__init__("This link is not whole, or is nobody's.", hint="copy all of it from the mail")
+
+
 def page(visit: Visit, made: Page, *, status: int = 200, said: str = "", **more: Any) -> Response:
     """A page in its frame, with an ETag of what it says (its form tokens aside) and compressed."""
     from markupsafe import Markup
@@ -69,6 +76,8 @@ def trouble(visit: Visit, status: int, sentence: str, hint: str) -> Response:
 
 def refused(visit: Visit, error: CopctlError) -> Response:
     """A sentence of the house as a page. Its hint is left out: it names commands of the moderator's."""
+    if isinstance(error, NobodysLink):
+        return trouble(visit, 404, error.message, f"{error.hint}, or write to the moderator")
     if isinstance(error, NotFound):
         return trouble(
             visit, 404, "There is nothing here, or it is not for you to see.", "go back, or search"

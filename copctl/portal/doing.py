@@ -61,7 +61,7 @@ def _save(visit: Visit, form: str, change: Change, errors: Mapping[str, str] | N
         except Refused as refusal:
             errors = {"": my_page.sentence(refusal)}
     if not errors:
-        return answers.redirect("/me?saved")
+        return answers.redirect(f"/me?saved={form}")
     tried = Tried(form, visit.texts, errors)
     page = my_page.me(visit.view, session=session_number(visit), tried=tried)
     return answers.page(visit, page, status=400)

@@ -24,6 +24,8 @@ from copctl.portal.origins import is_local_place
 from copctl.portal.shield import asker_of
 
 _DAY = 24 * 60 * 60
+_TEN_MINUTES = 10 * 60
+NEXT = "__Host-copctl-next"
 _LONGEST_ADDRESS = 254  # RFC 5321, section 4.5.3.1.3, less its angle brackets
 
 
@@ -61,7 +63,10 @@ def ask(visit: Visit) -> Response:
     except Refused as error:
         return answers.trouble(visit, 429, error.message, error.hint)
     world.mind_the_door()
-    return answers.redirect(f"/sign-in/code{_query(visit)}")
+    response = answers.redirect(f"/sign-in/code{_query(visit)}")
+    # The link in the mail does not say where its reader wanted to go; the browser does.
+    _keep(response, NEXT, _next(visit), _TEN_MINUTES)
+    return response
 
 
 def waiting(visit: Visit) -> Response:
@@ -94,9 +99,9 @@ def _whose(visit: Visit, guesses: Sequence[Guess]) -> int | None:
         return entering.use(connection, found, now=visit.now)
 
 
-def _wrong(guesses: Sequence[Guess]) -> str:
+def _wrong(guesses: Sequence[Guess], where: str = "Look at the newest mail") -> str:
     if any(guess.may_try_again for guess in guesses):
-        return "That is not the code. Look at the newest mail, and type it as it stands there."
+        return f"That is not the code. {where}, and type it as it stands there."
     return "No code counts here any more. Please ask for a new link."
 
 
@@ -116,7 +121,7 @@ def _link_secret(visit: Visit, token: str, can: Link) -> str:
 
 def _show_link(visit: Visit, token: str, can: Link, wrong: str, status: int = 200) -> Response:
     values = {"can": can.name.lower(), "action": f"/sign-in/link/{quote(token, safe='')}", "wrong": wrong,
-              "next": "/", "reader": None}  # fmt: skip
+              "next": _next(visit), "reader": None}  # fmt: skip
     template = "sign_in_code.html" if can is Link.NEEDS_CODE else "sign_in_link.html"
     return answers.page(visit, Page("/sign-in/link", template, values), status=status)
 
@@ -143,7 +148,13 @@ def _by_link_and_code(visit: Visit, token: str) -> Response:
     if member is not None:
         return _let_in(visit, member)
     is_over = not any(guess.may_try_again for guess in guesses)
-    return _show_link(visit, token, Link.OVER if is_over else Link.NEEDS_CODE, _wrong(guesses), 400)
+    return _show_link(
+        visit,
+        token,
+        Link.OVER if is_over else Link.NEEDS_CODE,
+        _wrong(guesses, f"Ask {visit.world.settings.moderator.name} again"),
+        400,
+    )
 
 
 def _let_in(visit: Visit, member_id: int) -> Response:
@@ -155,6 +166,7 @@ def _let_in(visit: Visit, member_id: int) -> Response:
     response = answers.redirect(_next(visit))
     _keep(response, SESSION, token, limits.longest_days * _DAY)
     _drop(response, BROWSER)
+    _drop(response, NEXT)
     return response
 
 
@@ -181,7 +193,8 @@ def gone() -> Response:
 
 
 def _next(visit: Visit) -> str:
-    wanted = visit.field("next") or visit.request.query_params.get("next", "")
+    cookies = visit.request.cookies
+    wanted = visit.field("next") or visit.request.query_params.get("next", "") or cookies.get(NEXT, "")
     return wanted if is_local_place(wanted) else "/"
 
 

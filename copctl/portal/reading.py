@@ -27,6 +27,13 @@ from copctl.errors import NotFound
 from copctl.portal import answers
 from copctl.portal.guard import Answer, Visit
 
+# Form -> what is said when it was saved.
+_SAVED = {
+    "profile": "What you say about yourself is saved.",
+    "expertise": "What you know is saved.",
+    "shown": "What others see of you is saved.",
+    "consents": "What you agree to is saved.",
+}
 # The mail of an issue has its styles in its elements; nothing else is loaded or run.
 _MAIL_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; form-action 'none'; "
@@ -139,7 +146,7 @@ def _results(visit: Visit, view: View) -> Response:
 
 def me(visit: Visit) -> Response:
     """The reader's own page; `saved` in the address says that something was."""
-    said = "Saved." if "saved" in visit.request.query_params else ""
+    said = _SAVED.get(visit.request.query_params.get("saved", ""), "")
     return answers.page(visit, my_page.me(visit.view, session=session_number(visit)), said=said)
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from starlette.responses import PlainTextResponse, Response
 
 from copctl.commons.page import Page
-from copctl.errors import NotFound
 from copctl.mail import unsubscribing
 from copctl.portal import answers
+from copctl.portal.answers import NobodysLink
 from copctl.portal.guard import Visit
 from copctl.sessions import going_off
 from copctl.store.schema import Member
@@ -35,7 +35,7 @@ def _whose(visit: Visit) -> Member:
     number = unsubscribing.member_of(visit.world.key, visit.request.path_params["token"])
     member = visit.db.get(Member, number) if number is not None else None
     if member is None:
-        raise NotFound("This link is nobody's.", hint="look whether all of it was copied")
+        raise NobodysLink
     return member
 
 

@@ -159,7 +159,7 @@ def test_a_member_comes_in_takes_part_and_goes(portal: tuple[str, Postbox, Path]
 
     # Sign in.
     page.goto(link)
-    page.get_by_role("button", name="Come in").click()
+    page.get_by_role("button", name="Sign in").click()
     page.get_by_role("link", name="My page").wait_for()
 
     # Say yes to the next session.
@@ -180,7 +180,7 @@ def test_a_member_comes_in_takes_part_and_goes(portal: tuple[str, Postbox, Path]
     page.get_by_label("Storytelling", exact=True).select_option("3")
     page.get_by_label("Topic 1", exact=True).fill("Remote monitoring")
     page.get_by_role("button", name="Save what I know").click()
-    page.get_by_text("Saved.").wait_for()
+    page.get_by_text("What you know is saved.").wait_for()
 
     # Find who speaks.
     page.get_by_label("Search").fill("ចាន់ធូ")
@@ -194,7 +194,7 @@ def test_a_member_comes_in_takes_part_and_goes(portal: tuple[str, Postbox, Path]
     page.get_by_role("button", name="Sign out", exact=True).click()
     page.get_by_text("You are signed out.").wait_for()
     page.goto(f"{site}/members")
-    page.get_by_role("heading", name="Come in").wait_for()
+    page.get_by_role("heading", name="Sign in").wait_for()
 
     # The moderator sees all of it.
     said = run("session", "rsvps", "2031-12", "--json").stdout
@@ -226,7 +226,7 @@ def test_on_another_device_the_code_is_typed_where_it_was_asked_for(
     assert small.get_by_role("button").count() == 0
     code = re.search(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}\b", mail.get_body(("plain",)).get_content())[0]
     page.get_by_label("The code, such as 7K4M-2XQP").fill(code.lower())
-    page.get_by_role("button", name="Come in").click()
+    page.get_by_role("button", name="Sign in").click()
 
     page.get_by_role("link", name="My page").wait_for()
     desk.close()

@@ -31,7 +31,7 @@ def test_a_profile_that_is_saved_as_it_stands_stays_as_it_is(portal: Portal) -> 
         ("name", "role", "organisation", "country", "timezone", "languages", "hours_per_quarter", "motivations",
          "brings", "bio")})  # fmt: skip
 
-    assert answer.headers["location"] == "/me?saved"
+    assert answer.headers["location"] == "/me?saved=profile"
     assert {name: value for name, value in shown().items() if name != "checked_on"} == before
     assert before["organisation"] == "Secret Waters"
 
