@@ -46,12 +46,20 @@ def _endpoint(world: World, door: Door) -> Callable[[Request], Awaitable[Respons
 
 
 async def _posted(request: Request) -> Mapping[str, list[str]]:
-    """What a form says: texts by field; no file is taken."""
+    """What a form says: texts by field; no file is taken.
+
+    A form names the codec of its parts, and Python has some whose errors are others, or which give what is
+    no text: halves of surrogate pairs, which neither a store nor a page takes.
+    """
     found: dict[str, list[str]] = {}
-    async with request.form(max_files=0, max_fields=_MOST_FIELDS) as form:
-        for name, value in form.multi_items():
-            if isinstance(value, str):
-                found.setdefault(name, []).append(value.replace("\0", ""))
+    try:
+        async with request.form(max_files=0, max_fields=_MOST_FIELDS) as form:
+            for name, value in form.multi_items():
+                if isinstance(value, str):
+                    text = value.replace("\0", "").encode(errors="replace").decode()
+                    found.setdefault(name, []).append(text)
+    except UnicodeError as error:
+        raise HTTPException(400, "This form cannot be read.") from error
     return found
 
 

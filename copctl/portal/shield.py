@@ -18,6 +18,8 @@ from copctl.portal.origins import SAFE, is_from_elsewhere
 from copctl.portal.world import World
 
 LARGEST = 512 * 1024
+# Python reads no number of more than 4,300 digits, and no place of ours is that long.
+LONGEST_PATH = 4_000
 _TOO_LARGE = "That is too large."
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; "
@@ -66,6 +68,8 @@ class Shield:
             return _says("This answers only on its own machine.", 403)
         if is_from_elsewhere(scope["method"], headers, self.world.site):
             return _says("This came from a page of another site.", 403)
+        if len(scope["path"]) > LONGEST_PATH:
+            return _says("That address is too long.", 414)
         length = headers.get("content-length", "0")
         if scope["method"] not in SAFE and (not length.isdecimal() or int(length[:12]) > LARGEST):
             return _says(_TOO_LARGE, 413)

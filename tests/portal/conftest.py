@@ -21,6 +21,7 @@ from copctl.settings import load
 from copctl.store.engine import Database
 from copctl.store.schema import Member, SignIn
 from tests.conftest import NOW, Copctl, run
+from tests.store.test_postgresql import SERVER, empty_database
 
 SITE = "https://testserver"
 _TOKEN = re.compile(r'name="form_token" value="([^"]*)"')
@@ -34,12 +35,27 @@ PEOPLE = (
 )
 
 
+# For `parametrize("community", DATABASES, indirect=True)`: the same on both.
+DATABASES = (
+    "sqlite",
+    pytest.param(
+        "postgresql",
+        marks=[
+            pytest.mark.postgresql,
+            pytest.mark.skipif(not SERVER, reason="COPCTL_TEST_POSTGRESQL_URL names no server"),
+        ],
+    ),
+)
+
+
 @pytest.fixture
-def community(succeed: Copctl) -> Path:
-    """The folder of a community with a portal at `SITE`."""
-    settings = Path("community.toml")
+def community(succeed: Copctl, request: pytest.FixtureRequest) -> Path:
+    """The folder of a community with a portal at `SITE`; its store is a file, unless a test says otherwise."""
+    settings, head = Path("community.toml"), _URL
+    if getattr(request, "param", "sqlite") == "postgresql":
+        head += f'database_url = "{request.getfixturevalue("empty_database")}"\n'
     text = settings.read_text(encoding="utf-8").replace("Ana Lim", "Mo Derator").replace("ana@", "mo@")
-    settings.write_text(_URL + text, encoding="utf-8")
+    settings.write_text(head + text, encoding="utf-8")
     for name, email, consents in PEOPLE:
         given = [word for purpose in consents for word in ("--consent", purpose)]
         succeed(
@@ -127,4 +143,4 @@ def portal(community: Path) -> Iterator[Portal]:
 
 
 Run = Callable[..., object]
-__all__ = ["SITE", "Browser", "Portal", "run"]
+__all__ = ["DATABASES", "SITE", "Browser", "Portal", "empty_database", "run"]

@@ -10,12 +10,13 @@ from email.policy import default
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, func, select
 
 from copctl.access import asking, tokens
 from copctl.portal.guard import BROWSER, SESSION
+from copctl.store.schema import WebSession
 from tests.conftest import run
-from tests.portal.conftest import Portal
+from tests.portal.conftest import DATABASES, Portal
 
 
 def is_in(browser) -> bool:
@@ -115,6 +116,7 @@ def test_the_fifth_try_may_be_the_right_one(portal: Portal) -> None:
     assert ana.fill("/sign-in/code", code=f" {code.replace('-', ' ')} ").status_code == 303
 
 
+@pytest.mark.parametrize("community", DATABASES, indirect=True)
 @pytest.mark.parametrize("by", ["link", "code"])
 def test_of_eight_at_once_one_comes_in(portal: Portal, by: str) -> None:
     ana = portal.browser()
@@ -133,8 +135,8 @@ def test_of_eight_at_once_one_comes_in(portal: Portal, by: str) -> None:
         statuses = list(pool.map(press, range(8)))
 
     assert statuses.count(303) == 1
-    with sqlite3.connect("community.db") as store:
-        assert store.execute("SELECT count(*) FROM web_session").fetchone() == (1,)
+    with portal.database.reading() as db:
+        assert db.execute(select(func.count()).select_from(WebSession)).scalar_one() == 1
 
 
 @pytest.mark.parametrize("email", ["nobody@example.org", "gone@example.org"])
