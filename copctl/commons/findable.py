@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from copctl import names
+from copctl.commons import unnamed
 from copctl.commons.newsletter import is_newest, is_out
 from copctl.commons.words import indexed
 from copctl.community import contributions as rules
@@ -198,7 +199,7 @@ def issues(db: Session) -> Iterator[Entry]:
     edition = Issue.quarter, Edition.subject, Edition.markdown
     wanted = select(*edition).join(Edition).where(is_newest(), is_out())
     for quarter, subject, markdown in db.execute(wanted.order_by(Issue.id)).tuples():
-        words = indexed(f"{subject} {quarter}", [markdown])
+        words = indexed(f"{subject} {quarter}", [unnamed.lasting(db, markdown)])
         yield Entry(issue_place(quarter), NEWSLETTERS, subject, f"Newsletter {quarter}", words)
 
 

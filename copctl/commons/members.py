@@ -148,7 +148,10 @@ def _topics(view: View, numbers: Sequence[int]) -> dict[int, list[str]]:
 
 
 def _choices(view: View) -> dict[str, list[tuple[str, str]]]:
-    """What can be filtered by: pairs of a value and what it is called."""
+    """What can be filtered by: pairs of a value and what it is called.
+
+    Only what would find somebody: an employer or a topic could tell of who is not to be seen.
+    """
     someone = Member.id == Expertise.member_id
     known = exists().where(
         Expertise.topic_id == Topic.id, someone, visible.listed(), named.showing("expertise")

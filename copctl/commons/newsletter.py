@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import aliased
 
-from copctl.commons import pictures
+from copctl.commons import pictures, unnamed
 from copctl.commons.page import Page
 from copctl.commons.view import View
 from copctl.errors import CopctlError, NotFound
@@ -52,12 +52,13 @@ def one(view: View, quarter: str) -> Page:
     """
     when, edition = _found(view, quarter)
     untold = contents.untold(view.db)
-    draft = untold.found_in(draft_file.read(edition.markdown))
+    markdown = unnamed.without_hidden(view.db, edition.markdown)
+    draft = untold.found_in(draft_file.read(markdown))
     shown = page.Issue(
         view.settings,
         when,
         draft,
-        contents.withheld(view.db, sorted(draft.keys)),
+        [*contents.withheld(view.db, sorted(draft.keys)), *unnamed.say_more(view.db, draft.keys)],
         pictures_of(view.db, view.settings, rendering.addresses(draft)),
         untold=untold,
     )
@@ -74,7 +75,7 @@ def one(view: View, quarter: str) -> Page:
             "greeting": "" if untold.told_by(greeting) else greeting,
             "sections": values["sections"],
             "pictures": pictures.framed(view, numbers),
-            "has_mail": view.is_served and not taken_back.why(view.db, edition),
+            "has_mail": view.is_served and _may_be_whole(view, edition),
         },
     )
 
@@ -83,14 +84,22 @@ def mail_html(view: View, quarter: str) -> str:
     """The HTML of the mail as it was sent, for any reader: no name of one in it, nothing that unsubscribes.
 
     It needs its own inline styles, `data:` for the logo and pictures of this site. NotFound as `one`, and for
-    one that says what somebody took back since: a mail can only be shown whole.
+    one that names who is hidden or says what somebody took back since: a mail can only be shown whole.
     """
     when, edition = _found(view, quarter)
-    if taken_back.why(view.db, edition):
+    if not _may_be_whole(view, edition):
         raise NotFound(
             f"The mail of {when} cannot be shown any more.", hint="read the issue in the newsletter's archive"
         )
     return _placed(view, _neutral(view, edition))
+
+
+def _may_be_whole(view: View, edition: Edition) -> bool:
+    """Whether all of an edition may still be said, to any member."""
+    if unnamed.without_hidden(view.db, edition.markdown) != edition.markdown:
+        return False
+    keys = draft_file.read(edition.markdown).keys
+    return not unnamed.say_more(view.db, keys) and not taken_back.why(view.db, edition)
 
 
 # Which edition -----------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable
 
 from sqlalchemy.orm import Session
 
-from copctl.community import consent, contributions
+from copctl.community import contributions, visible
 from copctl.newsletter.gathering import (
     contributed,
     newcomers,
@@ -18,7 +18,6 @@ from copctl.newsletter.gathering import (
 from copctl.newsletter.sections import SECTIONS, Item, Scope, SectionKind, heading_of
 from copctl.newsletter.untold import Telling, Untold
 from copctl.store.schema import Contribution, Member
-from copctl.store.schema.member import Purpose
 
 __all__ = ["SECTIONS", "Item", "Scope", "SectionKind", "gathered", "heading_of", "untold", "withheld"]
 
@@ -56,7 +55,7 @@ def _telling(piece: Contribution) -> Telling:
 
 
 def withheld(db: Session, keys: Collection[str]) -> list[str]:
-    """Which of these keys may not be published: consent is missing or was taken back."""
+    """Which of these keys may not be published: consent is missing or was taken back, or who gave it left."""
     return [key for key in keys if not _is_free(db, *key.split(":", 1))]
 
 
@@ -68,4 +67,4 @@ def _is_free(db: Session, kind: str, number: str) -> bool:
         piece = db.get(Contribution, row_id)
         return piece is not None and piece.kind == kind and contributions.may_be_published(piece)
     member = db.get(Member, row_id)
-    return member is not None and consent.stands(member, Purpose.DIRECTORY)
+    return member is not None and visible.is_listed(member)
