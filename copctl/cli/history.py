@@ -72,5 +72,8 @@ def undo_(
 
     with desk.transaction() as db:
         undone = undo.undo(db, number)
+        newer = undo.newer_of_members(db, undone.number) if number is None else []
     desk.say(f"Undid change {undone.number} ({undone.command}).")
+    if newer:
+        desk.hint(f"What members did since was left alone; to take that back: copctl undo {newer[0]}")
     desk.hint(f"To do it again: copctl undo {undone.by}")

@@ -76,11 +76,12 @@ def catchup(
     agreed to the directory, so give the folder to nobody else.
     """
     desk = Desk.of(ctx)
-    from copctl.commons import folder
+    from copctl.commons import folder, site_folder
     from copctl.community import people
-    from copctl.files import write_text
     from copctl.onboarding import catching_up
 
+    if out is not None:
+        site_folder.refuse_foreign(out)
     _bring_up_to_date(desk)
     with desk.reading() as db:
         found = people.find(db, member)
@@ -88,8 +89,9 @@ def catchup(
         pages = folder.pages(db, desk.settings, made, now=desk.now())
         place = out if out is not None else desk.settings.folder / "out" / f"catchup-{found.id}"
         shown = {"member": found.name, "folder": str(place), "files": list(pages), **_summary(made)}
-    for name, page in pages.items():
-        write_text(place / name, page)
+    with site_folder.drafting(place) as draft:
+        for name, page in pages.items():
+            draft.write(name, page.encode())
     if json:
         desk.say(to_json(shown))
         return

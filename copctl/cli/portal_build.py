@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,6 +12,8 @@ from copctl.cli.desk import Desk
 from copctl.cli.options import AsJson, Yes
 from copctl.cli.progress import counting
 from copctl.cli.showing import to_json
+from copctl.errors import Refused
+from copctl.settings import FOLDERS
 
 if TYPE_CHECKING:
     from copctl.commons.building import Built
@@ -48,9 +51,13 @@ def build(
     from copctl.commons import site_folder
 
     site_folder.refuse_foreign(folder)
-    if clear and desk.interactive:
+    _refuse_own(desk, folder)
+    if clear and (desk.interactive or site_folder.is_sealed(folder)):
         desk.hint(_CLEAR)
         desk.confirm("Write them in the clear?", yes)
+    # However it is ended, nothing half done stays.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    _bring_up_to_date(desk)
     with desk.reading() as db, counting(desk, "pages and keys") as count:
         built = _built(desk, db, folder, clear, count)
     if json:
@@ -63,6 +70,24 @@ def build(
         desk.hint("Nobody can open it: there are no members yet. copctl member add")
     else:
         desk.hint("Next: put the folder on your host; copctl portal phrases shows who has a pass phrase")
+
+
+def _refuse_own(desk: Desk, folder: Path) -> None:
+    """Raise Refused for the community's own folder, and for those that it keeps other things in."""
+    own = desk.settings.folder
+    if folder.resolve() in {own, *((own / name) for name in (*FOLDERS, "media"))}:
+        raise Refused(f"{folder} is one of the community's own folders.", hint="copctl portal build site")
+
+
+def _bring_up_to_date(desk: Desk) -> None:
+    """The search is made of the portal's index."""
+    from copctl.commons import finding
+
+    with desk.reading() as db:
+        stale = finding.is_stale(db)
+    if stale:
+        with desk.transaction() as db:
+            finding.refresh(db)
 
 
 def _built(desk: Desk, db: Any, folder: Path, clear: bool, count: Any) -> Built:

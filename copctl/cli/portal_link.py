@@ -26,7 +26,7 @@ def link(
 ) -> None:
     """Let in a member whose mail does not arrive.
 
-    You get a link and a code. Send them on two ways, such as the link in a chat and the code by
+    You get a link and a code. Send them in two different ways, such as the link in a chat and the code by
     telephone: together they let in whoever has them, once.
     """
     desk = Desk.of(ctx)
@@ -52,4 +52,4 @@ def link(
     desk.say(f"For {name}, once, within {minutes} minute{'s' * (minutes != 1)}:")
     desk.say(f"  link  {address}")
     desk.say(f"  code  {tokens.written(code)}")
-    desk.hint("Send them on two ways: together they let in whoever has them.")
+    desk.hint("Send them in two different ways: together they let in whoever has them.")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from sqlalchemy import func, select
+
 from copctl.commons import issues, named, occasion, sessions
 from copctl.commons.issues import Sent
 from copctl.commons.named import Named
@@ -17,7 +19,10 @@ from copctl.newsletter.rendering import title_of
 from copctl.onboarding.acquaintances import Introduction
 from copctl.onboarding.catching_up import ISSUES, Pack, recordings_for
 from copctl.onboarding.introducing import NOTHING, Interests, interests_of, people_for
-from copctl.store.schema import Member
+from copctl.store.schema import Expertise, Member
+
+# The level of who can teach a topic, and how many people are named.
+_TEACHING, _PEOPLE = 4, 5
 
 
 @dataclass(frozen=True)
@@ -53,7 +58,7 @@ def page(view: View, made: Pack | None = None) -> Page:
             "purpose": charter.texts(charter.current(view.db))["purpose"],
             "session": occasion.shown(view, coming) if coming else None,
             "recordings": [ToWatch(occasion.shown(view, one), pick.why) for pick, one in recordings],
-            "people": _people(made.people if made else _near(view, caring)),
+            "people": _people(made.people if made else _near(view, caring)) or _teachers(view),
             "issues": sent(made) if made else issues.newest(view, ISSUES),
         },
     )
@@ -64,6 +69,19 @@ def sent(made: Pack) -> list[Sent]:
     return [
         Sent(title_of(issue), months(issue.quarter), f"/newsletter/{issue.quarter}") for issue in made.issues
     ]
+
+
+def _teachers(view: View) -> list[ToKnow]:
+    """For a page that is everybody's, where no core group is noted: who can teach most."""
+    if view.reader is not None:
+        return []
+    teaches = (
+        select(func.count())
+        .where(Expertise.member_id == Member.id, Expertise.level == _TEACHING)
+        .scalar_subquery()
+    )
+    people = named.people(view, named.showing("expertise"), [teaches.desc(), Member.name_key], _PEOPLE)
+    return [ToKnow(person, "") for person in people]
 
 
 def _near(view: View, caring: Interests) -> list[tuple[Introduction, Member]]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import glob
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,7 +15,8 @@ from copctl.files import make_folder, read_text
 
 # Names every file of the build, itself too: what it does not name is somebody else's.
 MARKER = "made-by-copctl.txt"
-_ABOUT = "# copctl portal build made these files and replaces them all the next time."
+_AN_HOUR = 3600.0
+_ABOUT = "# copctl made these files and replaces them all the next time."
 
 
 class Draft:
@@ -45,6 +48,7 @@ def drafting(target: Path) -> Iterator[Draft]:
     refuse_foreign(target)
     target = target.absolute()
     make_folder(target.parent)
+    _sweep(target)
     try:
         beside = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}."))
         draft = Draft(beside / "new")
@@ -59,12 +63,26 @@ def drafting(target: Path) -> Iterator[Draft]:
         shutil.rmtree(beside, ignore_errors=True)
 
 
+def _sweep(target: Path) -> None:
+    """Take away what a build that was killed left; one that may still run is left alone."""
+    for left in target.parent.glob(f".{glob.escape(target.name)}.*"):
+        is_ours = left.is_dir() and {entry.name for entry in left.iterdir()} <= {"new", "old"}
+        if is_ours and time.time() - left.stat().st_mtime > _AN_HOUR:
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def is_sealed(target: Path) -> bool:
+    """Whether a sealed site stands there."""
+    return (target / MARKER).is_file() and (target / "keys.json").is_file()
+
+
 def refuse_foreign(target: Path) -> None:
     """Raise Refused where something stands that a build would destroy."""
     if not target.exists() and not target.is_symlink():
         return
     if target.is_symlink() or not target.is_dir():
-        raise Refused(f"{target} is no folder of its own.", hint="name a folder that is not there yet")
+        what = "a link to another place" if target.is_symlink() else "a file"
+        raise Refused(f"{target} is {what}.", hint="name a folder that is not there yet")
     there = {entry.name for entry in target.iterdir()}
     marker = target / MARKER
     made = set(read_text(marker).splitlines()) if marker.is_file() else set()

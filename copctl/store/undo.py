@@ -61,6 +61,13 @@ def undo(db: Session, number: int | None = None) -> Undone:
     return undone
 
 
+def newer_of_members(db: Session, number: int) -> list[int]:
+    """Changes of members in the portal after this one that still stand, the newest first."""
+    stands = Change.undone_by.is_(None), Change.undoes.is_(None), Change.final == ""
+    newer = select(Change.id).where(Change.id > number, ~is_moderators(), *stands)
+    return list(db.execute(newer.order_by(Change.id.desc())).scalars())
+
+
 def _standing(db: Session, number: int | None) -> Change:
     if number is None:
         last = select(Change).where(
