@@ -68,6 +68,9 @@ class Shield:
             return _says("This answers only on its own machine.", 403)
         if is_from_elsewhere(scope["method"], headers, self.world.site):
             return _says("This came from a page of another site.", 403)
+        if "\0" in scope["path"] or b"%00" in scope["query_string"]:
+            # PostgreSQL takes no such text, and nobody types it.
+            return _says("That address cannot be read.", 400)
         if len(scope["path"]) > LONGEST_PATH:
             return _says("That address is too long.", 414)
         length = headers.get("content-length", "0")

@@ -106,12 +106,13 @@ def test_no_part_and_no_parameter_of_an_address_breaks_a_page(full: Portal) -> N
     ana, stranger = signed_in(full), full.browser()
     on_file = full.settings.database_url == "" if hasattr(full.settings, "database_url") else True
     said = [quote(value, safe="") for value in (TEXTS if on_file else SHARP)] + list(OCTETS)
-    for door in (door for door in DOORS if door.method == "GET"):
+    for place_of, door in enumerate(door for door in DOORS if door.method == "GET"):
         for browser in (ana, stranger) if door.is_open else (ana,):
-            for value in said if "{" in door.path else ():
+            for value in said[place_of % 2 :: 2] if "{" in door.path else ():
                 place = address(door, value.replace(".", "%2E") or "%20")
                 sound(browser.get(place), place)
-            for value in said[:: 1 if "{" not in door.path else 5]:
+            # Each value at every fourth door: most doors ask no parameter, and the next test asks those that do.
+            for value in said[place_of % 4 :: 4]:
                 query = "&".join(f"{name}={value[:3_000]}" for name in PARAMETERS)
                 sound(browser.get(f"{address(door)}?{query}"), f"{door.path}?{value}")
     whole(full)
@@ -124,7 +125,7 @@ def test_each_parameter_alone_takes_anything(full: Portal) -> None:
     for place, names in ASKED.items():
         for name in names.split():
             for value in (*map(quote, SHARP), *OCTETS[:4]):
-                sound(ana.get(f"{place}?{name}={value}&{name}=1&{name}[]=2"), place)
+                sound(ana.get(f"{place}?{name}=1&{name}[]=2&{name}={value}"), place)
 
 
 def places(portal: Portal) -> list[Form]:
