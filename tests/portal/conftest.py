@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -48,11 +49,21 @@ DATABASES = (
 )
 
 
+@pytest.fixture(scope="session")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the community is kept that was made once, for the tests that begin with it."""
+    return tmp_path_factory.mktemp("kept") / "community"
+
+
 @pytest.fixture
-def community(succeed: Copctl, request: pytest.FixtureRequest) -> Path:
+def community(succeed: Copctl, kept: Path, request: pytest.FixtureRequest) -> Path:
     """The folder of a community with a portal at `SITE`; its store is a file, unless a test says otherwise."""
     settings, head = Path("community.toml"), _URL
-    if getattr(request, "param", "sqlite") == "postgresql":
+    is_file = getattr(request, "param", "sqlite") == "sqlite"
+    if is_file and kept.exists():
+        shutil.copytree(kept, Path.cwd(), dirs_exist_ok=True)
+        return Path.cwd()
+    if not is_file:
         head += f'database_url = "{request.getfixturevalue("empty_database")}"\n'
     text = settings.read_text(encoding="utf-8").replace("Ana Lim", "Mo Derator").replace("ana@", "mo@")
     settings.write_text(head + text, encoding="utf-8")
@@ -64,6 +75,8 @@ def community(succeed: Copctl, request: pytest.FixtureRequest) -> Path:
         )  # fmt: skip
     succeed("member", "add", "--name", "Gone Person", "--email", "gone@example.org", "--consent", "directory")
     succeed("member", "edit", "gone@example.org", "--status", "left")
+    if is_file:
+        shutil.copytree(Path.cwd(), kept)
     return Path.cwd()
 
 
