@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from copctl import names
-from copctl.commons import unnamed
+from copctl.commons.archived import Archive
 from copctl.commons.newsletter import is_newest, is_out
 from copctl.commons.words import indexed
 from copctl.community import contributions as rules
@@ -42,9 +42,9 @@ MEMBER, SESSION, TOPIC, RESOURCE, PROJECT, STORY, NEWSLETTERS = (
 _CHUNK, _LINE = 500, 160
 
 
-def entries(db: Session) -> Iterator[Entry]:
-    """Every page that members may find."""
-    return chain(members(db), sessions(db), topics(db), contributions(db), issues(db))
+def entries(db: Session, moderator: str = "") -> Iterator[Entry]:
+    """Every page that members may find; an issue may name its moderator."""
+    return chain(members(db), sessions(db), topics(db), contributions(db), issues(db, moderator))
 
 
 def member_place(number: int) -> str:
@@ -194,12 +194,14 @@ def _contribution(piece: Contribution) -> Entry:
     )
 
 
-def issues(db: Session) -> Iterator[Entry]:
-    """Issues of the newsletter that went out, by their newest edition as it was drafted."""
+def issues(db: Session, moderator: str = "") -> Iterator[Entry]:
+    """Issues of the newsletter that went out, by their newest edition as it may be read now."""
     edition = Issue.quarter, Edition.subject, Edition.markdown
     wanted = select(*edition).join(Edition).where(is_newest(), is_out())
-    for quarter, subject, markdown in db.execute(wanted.order_by(Issue.id)).tuples():
-        words = indexed(f"{subject} {quarter}", [unnamed.lasting(db, markdown)])
+    archive = Archive.of(db, moderator)
+    for quarter, sent_as, markdown in db.execute(wanted.order_by(Issue.id)).tuples():
+        subject = archive.hidden.told_in(sent_as).taken_out(sent_as)
+        words = indexed(f"{subject} {quarter}", archive.words(markdown))
         yield Entry(issue_place(quarter), NEWSLETTERS, subject, f"Newsletter {quarter}", words)
 
 

@@ -62,19 +62,24 @@ def _is_issue_missing(db: Session) -> bool:
     return len(db.execute(held).scalars().all()) < len(out)
 
 
-def refresh(db: Session) -> int:
-    """Bring the index up to date, in a transaction of its own; gives how many of its pages changed."""
+def refresh(db: Session, moderator: str = "") -> int:
+    """Bring the index up to date, in a transaction of its own; gives how many of its pages changed.
+
+    `moderator` is the name of whom every issue may name.
+    """
     seen = page_index.pages_seen(db)
     newest = int(db.execute(select(func.max(ChangedRow.id))).scalar() or 0)
     scope = touched(db, seen)
     if scope is None:
-        changed = page_index.replace_pages(db, findable.entries(db))
+        changed = page_index.replace_pages(db, findable.entries(db, moderator))
     else:
         changed = page_index.replace_pages(db, scope.entries(db), places=scope.places(db))
         if scope.topics:
             changed += page_index.replace_pages(db, findable.topics(db), kinds=[findable.TOPIC])
         if scope.issues or _is_issue_missing(db):
-            changed += page_index.replace_pages(db, findable.issues(db), kinds=[findable.NEWSLETTERS])
+            changed += page_index.replace_pages(
+                db, findable.issues(db, moderator), kinds=[findable.NEWSLETTERS]
+            )
     page_index.mark_pages_seen(db, newest)
     return changed
 

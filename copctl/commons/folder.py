@@ -7,7 +7,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from copctl.commons import about, catch_up, members, sessions, unnamed
+from copctl.commons import about, catch_up, members, sessions
+from copctl.commons.archived import Archive
 from copctl.commons.page import html_of
 from copctl.commons.sheet import stylesheet
 from copctl.commons.view import Form, View
@@ -35,8 +36,9 @@ def pages(db: Session, settings: Settings, made: Pack, *, now: datetime) -> dict
         elif kind == "members":
             found.append(members.person(view, int(key)))
     written = {files[one.place]: _linked(html_of(one, view, sheet=SHEET)) for one in found}
+    archive = Archive.of(db, settings.moderator.name)
     papers = {
-        files[sent.place]: rendering.web_page(unnamed.for_members(db, issue))
+        files[sent.place]: rendering.web_page(archive.for_members(issue))
         for sent, issue in zip(catch_up.sent(made), made.issues, strict=True)
     }
     return written | papers | {SHEET: stylesheet(settings.look)[1]}

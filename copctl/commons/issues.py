@@ -31,9 +31,8 @@ def newest(view: View, most: int) -> list[Sent]:
         .order_by(Issue.quarter.desc())
         .limit(most)
     )
+    rows = view.db.execute(wanted).tuples().all()
     return [
-        Sent(
-            called(view, subject), months(parse_quarter(name), view.settings.language), f"/newsletter/{name}"
-        )
-        for name, subject in view.db.execute(wanted).tuples()
+        Sent(title, months(parse_quarter(name), view.settings.language), f"/newsletter/{name}")
+        for title, (name, _) in zip(called(view, [subject for _, subject in rows]), rows, strict=True)
     ]

@@ -5,17 +5,20 @@ from __future__ import annotations
 import base64
 import html
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import aliased
 
-from copctl.commons import pictures, unnamed
+from copctl.commons import pictures
+from copctl.commons.archived import Archive, Readable
 from copctl.commons.page import Page
+from copctl.commons.unnamed import Hidden
 from copctl.commons.view import View
 from copctl.errors import CopctlError, NotFound
 from copctl.mail.kinds import NEWSLETTER
-from copctl.newsletter import contents, draft_file, editions, page, pictured, rendering, taken_back
+from copctl.newsletter import editions, page, pictured, rendering, taken_back
 from copctl.newsletter.gallery import pictures_of
 from copctl.newsletter.page import Reader
 from copctl.rendering import catalogues
@@ -32,10 +35,11 @@ def listed(view: View) -> Page:
     wanted = (
         select(Issue.quarter, Edition.subject, Edition.frozen_at).join(Issue).where(is_newest(), is_out())
     )
-    rows = view.db.execute(wanted.order_by(Issue.quarter.desc())).tuples()
+    rows = view.db.execute(wanted.order_by(Issue.quarter.desc())).tuples().all()
+    titles = called(view, [subject for _, subject, _ in rows])
     found = [
-        {"quarter": quarter, "title": called(view, subject), "day": frozen}
-        for quarter, subject, frozen in rows
+        {"quarter": quarter, "title": title, "day": frozen}
+        for title, (quarter, _, frozen) in zip(titles, rows, strict=True)
     ]
     return Page("/newsletter", "newsletter.html", {"issues": found})
 
@@ -48,22 +52,17 @@ def quarters(view: View) -> list[str]:
 def one(view: View, quarter: str) -> Page:
     """An issue: what stands in it, without what was taken back since and what was for nobody else's eyes.
 
+    Who is not in the directory is not named; see `archived`. Of the mail, `mail` says that it can be shown,
+    is kept back, or that there is none, where no server answers.
+
     NotFound in the same words for one that did not go out and for no quarter at all.
     """
     when, edition = _found(view, quarter)
-    untold = contents.untold(view.db)
-    markdown = unnamed.without_hidden(view.db, edition.markdown)
-    draft = untold.found_in(draft_file.read(markdown))
-    shown = page.Issue(
-        view.settings,
-        when,
-        draft,
-        [*contents.withheld(view.db, sorted(draft.keys)), *unnamed.say_more(view.db, draft.keys)],
-        pictures_of(view.db, view.settings, rendering.addresses(draft)),
-        untold=untold,
-    )
+    readable = _readable(view, edition)
+    draft = readable.draft
+    held = pictures_of(view.db, view.settings, rendering.addresses(draft))
+    shown = page.Issue(view.settings, when, draft, readable.withheld, held)
     values = page.values(shown, Reader())
-    greeting = values["front"].greeting
     numbers = {int(address.removeprefix("media:")) for address in shown.pictures}
     return Page(
         f"/newsletter/{when}",
@@ -72,10 +71,12 @@ def one(view: View, quarter: str) -> Page:
             "quarter": str(when),
             "title": values["title"],
             "day": edition.frozen_at,
-            "greeting": "" if untold.told_by(greeting) else greeting,
+            "greeting": values["front"].greeting,
             "sections": values["sections"],
             "pictures": pictures.framed(view, numbers),
-            "has_mail": view.is_served and _may_be_whole(view, edition),
+            "mail": ("shown" if _is_mail_whole(view, edition, readable) else "kept back")
+            if view.is_served
+            else "none",
         },
     )
 
@@ -84,22 +85,22 @@ def mail_html(view: View, quarter: str) -> str:
     """The HTML of the mail as it was sent, for any reader: no name of one in it, nothing that unsubscribes.
 
     It needs its own inline styles, `data:` for the logo and pictures of this site. NotFound as `one`, and for
-    one that names who is hidden or says what somebody took back since: a mail can only be shown whole.
+    one that names or tells what may not be told now: a mail can only be shown whole.
     """
     when, edition = _found(view, quarter)
-    if not _may_be_whole(view, edition):
+    if not _is_mail_whole(view, edition, _readable(view, edition)):
         raise NotFound(
             f"The mail of {when} cannot be shown any more.", hint="read the issue in the newsletter's archive"
         )
     return _placed(view, _neutral(view, edition))
 
 
-def _may_be_whole(view: View, edition: Edition) -> bool:
-    """Whether all of an edition may still be said, to any member."""
-    if unnamed.without_hidden(view.db, edition.markdown) != edition.markdown:
-        return False
-    keys = draft_file.read(edition.markdown).keys
-    return not unnamed.say_more(view.db, keys) and not taken_back.why(view.db, edition)
+def _readable(view: View, edition: Edition) -> Readable:
+    return Archive.of(view.db, view.settings.moderator.name).readable(edition.markdown)
+
+
+def _is_mail_whole(view: View, edition: Edition, readable: Readable) -> bool:
+    return readable.names_all and not taken_back.why(view.db, edition)
 
 
 # Which edition -----------------------------------------------------------------------------------------
@@ -140,9 +141,12 @@ def is_out() -> ColumnElement[bool]:
     )
 
 
-def called(view: View, subject: str) -> str:
-    """What an issue is called: its subject without the community's name, which stands above each page."""
-    return subject.removeprefix(f"{view.settings.name}: ")
+def called(view: View, subjects: Sequence[str]) -> list[str]:
+    """What issues are called: their subjects without the community's name, which stands above each page."""
+    own = [subject.removeprefix(f"{view.settings.name}: ") for subject in subjects]
+    whole = "\n".join(own)
+    unnamed = Hidden.of(view.db, view.settings.moderator.name, whole).told_in(whole)
+    return [unnamed.taken_out(title) for title in own]
 
 
 # The mail ----------------------------------------------------------------------------------------------

@@ -24,6 +24,13 @@ _OF_SESSION = {
     "agenda_item": "session_id",
 }
 _OF_ISSUES = ("issue", "edition")
+# What of a row says whether an issue may name somebody, or tell a story.
+_TELLS_ISSUES = {
+    "member": ("name", "status", "organisation_id", "shown"),
+    "consent": ("purpose", "withdrawn_on"),
+    "contribution": ("title", "body", "member_id", "consent_by", "consent_on", "agreed"),
+    "session_speaker": ("member_id",),
+}
 _OF_TOPIC = {"topic": "", "topic_alias": "topic_id"}
 TELLING = (*_OF_MEMBER, *_OF_SESSION, *_OF_TOPIC, *_OF_ISSUES, "organisation", "contribution")
 # From so many changed rows on, all pages are looked at: an import brings more than there were.
@@ -46,6 +53,7 @@ class Scope:
         """Take a row of the journal in."""
         for values in filter(None, (row.before, row.after)):
             self._take(row, values)
+        self.issues = self.issues or row.noun in _OF_ISSUES or _is_of_issues(row)
 
     def _take(self, row: Touched, values: dict[str, Any]) -> None:
         nouns = (
@@ -62,7 +70,6 @@ class Scope:
         if row.noun == "session":
             # The place of one that is gone, or was called otherwise.
             self.codes.add(str(values["code"]))
-        self.issues = self.issues or row.noun in _OF_ISSUES
 
     def widen(self, db: Session) -> None:
         """Add the pages that show something of what was touched."""
@@ -86,6 +93,12 @@ class Scope:
             findable.sessions(db, self.sessions),
             findable.contributions(db, self.contributions),
         )
+
+
+def _is_of_issues(row: Touched) -> bool:
+    """Whether another may be named in an issue now than before."""
+    before, after = row.before or {}, row.after or {}
+    return any(before.get(name) != after.get(name) for name in _TELLS_ISSUES.get(row.noun, ()))
 
 
 def newer(seen: int) -> tuple[ColumnElement[bool], ...]:

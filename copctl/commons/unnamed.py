@@ -1,111 +1,131 @@
-"""An issue for members' eyes in the portal: who is not in the directory is not named in it.
-
-A mail that went out may name who spoke or gave something; the portal names only who can be found in it.
-"""
+"""Who is not in the directory now, and how their names are taken out of what was written when they were."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import replace
+import unicodedata
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from html import unescape
 
-from sqlalchemy import ColumnElement, exists, or_, select, true
+from sqlalchemy import func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from copctl import names
+from copctl.commons.occasion import SOMEBODY
 from copctl.community import visible
-from copctl.errors import Refused
-from copctl.newsletter import draft_file, page
-from copctl.store.schema import Contribution, Member, Organisation, SessionSpeaker
+from copctl.community.mentions import Sought, is_telling
+from copctl.store.schema import Member, Organisation
 
-SOMEBODY = "a member"
-
-
-# What in a draft is about one person, who may take it back tomorrow.
-_OF_ONE = ("member:", "story:")
-_OF_NEWCOMERS = {"organisation", "country"}
+_SIGNS = re.compile(r"[\W_]+")
+# Of a long text the groups of so many letters say at once which names it cannot have.
+_GRAM = 4
+_CHUNK = 200
 
 
-def without_hidden(db: Session, markdown: str) -> str:
-    """The text with `a member` for each hidden speaker and giver, without their employer."""
-    return _without(db, markdown, ~visible.listed())
+@dataclass(frozen=True)
+class Person:
+    """Somebody who is not in the directory; `key` is their name as names compare."""
+
+    number: int
+    name: str
+    key: str
+    employer: str
+
+    @property
+    def words(self) -> set[str]:
+        """Their name as an issue has it; where it writes the employer beside it, with that."""
+        beside = {f"{self.name}, {self.employer}", f"**{self.name}** ({self.employer})"}
+        return {self.name} | (beside if self.employer else set())
 
 
-def lasting(db: Session, markdown: str) -> str:
-    """What an index may keep of an issue: no speaker or giver, nothing that hangs on a consent.
+@dataclass(frozen=True)
+class Unnamed:
+    """Takes names out of texts; `kept` are those of others that are the same, or have one of them within."""
 
-    An index is not renewed when somebody takes a consent back, so it must not know more.
-    """
-    try:
-        draft = draft_file.read(markdown)
-    except Refused:
-        return _without(db, markdown, true())  # it has no markers to go by
-    kept = [
-        "\n\n".join([section.heading or "", *(entry.text for entry in section.entries if _lasts(entry))])
-        for section in draft.sections
-    ]
-    return _without(db, "\n\n".join([draft.front.title, draft.front.preheader, *kept]), true())
+    sought: Sought
+    kept: Sought
 
-
-def _lasts(entry: draft_file.Entry) -> bool:
-    return not any(key.startswith(_OF_ONE) for key in entry.keys)
+    def taken_out(self, text: str, instead: str = SOMEBODY) -> str:
+        """The text with something else in place of the names."""
+        if not self.sought.words:
+            return text
+        whole = unicodedata.normalize("NFC", text)
+        return self.kept.around(whole, lambda part: self.sought.taken_out(part, instead))
 
 
-def say_more(db: Session, keys: Iterable[str]) -> list[str]:
-    """Those keys of an issue's new members who show less by now than stands there."""
-    numbers = {key.partition(":")[2]: key for key in keys if key.startswith("member:")}
-    wanted = [int(number) for number in numbers if number.isdecimal() and len(number) < 10]
-    people = db.execute(select(Member).where(Member.id.in_(wanted))).scalars()
-    return [numbers[str(one.id)] for one in people if not set(visible.shown(one)) >= _OF_NEWCOMERS]
+@dataclass(frozen=True)
+class Hidden:
+    """Everybody who may not be named, without the moderator, who signs every mail."""
 
+    db: Session
+    people: tuple[Person, ...]
 
-def for_members(db: Session, issue: page.Issue) -> page.Issue:
-    """An issue, such as a newcomer's folder has it, without who is hidden now."""
-    patterns = _patterns(db, ~visible.listed())
-    sections = tuple(
-        replace(
-            section,
-            entries=tuple(replace(entry, text=_swapped(entry.text, patterns)) for entry in section.entries),
+    @classmethod
+    def of(cls, db: Session, moderator: str, within: str | None = None) -> Hidden:
+        """All of them; where a short text is given, those whose names are in it."""
+        wanted = (
+            select(Member.id, Member.name, Member.name_key, Organisation.name)
+            .join(Organisation, Organisation.id == Member.organisation_id, isouter=True)
+            .where(~visible.listed(), Member.name_key != names.key(moderator), Member.name_key != "")
         )
-        for section in issue.draft.sections
-    )
-    withheld = [*issue.withheld, *say_more(db, issue.draft.keys)]
-    return replace(issue, draft=replace(issue.draft, sections=sections), withheld=withheld)
+        if within is not None:
+            text = names.key(within)
+            wanted = wanted.where(func.replace(literal(text), Member.name_key, "") != text)
+        rows = db.execute(wanted.order_by(Member.id)).tuples()
+        return cls(db, tuple(Person(number, name, key, work or "") for number, name, key, work in rows))
+
+    @cached_property
+    def _by_number(self) -> dict[int, Person]:
+        return {person.number: person for person in self.people}
+
+    @cached_property
+    def _letters(self) -> list[tuple[str, Person]]:
+        telling = (person for person in self.people if is_telling(names.written(person.name)))
+        return [(letters, person) for person in telling if (letters := _squeezed(person.key))]
+
+    def told_in(self, text: str, free: Collection[str] = ()) -> Unnamed:
+        """What takes those out whom this text names; who gave one of the consents in `free` is spared.
+
+        A name of one short word is a word like others, so it is not looked for.
+        """
+        return self._without(list(self._occurring(text)), free, are_meant=False)
+
+    def meant(self, numbers: Iterable[int], free: Collection[str] = ()) -> Unnamed:
+        """What takes those of these numbers out of a text that is about them, whatever they are called."""
+        people = [self._by_number[number] for number in numbers if number in self._by_number]
+        return self._without(people, free, are_meant=True)
+
+    def _occurring(self, text: str) -> Iterator[Person]:
+        letters = _squeezed(names.key(unescape(text)))
+        grams = {letters[at : at + _GRAM] for at in range(len(letters))}
+        for name, person in self._letters:
+            # Short names have no whole group.
+            if (len(name) < _GRAM or name[:_GRAM] in grams) and name in letters:
+                yield person
+
+    def _without(self, people: list[Person], free: Collection[str], *, are_meant: bool) -> Unnamed:
+        found = [person for person in people if not any(_agreed(person, consent) for consent in free)]
+        words = frozenset(word for person in found for word in person.words)
+        return Unnamed(Sought(frozenset(), words), Sought(frozenset(), self._kept(found, are_meant)))
+
+    def _kept(self, found: Collection[Person], are_meant: bool) -> frozenset[str]:
+        """Names of the directory that are one of these, unless it is clear who is meant, or hold one."""
+        keys = sorted({person.key for person in found})
+        held: dict[str, str] = {}
+        for at in range(0, len(keys), _CHUNK):
+            alike = or_(*(Member.name_key.contains(key, autoescape=True) for key in keys[at : at + _CHUNK]))
+            wanted = select(Member.name, Member.name_key).where(visible.listed(), alike)
+            held.update(self.db.execute(wanted).tuples().all())
+        return frozenset(name for name, key in held.items() if not (are_meant and key in keys))
 
 
-def _without(db: Session, markdown: str, condition: ColumnElement[bool]) -> str:
-    return _swapped(markdown, _patterns(db, condition))
+def _agreed(person: Person, consent: str) -> bool:
+    """Whether a consent, written `NAME, HOW`, is this person's."""
+    signed = names.key(consent)
+    return signed == person.key or signed.startswith(f"{person.key},")
 
 
-def _swapped(markdown: str, patterns: Iterable[re.Pattern[str]]) -> str:
-    for pattern in patterns:
-        markdown = pattern.sub(SOMEBODY, markdown)
-    return markdown
-
-
-def _patterns(db: Session, condition: ColumnElement[bool]) -> list[re.Pattern[str]]:
-    """What finds the speakers and givers of this condition in a text, the longest name first."""
-    spoke = exists().where(SessionSpeaker.member_id == Member.id)
-    gave = exists().where(Contribution.member_id == Member.id)
-    hidden = (
-        select(Member.name, Organisation.name)
-        .join(Organisation, Organisation.id == Member.organisation_id, isouter=True)
-        .where(or_(spoke, gave), condition)
-    )
-    found = sorted(db.execute(hidden).tuples(), key=lambda row: -len(row[0]))
-    return [_named(name, employer or "") for name, employer in found]
-
-
-def _named(name: str, employer: str) -> re.Pattern[str]:
-    """A name as a whole, emphasised or not, with the employer that a byline has behind it."""
-    said = r"\s+".join(_escaped(word) for word in names.prose(name).split())
-    # Scripts without blanks have no ends of words.
-    begins, ends = (r"(?<!\w)", r"(?!\w)") if name.isascii() else ("", "")
-    whose = _escaped(employer)
-    behind = rf"(?:\s*\({whose}\)|,\s*{whose})?" if employer else ""
-    return re.compile(rf"\**{begins}{said}{ends}\**{behind}", re.IGNORECASE)
-
-
-def _escaped(text: str) -> str:
-    """A pattern for a text, also where Markdown's own signs in it were written with a backslash."""
-    return "".join(rf"\\?{re.escape(letter)}" if not letter.isalnum() else letter for letter in text)
+def _squeezed(key: str) -> str:
+    return _SIGNS.sub("", key)

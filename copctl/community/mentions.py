@@ -29,6 +29,7 @@ _TEXTS = (Message.subject, Message.text, Message.html)
 _EDITION_TEXTS = ("subject", "markdown", "html", "text")
 _ENTITIES = {"&": "&(?:amp;)?", "<": "(?:<|&lt;)", ">": "(?:>|&gt;)",
              '"': "(?:\"|&quot;|&#34;|&#x22;)", "'": "(?:'|&#39;|&#x27;|&apos;)"}  # fmt: skip
+_UNSEEN = "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]*"
 _LETTER_TEXTS = (FormLetter.subject, FormLetter.text, FormLetter.html, FormLetter.calendar)
 
 
@@ -41,13 +42,22 @@ class Sought:
 
     @cached_property
     def _written(self) -> list[re.Pattern[str]]:
-        return [_pattern(word, _as_written) for word in sorted(self.words, key=len, reverse=True)]
+        telling = filter(names.key, self.words)
+        return [_pattern(word, _as_written) for word in sorted(telling, key=len, reverse=True)]
 
     def taken_out(self, text: str, instead: str = ERASED) -> str:
         """The text with something else in place of the person; it may be plain, HTML or Markdown."""
         for pattern in self._written:
             text = pattern.sub(lambda _: instead, text)
         return text
+
+    def around(self, text: str, change: Callable[[str], str]) -> str:
+        """The text changed wherever it does not name the person."""
+        if not self._written:
+            return change(text)
+        either = re.compile(f"({'|'.join(one.pattern for one in self._written)})", re.IGNORECASE)
+        parts = either.split(text)
+        return "".join(part if n % 2 else change(part) for n, part in enumerate(parts))
 
     @cached_property
     def _patterns(self) -> list[re.Pattern[str]]:
@@ -86,14 +96,15 @@ def sought(
     """
     telling, unsought = set(), []
     for word in sorted({names.written(text) for text in written} - {""}):
-        if names.key(word) in spared or not _is_telling(word):
+        if names.key(word) in spared or not is_telling(word):
             unsought.append(word)
         else:
             telling.add(word)
     return Sought(frozenset(numbers), frozenset(telling)), unsought
 
 
-def _is_telling(word: str) -> bool:
+def is_telling(word: str) -> bool:
+    """Whether a name says whom it means, and is no word like others."""
     return " " in word or "@" in word or (names.is_unspaced(word[0]) and len(word) >= _TELLING)
 
 
@@ -225,8 +236,11 @@ def _is_spaced(character: str) -> bool:
 
 
 def _as_written(part: str) -> str:
-    """A part of a name as plain text, HTML or Markdown has it: with entities, or after a backslash."""
-    return "".join(
+    """A part of a name as plain text, HTML or Markdown has it: with entities, or after a backslash.
+
+    Marks that nobody sees, such as the zero-width spaces of Khmer and Thai, may stand within it or not.
+    """
+    return _UNSEEN.join(
         rf"\\?{_ENTITIES.get(sign, re.escape(sign))}" if sign in string.punctuation else re.escape(sign)
-        for sign in part
+        for sign in re.sub(_UNSEEN, "", part)
     )

@@ -132,7 +132,7 @@ def search(visit: Visit) -> Response:
     if finding.is_stale(visit.db):
         database = visit.world.database
         with database.transaction(who="portal", command="portal search", at=visit.now) as db:
-            finding.refresh(db)
+            finding.refresh(db, visit.world.settings.moderator.name)
         with database.reading() as db:
             return _results(visit, View(db, visit.world.settings, visit.now, visit.member))
     return _results(visit, visit.view)

@@ -218,7 +218,7 @@ def test_an_issue_is_found_once_it_went_out(community: Copctl) -> None:
         issue = Issue(quarter="2026Q4", drafted_at=NOW)
         db.add(issue)
         db.flush()
-        edition = Edition(issue_id=issue.id, number=1, subject="MEL Mekong: Fish and figures", markdown="Eels are back",
+        edition = Edition(issue_id=issue.id, number=1, subject="MEL Mekong: Fish and figures", markdown="---\ntitle: Fish\n---\n\nEels are back",
                           html="", text="Dear %NAME%", digest="x", frozen_at=NOW)  # fmt: skip
         db.add(edition)
         db.flush()
