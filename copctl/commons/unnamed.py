@@ -101,8 +101,8 @@ class Hidden:
         letters = _squeezed(names.key(unescape(text)))
         grams = {letters[at : at + _GRAM] for at in range(len(letters))}
         for name, person in self._letters:
-            # Short names have no whole group.
-            if (len(name) < _GRAM or name[:_GRAM] in grams) and name in letters:
+            starts = range(len(name) - _GRAM + 1)
+            if all(name[at : at + _GRAM] in grams for at in starts) and name in letters:
                 yield person
 
     def _without(self, people: list[Person], free: Collection[str], *, are_meant: bool) -> Unnamed:
