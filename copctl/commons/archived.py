@@ -59,7 +59,7 @@ class Archive:
         return self._readable(draft, contents.withheld(self.db, sorted(draft.keys)), instead)
 
     def words(self, markdown: str) -> list[str]:
-        """What the search finds an edition by; nothing of a text that is no draft, and that nobody can read."""
+        """What the search finds an edition by; nothing of a text that is no draft."""
         try:
             return self.readable(markdown, " ").texts
         except Refused:

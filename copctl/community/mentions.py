@@ -240,7 +240,10 @@ def _as_written(part: str) -> str:
 
     Marks that nobody sees, such as the zero-width spaces of Khmer and Thai, may stand within it or not.
     """
-    return _UNSEEN.join(
+    signs = (
         rf"\\?{_ENTITIES.get(sign, re.escape(sign))}" if sign in string.punctuation else re.escape(sign)
-        for sign in re.sub(_UNSEEN, "", part)
+        for sign in part
     )
+    written = _UNSEEN.join(_UNSEEN if re.fullmatch(_UNSEEN, sign) else sign for sign in signs)
+    # One after the other would make a long run of such marks slow to look at.
+    return re.sub(f"({re.escape(_UNSEEN)})+", lambda _: _UNSEEN, written)
