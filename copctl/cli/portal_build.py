@@ -87,7 +87,7 @@ def _bring_up_to_date(desk: Desk) -> None:
         stale = finding.is_stale(db)
     if stale:
         with desk.transaction() as db:
-            finding.refresh(db)
+            finding.refresh(db, desk.settings.moderator.name)
 
 
 def _built(desk: Desk, db: Any, folder: Path, clear: bool, count: Any) -> Built:
