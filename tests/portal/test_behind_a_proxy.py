@@ -84,6 +84,22 @@ def test_two_workers_answer_as_one(served: tuple[Path, int]) -> None:
         connection.close()
 
 
+def greeted(front: int, trusting: ssl.SSLContext) -> http.client.HTTPSConnection:
+    """A connection on which the door was asked for; Caddy listens a moment before it has its certificate."""
+    until = time.monotonic() + 60
+    while True:
+        connection = http.client.HTTPSConnection("localhost", front, timeout=60, context=trusting)
+        try:
+            connection.request("GET", "/sign-in")
+        except ssl.SSLError:
+            connection.close()
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.2)
+        else:
+            return connection
+
+
 @needs_caddy
 def test_caddy_stands_in_front_and_says_who_asks(served: tuple[Path, int], tmp_path: Path) -> None:
     folder, port = served
@@ -100,8 +116,7 @@ def test_caddy_stands_in_front_and_says_who_asks(served: tuple[Path, int], tmp_p
         XDG_DATA_HOME=str(home), XDG_CONFIG_HOME=str(home), HOME=str(home),
     ):  # fmt: skip
         trusting = ssl._create_unverified_context()
-        connection = http.client.HTTPSConnection("localhost", front, timeout=60, context=trusting)
-        connection.request("GET", "/sign-in")
+        connection = greeted(front, trusting)
         page = connection.getresponse()
         cookie = page.getheader("Set-Cookie").partition(";")[0]
         token = re.search('name="form_token" value="([^"]+)"', page.read().decode())[1]
