@@ -81,7 +81,7 @@ def catchup(
     from copctl.onboarding import catching_up
 
     if out is not None:
-        site_folder.refuse_foreign(out)
+        site_folder.refuse_foreign(out, site_folder.PACK)
     _bring_up_to_date(desk)
     with desk.reading() as db:
         found = people.find(db, member)
@@ -89,7 +89,7 @@ def catchup(
         pages = folder.pages(db, desk.settings, made, now=desk.now())
         place = out if out is not None else desk.settings.folder / "out" / f"catchup-{found.id}"
         shown = {"member": found.name, "folder": str(place), "files": list(pages), **_summary(made)}
-    with site_folder.drafting(place) as draft:
+    with site_folder.drafting(place, site_folder.PACK) as draft:
         for name, page in pages.items():
             draft.write(name, page.encode())
     if json:

@@ -50,8 +50,8 @@ def build(
     desk = Desk.of(ctx)
     from copctl.commons import site_folder
 
-    site_folder.refuse_foreign(folder)
     _refuse_own(desk, folder)
+    site_folder.refuse_foreign(folder)
     if clear and (desk.interactive or site_folder.is_sealed(folder)):
         desk.hint(_CLEAR)
         desk.confirm("Write them in the clear?", yes)

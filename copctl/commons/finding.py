@@ -28,6 +28,16 @@ KINDS = {
     findable.STORY: "Stories",
     findable.NEWSLETTERS: "Newsletter",
 }
+# And what one of them is.
+ONE = {
+    findable.MEMBER: "Member",
+    findable.SESSION: "Session",
+    findable.TOPIC: "Topic",
+    findable.RESOURCE: "Resource",
+    findable.PROJECT: "Project",
+    findable.STORY: "Story",
+    findable.NEWSLETTERS: "Newsletter",
+}
 _MOST_PAGES = 500
 
 

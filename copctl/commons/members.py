@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Select, Text, and_, cast, exists, func, or
 from copctl import names
 from copctl.commons import asked, named
 from copctl.commons.page import Page
+from copctl.commons.teaser import cut
 from copctl.commons.view import View
 from copctl.community import visible
 from copctl.community.countries import country_name
@@ -21,7 +22,9 @@ from copctl.store.schema.session import SessionStatus, SpeakerStatus
 
 PAGE = 50
 # So many topics of a person stand in the directory; their own page has all.
-_ON_CARD = 6
+_ON_CARD, _IN_SHORT = 6, 90
+# Languages are asked of so many members, so that the filter costs no more in a larger community.
+_ASKED = 500
 _LONGEST = 200
 
 
@@ -129,7 +132,7 @@ def _card(row: Any, topics: list[str]) -> dict[str, Any]:
         "languages": [language_name(code) for code in languages or []] if "languages" in chosen else [],
         "topics": topics[:_ON_CARD],
         "more_topics": max(0, len(topics) - _ON_CARD),
-        "ask": brings if "brings" in chosen else "",
+        "ask": cut(names.written(brings), _IN_SHORT) if brings and "brings" in chosen else "",
     }
 
 
@@ -169,8 +172,15 @@ def _choices(view: View) -> dict[str, list[tuple[str, str]]]:
         "organisation": [
             (str(number), name) for number, name in view.db.execute(employers.limit(200)).tuples()
         ],
+        "language": _spoken(view),
         "country": sorted(((code, country_name(code)) for code in codes), key=lambda pair: pair[1]),
     }
+
+
+def _spoken(view: View) -> list[tuple[str, str]]:
+    wanted = select(Member.languages).where(visible.listed(), named.showing("languages")).limit(_ASKED)
+    codes = {code for spoken in view.db.execute(wanted).scalars() for code in spoken or []}
+    return sorted(((code, language_name(code)) for code in codes), key=lambda pair: pair[1])
 
 
 def person(view: View, number: int) -> Page:

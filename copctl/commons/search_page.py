@@ -35,5 +35,5 @@ def results(view: View, wish: Wish) -> Page:
     return Page(
         "/search",
         "search.html",
-        {"asked": wish.text, "kind": wish.kind, "kinds": finding.KINDS, "found": found},
+        {"asked": wish.text, "kind": wish.kind, "kinds": finding.KINDS, "one": finding.ONE, "found": found},
     )

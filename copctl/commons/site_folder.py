@@ -13,10 +13,11 @@ from pathlib import Path
 from copctl.errors import Refused, StoreError
 from copctl.files import make_folder, read_text
 
-# Names every file of the build, itself too: what it does not name is somebody else's.
+# Says which command made the folder and names every file of it, itself too: the rest is somebody else's.
 MARKER = "made-by-copctl.txt"
+SITE, PACK = "portal build", "member catchup"
 _AN_HOUR = 3600.0
-_ABOUT = "# copctl made these files and replaces them all the next time."
+_ABOUT = "# copctl {maker} made these files and replaces them all the next time."
 
 
 class Draft:
@@ -40,12 +41,12 @@ class Draft:
 
 
 @contextmanager
-def drafting(target: Path) -> Iterator[Draft]:
+def drafting(target: Path, maker: str = SITE) -> Iterator[Draft]:
     """Write a site for this folder: it stands there at the end, or what was there before still does.
 
-    Refused for a folder with anything in it that no earlier build made.
+    Refused for a folder with anything in it that the same command did not make before.
     """
-    refuse_foreign(target)
+    refuse_foreign(target, maker)
     target = target.absolute()
     make_folder(target.parent)
     _sweep(target)
@@ -57,7 +58,8 @@ def drafting(target: Path) -> Iterator[Draft]:
         raise _unwritable(target, error) from error
     try:
         yield draft
-        draft.write(MARKER, "\n".join([_ABOUT, *sorted(draft.names | {MARKER}), ""]).encode())
+        lines = [_ABOUT.format(maker=maker), *sorted(draft.names | {MARKER}), ""]
+        draft.write(MARKER, "\n".join(lines).encode())
         _exchange(target, draft.folder, beside / "old")
     finally:
         shutil.rmtree(beside, ignore_errors=True)
@@ -76,8 +78,8 @@ def is_sealed(target: Path) -> bool:
     return (target / MARKER).is_file() and (target / "keys.json").is_file()
 
 
-def refuse_foreign(target: Path) -> None:
-    """Raise Refused where something stands that a build would destroy."""
+def refuse_foreign(target: Path, maker: str = SITE) -> None:
+    """Raise Refused where something stands that this command would destroy, and did not make."""
     if not target.exists() and not target.is_symlink():
         return
     if target.is_symlink() or not target.is_dir():
@@ -85,12 +87,16 @@ def refuse_foreign(target: Path) -> None:
         raise Refused(f"{target} is {what}.", hint="name a folder that is not there yet")
     there = {entry.name for entry in target.iterdir()}
     marker = target / MARKER
-    made = set(read_text(marker).splitlines()) if marker.is_file() else set()
+    about, *names = read_text(marker).splitlines() if marker.is_file() else [""]
+    if about and about != _ABOUT.format(maker=maker):
+        raise Refused(f"{target} was made by another command.", hint="name a folder that is not there yet")
+    made = set(names)
     strange = sorted(there - made)
     if strange:
+        some = ", ".join(strange[:3]) + (" ..." if strange[3:] else "")
         raise Refused(
-            f"{target} holds what no build made: {', '.join(strange[:3])}{' ...' if strange[3:] else ''}.",
-            hint="name a new folder; copy what your host wants beside the site after each build",
+            f"{target} holds what copctl {maker} did not make: {some}.",
+            hint="name a new folder; copy what belongs beside the pages after each time",
         )
 
 

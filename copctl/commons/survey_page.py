@@ -8,7 +8,7 @@ from typing import Any
 from copctl.commons.page import Page
 from copctl.store.schema import Survey
 from copctl.surveys import definitions
-from copctl.surveys.asking import web_form
+from copctl.surveys.asking import web_form, web_languages
 from copctl.surveys.asking.by_code import Standing
 from copctl.surveys.asking.web_form import Field, Offered
 from copctl.surveys.asking.web_replies import Read
@@ -26,10 +26,10 @@ def form(
     template needs `token_field`, too, which only a server knows.
     """
     definition = definitions.definition_of(survey)
-    language = web_form.wished(definition, wishes)
+    language = web_languages.wished(definition, wishes)
     blocks = web_form.blocks(questions, read.typed, read.errors, language)
     fields = [field for block in blocks for field in block.fields]
-    languages = web_form.to_choose(definition, language)
+    languages = web_languages.to_choose(definition, language)
     return Page(
         place,
         "survey.html",

@@ -15,7 +15,11 @@ def teaser(markdown: str, most: int = MOST) -> str:
     It ends at a blank where there is one near the end, never within a letter and its marks.
     """
     # A long text is not read to its end: marks and links take at most so much of its beginning.
-    plain = " ".join(to_plain(markdown[: most * 20]).split())
+    return cut(" ".join(to_plain(markdown[: most * 20]).split()), most)
+
+
+def cut(plain: str, most: int) -> str:
+    """The first words of a plain text on one line, as `teaser` cuts them."""
     if len(plain) <= most:
         return plain
     end = most - 1

@@ -80,7 +80,7 @@ def refused(visit: Visit, error: CopctlError) -> Response:
         return trouble(visit, 404, error.message, f"{error.hint}, or write to the moderator")
     if isinstance(error, NotFound):
         return trouble(
-            visit, 404, "There is nothing here, or it is not for you to see.", "go back, or search"
+            visit, 404, "There is nothing at this address, or it is not for you to see.", "search for it"
         )
     if isinstance(error, StoreError):
         return trouble(visit, 503, "The portal cannot reach its store just now.", "try again in a minute")

@@ -113,11 +113,32 @@ def test_the_shell_runs_only_its_own_script(community: Copctl, folder: Path) -> 
 
 
 def test_a_folder_with_other_things_in_it_is_refused(community: Copctl, copctl: Copctl, folder: Path) -> None:
-    refused = copctl("portal", "build", ".")
+    (folder / "mine").mkdir()
+    (folder / "mine" / "notes.txt").write_text("x")
+    for own in (".", "templates", "issues", "media"):
+        refused = copctl("portal", "build", own)
+        assert refused.stderr.startswith(f"Error: {own} is one of the community's own folders.\n")
+    refused = copctl("portal", "build", "mine")
 
     assert refused.exit_code == 1
-    assert refused.stderr.startswith("Error: . holds what no build made: ")
+    assert refused.stderr.startswith("Error: mine holds what copctl portal build did not make: notes.txt.\n")
     assert (folder / "community.toml").exists()
+
+
+def test_neither_a_site_nor_a_newcomers_folder_takes_the_others_place(
+    community: Copctl, copctl: Copctl, folder: Path
+) -> None:
+    community("portal", "build", "site")
+    community("member", "catchup", "1", "--out", "pack")
+
+    pack, site = copctl("member", "catchup", "1", "--out", "site"), copctl("portal", "build", "pack")
+
+    assert (pack.exit_code, site.exit_code) == (1, 1)
+    assert pack.stderr == (
+        "Error: site was made by another command.\nTry: name a folder that is not there yet\n"
+    )
+    assert (folder / "site" / "keys.json").exists()
+    assert (folder / "pack" / "charter.html").exists()
 
 
 def test_in_the_clear_the_pages_are_plain_and_it_is_said_loudly(community: Copctl, folder: Path) -> None:

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from copctl.surveys.asking.web_form import blocks, filled, to_choose, wished
+from copctl.surveys.asking.web_form import blocks, filled
+from copctl.surveys.asking.web_languages import to_choose, wished
 from copctl.surveys.asking.web_replies import NOTHING, Read, replies_of, unread
 from copctl.surveys.questionnaire import Definition, Item, Option
 from tests.surveys.posting import drawn, posted_by
@@ -159,6 +160,14 @@ def test_the_form_is_shown_in_a_language_that_the_survey_has() -> None:
     assert [(one.wish, one.name, one.is_chosen) for one in to_choose(definition, "Khmer (km)")] == [
         ("own", "Original", False), ("km", "Khmer", True)]  # fmt: skip
     assert to_choose(Definition("T", {}, (Item("q", "text", "Why?"),)), "") == []
+
+
+def test_a_language_that_waits_for_its_translation_is_not_offered() -> None:
+    extra = {"label::Khmer (km)": "", "label::Lao (lo)": "ເປັນຫຍັງ"}
+    definition = Definition("T", {}, (Item("q", "text", "Why?", extra=extra),))
+
+    assert wished(definition, ["km", "lo"]) == "Lao (lo)"
+    assert [one.name for one in to_choose(definition, "Lao (lo)")] == ["Original", "Lao"]
     page = drawn([(definition.questions[0], [APPLES])], unread([], {}), "Khmer (km)")
     assert '<span dir="auto" lang="km">ផ្លែប៉ោម</span>' in page
 

@@ -7,24 +7,15 @@ the place of its question (`q3`), never by what people wrote.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
 from copctl import names
-from copctl.errors import NotFound
-from copctl.surveys.forms.translating import (
-    code_of,
-    find_language,
-    hint,
-    label,
-    languages,
-    own_language,
-    stem,
-)
+from copctl.surveys.forms.translating import hint, label, stem
 from copctl.surveys.forms.xlsform_groups import condition_of
-from copctl.surveys.questionnaire import Definition, Item, Option
+from copctl.surveys.questionnaire import Item, Option
 from copctl.surveys.replies import AGREED
 from copctl.surveys.scales import Scale
 
@@ -51,8 +42,6 @@ _KINDS = {
     "note": "note",
 }
 _LINES, _MANY_LINES = 3, 7
-# How an address asks for the survey's own language, where nobody said which that is.
-_OWN = "own"
 _MENTIONED = re.compile(r"\$\{([^{}]+)\}")
 
 
@@ -113,15 +102,6 @@ class Block:
 
     stem: str
     fields: Sequence[Field]
-
-
-@dataclass(frozen=True)
-class Language:
-    """A language to read the survey in; `wish` is what an address says for it (`km`), "" its own."""
-
-    wish: str
-    name: str
-    is_chosen: bool = False
 
 
 def named(place: int) -> str:
@@ -283,35 +263,3 @@ def _other(place: int, offered: Offered, typed: Typed) -> Other:
 def anchor(field: Field) -> str:
     """The part of a question to go to when it is to be mended: its first field."""
     return field.places[0].name if field.places else field.name
-
-
-def wished(definition: Definition, wishes: Iterable[str]) -> str:
-    """The first of these languages (`km`, `Khmer`) that the survey has, "" for its own."""
-    for wish in wishes:
-        if wish == _OWN:
-            return ""
-        try:
-            return find_language(definition, wish)
-        except NotFound:
-            continue
-    return ""
-
-
-def to_choose(definition: Definition, chosen: str) -> list[Language]:
-    """The languages that the survey can be read in; none where there is only one."""
-    others = languages(definition)
-    if not others:
-        return []
-    own = own_language(definition)
-    return [
-        Language(_wish(own) or _OWN, _called(own) or "Original", not chosen),
-        *(Language(_wish(one), _called(one), one == chosen) for one in others),
-    ]
-
-
-def _wish(language: str) -> str:
-    return code_of(language) or language
-
-
-def _called(language: str) -> str:
-    return language.rpartition("(")[0].strip() or language

@@ -24,6 +24,16 @@ def languages(definition: Definition) -> list[str]:
     return [language for language in dict.fromkeys(found) if language != own_language(definition)]
 
 
+def spoken(definition: Definition) -> list[str]:
+    """Those of the languages beside its own in which anything stands."""
+    found = []
+    for language in languages(definition):
+        missing, texts = untranslated(definition, language)
+        if missing < texts:
+            found.append(language)
+    return found
+
+
 def own_language(definition: Definition) -> str:
     """The language of the plain labels, as the settings name it, or ""."""
     return str(definition.settings.get(LANGUAGE, ""))
