@@ -30,6 +30,13 @@ _ABOUT = f"{KIND}:"
 _LETTER = "access/sign_in"
 
 
+def is_asked(db: Session, *, now: datetime) -> bool:
+    """Whether a wish waits to be looked at, or a mail to go: looking keeps nobody from writing."""
+    wish = select(_SIGN_IN.c.id).where(_SIGN_IN.c.looked_up_at.is_(None), _SIGN_IN.c.expires_at > now)
+    mail = select(Message.id).where(Message.kind == KIND, Message.status == MessageStatus.QUEUED.value)
+    return any(db.execute(wanted.limit(1)).first() is not None for wanted in (wish, mail))
+
+
 def look_up(db: Session, settings: Settings, *, now: datetime) -> int:
     """Find the members behind wishes that nobody looked at yet, and queue their mails; how many there are.
 

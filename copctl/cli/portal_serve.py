@@ -183,17 +183,15 @@ def _demo_world(desk: Desk, address: str, named: str | None) -> World:
     import secrets
     from dataclasses import replace
 
-    from sqlalchemy import select
-
-    from copctl.community import people, visible
+    from copctl.commons import members
+    from copctl.commons.view import View
+    from copctl.community import people
     from copctl.mail import link_key
     from copctl.portal.world import World
-    from copctl.store.schema import Member
 
     with desk.reading() as db:
-        listed = select(Member).where(visible.listed()).order_by(Member.joined_on.desc(), Member.name_key)
-        member = people.find(db, named) if named else db.execute(listed).scalars().first()
-        number = member.id if member is not None else None
+        view = View(db, desk.settings, desk.now())
+        number = people.find(db, named).id if named else members.newest(view)
     host = address.removeprefix("http://")
     port = host.rpartition(":")[2]
     return World(

@@ -231,6 +231,12 @@ def _talks(view: View, member: Member) -> list[tuple[LearningSession, str]]:
     return list(view.db.execute(held).tuples())
 
 
+def newest(view: View) -> int | None:
+    """The number of who joined last of those in the directory."""
+    listed = select(Member.id).where(visible.listed()).order_by(Member.joined_on.desc(), Member.name_key)
+    return view.db.execute(listed.limit(1)).scalar()
+
+
 def numbers(view: View) -> list[int]:
     """The numbers of everybody in the directory, in the order of names."""
     listed = select(Member.id).where(visible.listed()).order_by(Member.name_key, Member.id)

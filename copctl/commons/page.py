@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from copctl.commons.view import View
+from copctl.commons.view import Form, View
 from copctl.rendering.environment import render
 
 # Where a reader can go from everywhere: place, and what it is called.
@@ -56,7 +56,14 @@ def frame(view: View, place: str) -> dict[str, Any]:
         "reader": view.reader,
         "zone": view.zone,
         "to": view.to,
-        "ways": WAYS,
+        "ways": _ways(view),
         "here": f"/{place.split('/')[1].partition('?')[0]}",
         "sheet": "",
     }
+
+
+def _ways(view: View) -> tuple[tuple[str, str], ...]:
+    """Where a reader can go, with what only some forms have."""
+    if view.is_served and view.reader is not None:
+        return (*WAYS, ("/me", "My page"))
+    return (*WAYS, ("/search", "Everything")) if view.form is Form.CLEAR else WAYS

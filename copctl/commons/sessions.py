@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, and_, or_
 from copctl.commons import occasion
 from copctl.commons.page import Page
 from copctl.commons.view import View
-from copctl.errors import NotFound, Refused
+from copctl.errors import NotFound
 from copctl.mail.calendar import to_ics
 from copctl.rendering.markdown import to_plain
 from copctl.sessions.invitation import occasion_of
@@ -106,14 +106,6 @@ def invitation(view: View, code: str) -> bytes:
     seen = occasion.shown(view, found)
     event = occasion_of(found, view.settings, to_plain(seen.about).strip())
     return to_ics(replace(event, title=seen.title, link=seen.link), stamp=view.now)
-
-
-def answerable(view: View, code: str) -> LearningSession:
-    """A session that somebody can still say yes or no to; Refused for one that is over or off."""
-    found = _found(view, code)
-    if not occasion.is_coming(found, view.now) or found.status != SessionStatus.PLANNED:
-        raise Refused("That session takes no answers any more.", hint="look at the sessions to come")
-    return found
 
 
 def _found(view: View, code: str) -> LearningSession:

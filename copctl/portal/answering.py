@@ -114,9 +114,7 @@ def _record(visit: Visit, asked: _Asked) -> Response:
 
 
 def _take_down(visit: Visit, asked: _Asked, replies: Mapping[str, Any]) -> bool:
-    _, at = by_code.author(asked.survey, asked.member, visit.now)
-    anonymous = definitions.is_anonymous(asked.survey)
-    who = "a member" if anonymous else f"member {asked.member.id}"
+    who, at = by_code.author(asked.survey, asked.member, visit.now)
     database = visit.world.database
     with database.transaction(who=who, command=f"portal answer {asked.survey.slug}", at=at) as db:
         survey, member = db.get_one(Survey, asked.survey.id), db.get_one(Member, asked.member.id)

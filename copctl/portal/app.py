@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import logging
 from collections.abc import Awaitable, Callable, Mapping
 
 from starlette.applications import Starlette
@@ -14,6 +15,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from copctl.commons.sheet import stylesheet
+from copctl.errors import StoreError
 from copctl.portal.guard import visit
 from copctl.portal.routes import DOORS, NOWHERE, Door
 from copctl.portal.shield import Shield
@@ -21,6 +23,7 @@ from copctl.portal.world import World
 
 _FOR_GOOD = "public, max-age=31536000, immutable"
 _MOST_FIELDS = 2_000
+_LOG = logging.getLogger("copctl.portal")
 
 
 def make(world: World) -> ASGIApp:
@@ -38,9 +41,14 @@ def make(world: World) -> ASGIApp:
 def _endpoint(world: World, door: Door) -> Callable[[Request], Awaitable[Response]]:
     async def endpoint(request: Request) -> Response:
         posted = await _posted(request) if request.method == "POST" else {}
-        return await run_in_threadpool(
-            visit, world, request, posted, door.answer, is_open=door.is_open, needs_token=door.needs_token
-        )
+        try:
+            return await run_in_threadpool(
+                visit, world, request, posted, door.answer, is_open=door.is_open, needs_token=door.needs_token
+            )
+        except StoreError as error:
+            # Said without the address that was asked for: a secret may be in it.
+            _LOG.error("%s Try: %s", error.message, error.hint)
+            return PlainTextResponse("The portal cannot reach its store just now.\n", 503)
 
     return endpoint
 

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from copctl.commons import about_me, my_page, send_in, sessions
+from copctl.commons import about_me, my_page, send_in
 from copctl.commons.my_forms import read_expertise_form, read_profile_form, read_ticks
 from copctl.commons.my_page import PURPOSES, Tried
 from copctl.community import leaving, offers, own_profile, people, visible
@@ -17,8 +17,8 @@ from copctl.errors import Refused
 from copctl.portal import answers, entrance
 from copctl.portal.guard import Visit
 from copctl.portal.reading import session_number
-from copctl.sessions import rsvps
-from copctl.store.schema import LearningSession, Member
+from copctl.sessions import planning, rsvps
+from copctl.store.schema import Member
 
 Change = Callable[[Session, Member], object]
 
@@ -86,14 +86,12 @@ def leave(visit: Visit) -> Response:
 
 def rsvp(visit: Visit) -> Response:
     """Say whether the reader comes to a session."""
-    found = sessions.answerable(visit.view, visit.request.path_params["code"])
-    with visit.changing(f"rsvp {found.code}") as db:
-        session, me = db.get_one(LearningSession, found.id), people.find(db, str(visit.reader.id))
-        rsvps.answer(
-            db, session, me, visit.field("answer"), said_at=visit.now, source="portal",
-            sequence=session.calendar_sequence,
-        )  # fmt: skip
-    return answers.redirect(f"/sessions/{quote(found.code, safe='')}?rsvp")
+    code = visit.request.path_params["code"]
+    with visit.changing("rsvp") as db:
+        session, me = planning.find(db, code), people.find(db, str(visit.reader.id))
+        rsvps.answer_here(db, session, me, visit.field("answer"), now=visit.now)
+        found = session.code
+    return answers.redirect(f"/sessions/{quote(found, safe='')}?rsvp")
 
 
 def offer_form(visit: Visit) -> Response:

@@ -20,6 +20,7 @@ from copctl.commons.view import View
 from copctl.errors import CopctlError
 from copctl.portal import answers, form_tokens
 from copctl.portal.world import World
+from copctl.store.journal import by_member
 from copctl.store.schema import Member
 
 # Only sent over https or to this machine, for the whole site, and by no other name's page
@@ -71,7 +72,7 @@ class Visit:
     @contextmanager
     def changing(self, deed: str) -> Iterator[Session]:
         """Change the store as this member: kept and journaled at the end, or nothing happened."""
-        who, command = f"member {self.reader.id}", f"portal {deed}"
+        who, command = by_member(self.reader.id), f"portal {deed}"
         with self.world.database.transaction(who=who, command=command, at=self.now) as db:
             yield db
 

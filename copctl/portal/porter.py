@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from copctl.access.letting_in import KIND, SignInMail, look_up
+from copctl.access.letting_in import KIND, SignInMail, is_asked, look_up
 from copctl.errors import CopctlError
 from copctl.mail import secrets, smtp
 from copctl.mail.composing import Composer
@@ -71,6 +71,9 @@ class Porter:
     def turn(self) -> int:
         """One round: look up who asked, and send what waits for them; how many mails went."""
         now = self.clock()
+        with self.database.reading() as db:
+            if not is_asked(db, now=now):
+                return 0
         who, command = "portal", "portal sign-in"
         with self.database.transaction(who=who, command=command, at=now) as db:
             look_up(db, self.settings, now=now)

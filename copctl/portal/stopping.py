@@ -5,11 +5,11 @@ from __future__ import annotations
 from starlette.responses import PlainTextResponse, Response
 
 from copctl.commons.page import Page
-from copctl.mail import unsubscribing
 from copctl.portal import answers
 from copctl.portal.answers import NobodysLink
 from copctl.portal.guard import Visit
 from copctl.sessions import going_off
+from copctl.store.journal import by_member
 from copctl.store.schema import Member
 
 
@@ -23,7 +23,7 @@ def stop(visit: Visit) -> Response:
     member = _whose(visit)
     world = visit.world
     with world.database.transaction(
-        who=f"member {member.id}", command="portal unsubscribe", at=visit.now
+        who=by_member(member.id), command="portal unsubscribe", at=visit.now
     ) as db:
         going_off.unsubscribe(db, world.key, visit.request.path_params["token"], now=visit.now)
     if visit.field("List-Unsubscribe"):
@@ -32,8 +32,7 @@ def stop(visit: Visit) -> Response:
 
 
 def _whose(visit: Visit) -> Member:
-    number = unsubscribing.member_of(visit.world.key, visit.request.path_params["token"])
-    member = visit.db.get(Member, number) if number is not None else None
+    member = going_off.whose(visit.db, visit.world.key, visit.request.path_params["token"])
     if member is None:
         raise NobodysLink
     return member

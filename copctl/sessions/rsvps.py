@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Container
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -97,6 +97,18 @@ def answer(
     held.sequence, held.stamp = sequence, stamp
     db.flush()
     return True
+
+
+def answer_here(db: Session, session: LearningSession, member: Member, word: str, *, now: datetime) -> None:
+    """Note what a member answers on a page of ours, which shows the session as it is now.
+
+    Refused for a word that is no answer, and for a session that is over or off.
+    """
+    ends = session.starts_at + timedelta(minutes=session.minutes)
+    if session.status != SessionStatus.PLANNED or ends <= now:
+        raise Refused("That session takes no answers any more.", hint="look at the sessions to come")
+    shown = session.calendar_sequence
+    answer(db, session, member, word, said_at=now, source="portal", sequence=shown)
 
 
 def _is_older(held: Rsvp, said_at: datetime, sequence: int | None, stamp: datetime | None) -> bool:

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import Session
 
 from copctl.errors import CopctlError
+from copctl.store.journal import by_member
 from copctl.store.schema import Member, Message, Response, Survey, SurveyLink
 from copctl.store.schema.member import MemberStatus
 from copctl.store.schema.message import MessageStatus
@@ -87,9 +88,9 @@ def open_for(db: Session, member: Member, site: str = "") -> list[Waiting]:
 
 
 def author(survey: Survey, member: Member, now: datetime) -> tuple[str, datetime]:
-    """Who answers, and when, as the journal is to have it: no name and no hour for an anonymous survey."""
+    """Who answers, and when, as the journal is to have it: nobody and no hour for an anonymous survey."""
     if not definitions.is_anonymous(survey):
-        return member.name, now
+        return by_member(member.id), now
     return "a member", now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
