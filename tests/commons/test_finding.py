@@ -19,7 +19,8 @@ from copctl.settings import load
 from copctl.store.engine import Database
 from copctl.store.schema import Consent, Contribution, Edition, Issue, Message, Organisation
 from tests.conftest import NOW, Copctl
-from tests.store.test_postgresql import SERVER, empty_database
+from tests.databases import DATABASES
+from tests.store.test_postgresql import empty_database
 
 __all__ = ["empty_database"]
 
@@ -42,18 +43,7 @@ def looked_up(words: str, kind: str | None = None) -> list[str]:
         return [hit.place for hit in finding.search(db, words, kind).results]
 
 
-@pytest.fixture(
-    params=[
-        "sqlite",
-        pytest.param(
-            "postgresql",
-            marks=[
-                pytest.mark.postgresql,
-                pytest.mark.skipif(not SERVER, reason="COPCTL_TEST_POSTGRESQL_URL names no server"),
-            ],
-        ),
-    ]
-)
+@pytest.fixture(params=DATABASES)
 def community(succeed: Copctl, request: pytest.FixtureRequest) -> Copctl:
     if request.param == "postgresql":
         address = request.getfixturevalue("empty_database")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import signal
 import socket
 import subprocess
@@ -18,9 +17,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import Copctl, run
-
-CHROMIUM = shutil.which("chromium")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
+from tests.journeys.conftest import CHROMIUM
 
 pytestmark = [
     pytest.mark.browser,
@@ -58,15 +55,6 @@ def postbox() -> Iterator[tuple[Postbox, int]]:
     server.start()
     yield box, port
     server.stop()
-
-
-@pytest.fixture
-def browser() -> Iterator[Any]:
-    api = pytest.importorskip("playwright.sync_api")
-    with api.sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield opened
-        opened.close()
 
 
 def free_port() -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -10,9 +9,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import run
-
-CHROMIUM = shutil.which("chromium")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
+from tests.journeys.conftest import CHROMIUM
 
 pytestmark = [
     pytest.mark.browser,
@@ -26,15 +23,6 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = run("demo", str(folder))
     assert made.exit_code == 0, made.stderr
     return folder
-
-
-@pytest.fixture(scope="module")
-def browser() -> Any:
-    api = pytest.importorskip("playwright.sync_api")
-    with api.sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield opened
-        opened.close()
 
 
 def pages(demo: Path) -> list[Path]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -11,9 +10,8 @@ import pytest
 
 from copctl.rendering.colours import contrast
 from tests.conftest import run
+from tests.journeys.conftest import CHROMIUM
 
-CHROMIUM = shutil.which("chromium")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
 # The colours of every text that is shown, with the first ground behind it that is not clear.
 INK = """
 () => [...document.querySelectorAll('body *')].filter(e => [...e.childNodes].some(
@@ -41,15 +39,6 @@ def page_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = run("--community", str(folder), "survey", "report", "interest", "--by", "country")
     assert made.exit_code == 0, made.stderr
     return folder / "out" / "interest" / "report.html"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Any:
-    api = pytest.importorskip("playwright.sync_api")
-    with api.sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield opened
-        opened.close()
 
 
 def rgb(text: str) -> str:

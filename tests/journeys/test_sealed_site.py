@@ -20,9 +20,8 @@ from copctl.commons import phrases
 from copctl.commons.folding import fold
 from copctl.resources import shipped
 from tests.conftest import run
-from tests.judges.tools import FLAGS
+from tests.journeys.conftest import CHROMIUM
 
-CHROMIUM = shutil.which("chromium")
 KHMER, VIETNAMESE, HOSTILE = "ចាន់ សុភា", "Phạm Thị Đào", "<img src=x onerror=alert(1)> O'Neil & [red]"
 WRONG = "lusab-babad-gutih-tugad-mudof-bozos"
 # PBKDF2 on a busy machine.
@@ -96,15 +95,6 @@ def host(built: Path, tmp_path: Path) -> Iterator[Host]:
     serving.shutdown()
     thread.join()
     serving.server_close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    api = pytest.importorskip("playwright.sync_api")
-    with api.sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield opened
-        opened.close()
 
 
 @pytest.fixture

@@ -22,7 +22,8 @@ from copctl.settings import load
 from copctl.store.engine import Database
 from copctl.store.schema import Member, SignIn
 from tests.conftest import NOW, Copctl, run
-from tests.store.test_postgresql import SERVER, empty_database
+from tests.databases import DATABASES
+from tests.store.test_postgresql import empty_database
 
 SITE = "https://testserver"
 _TOKEN = re.compile(r'name="form_token" value="([^"]*)"')
@@ -33,19 +34,6 @@ PEOPLE = (
     ("Ana Lim", "ana@example.org", ("directory", "newsletter")),
     ("សុខ ចាន់ធូ", "bo@example.org", ("directory",)),
     ("Hidden Person", "hidden@example.org", ()),
-)
-
-
-# For `parametrize("community", DATABASES, indirect=True)`: the same on both.
-DATABASES = (
-    "sqlite",
-    pytest.param(
-        "postgresql",
-        marks=[
-            pytest.mark.postgresql,
-            pytest.mark.skipif(not SERVER, reason="COPCTL_TEST_POSTGRESQL_URL names no server"),
-        ],
-    ),
 )
 
 
