@@ -106,7 +106,7 @@ def report(
     mine, theirs = (statistics.median(column) for column in zip(*pairs, strict=True))
     print(
         f"{'ok  ' if met else 'MISS'} {name}: {ratio:.2f} times (target {target:.1f}); "
-        f"{mine:.3f} s to {theirs:.3f} s CPU, {min(ratios):.2f} to {max(ratios):.2f} "
+        f"{mine:.4f} s to {theirs:.4f} s CPU, {min(ratios):.2f} to {max(ratios):.2f} "
         f"over {len(pairs)} pairs{peak_words}",
         flush=True,
     )

@@ -3,10 +3,10 @@
     portal_once.py page [MEMBERS]
     portal_once.py flat MEMBERS
 
-`page` prints, a pair a line, the CPU milliseconds of both for one page of the directory of a community of so
+`page` prints, a pair a line, the CPU seconds of both for one page of the directory of a community of so
 many members (50 unless said), as ASGI requests of one browser that takes gzip: ours behind shield and guard,
 with the session looked up; theirs a Starlette application whose one plain `def` route runs the same question
-and renders the same template. `flat` prints the CPU milliseconds of our first page and of one in the middle
+and renders the same template. `flat` prints the CPU seconds of our first page and of one in the middle
 of so many members, and of the first page of 50.
 """
 
@@ -138,12 +138,12 @@ LOOP = asyncio.new_event_loop()
 
 
 def cost(work: Callable[[], object], times: int = PAGES) -> float:
-    """CPU milliseconds of one."""
+    """CPU seconds of one."""
     gc.collect()
     began = time.process_time()
     for _ in range(times):
         work()
-    return (time.process_time() - began) / times * 1000
+    return (time.process_time() - began) / times
 
 
 def page(count: int) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Text, and_, cast, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, Text, and_, cast, exists, func, literal, select, tuple_
 
 from copctl import names
 from copctl.commons import asked, named
@@ -24,7 +25,7 @@ PAGE = 50
 # So many topics of a person stand in the directory; their own page has all.
 _ON_CARD, _IN_SHORT = 6, 90
 # Languages are asked of so many members, so that the filter costs no more in a larger community.
-_ASKED = 500
+_ASKED = 2000
 _LONGEST = 200
 
 
@@ -106,9 +107,10 @@ def _conditions(wish: Wish) -> list[ColumnElement[bool]]:
         spoken = cast(Member.languages, Text).contains(f'"{wish.language}"', autoescape=True)
         found.append(and_(named.showing("languages"), spoken))
     if wish.after:
-        last = select(Member.name_key).where(Member.id == asked.number(wish.after)).scalar_subquery()
-        later = and_(Member.name_key == last, Member.id > asked.number(wish.after))
-        found.append(or_(Member.name_key > last, later))
+        last = asked.number(wish.after)
+        name = select(Member.name_key).where(Member.id == last).scalar_subquery()
+        # As one pair the index leads there; as two conditions with "or" everybody before is walked past.
+        found.append(tuple_(Member.name_key, Member.id) > tuple_(name, literal(last)))
     return found
 
 
@@ -178,8 +180,11 @@ def _choices(view: View) -> dict[str, list[tuple[str, str]]]:
 
 
 def _spoken(view: View) -> list[tuple[str, str]]:
-    wanted = select(Member.languages).where(visible.listed(), named.showing("languages")).limit(_ASKED)
-    codes = {code for spoken in view.db.execute(wanted).scalars() for code in spoken or []}
+    # As text, since PostgreSQL cannot tell which of two JSON values are the same.
+    said = cast(Member.languages, Text).label("said")
+    some = select(said).where(visible.listed(), named.showing("languages")).limit(_ASKED).subquery()
+    lists = view.db.execute(select(some.c.said).where(some.c.said.is_not(None)).distinct()).scalars()
+    codes = {code for spoken in lists for code in json.loads(spoken) or []}
     return sorted(((code, language_name(code)) for code in codes), key=lambda pair: pair[1])
 
 
