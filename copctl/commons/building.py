@@ -107,7 +107,7 @@ def entries_of(view: View) -> Iterator[Entry]:
     stale = finding.is_stale(view.db)
     for found in findable.entries(view.db, moderator) if stale else finding.everything(view.db):
         words = " ".join(dict.fromkeys(found.words.split()))
-        yield Entry(found.place, finding.KINDS[found.kind], found.title, found.about, words)
+        yield Entry(found.place, finding.ONE[found.kind], found.title, found.about, words)
 
 
 def phrases_of(db: Session, key: bytes) -> list[str]:
