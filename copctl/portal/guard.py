@@ -25,6 +25,7 @@ from copctl.store.schema import Member
 
 # Only sent over https or to this machine, for the whole site, and by no other name's page
 # (RFC 6265bis, section 4.1.3.2).
+_PATH = "/:@!$&'()*+,;=~"  # RFC 3986, section 3.3
 SESSION, BROWSER = "__Host-copctl", "__Host-copctl-browser"
 
 
@@ -134,8 +135,9 @@ def _is_ours(seen: Visit) -> bool:
 def _to_sign_in(request: Request) -> Response:
     if request.method not in ("GET", "HEAD"):
         return answers.redirect("/sign-in")
+    # As it was sent: a name in Khmer is percent-encoded, and a cookie takes nothing else.
     query = f"?{request.url.query}" if request.url.query else ""
-    place = f"{request.url.path}{query}"
+    place = f"{quote(request.url.path, safe=_PATH)}{query}"
     return answers.redirect("/sign-in" if place == "/" else f"/sign-in?next={quote(place, safe='')}")
 
 

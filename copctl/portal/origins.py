@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+# Nine bytes in an address are one letter of Khmer, Lao or Thai.
+_LONGEST_PLACE = 1500
 _OURS = frozenset({"same-origin", "none"})
 
 
@@ -41,6 +43,10 @@ def origin_of(url: str) -> str:
 
 
 def is_local_place(text: str) -> bool:
-    """Whether a text is a place on this site, safe to send a browser to."""
+    """Whether a text is a place on this site, safe to send a browser to and to keep in a cookie.
+
+    That is one written in ASCII, as browsers write addresses (RFC 3986, section 2.1).
+    """
     begins = text.startswith("/") and not text.startswith(("//", "/\\"))
-    return begins and "\\" not in text and text.isprintable() and len(text) < 500 and " " not in text
+    is_written_so = text.isascii() and text.isprintable() and not {"\\", " "} & set(text)
+    return begins and is_written_so and len(text) < _LONGEST_PLACE

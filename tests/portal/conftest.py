@@ -118,9 +118,9 @@ class Browser(TestClient):
         """Fill in the form of a page and send it."""
         return self.post(to or page, data={"form_token": self.token(page), **fields})
 
-    def ask(self, email: str):
+    def ask(self, email: str, **more: str):
         """Ask for a link, and let the porter look it up."""
-        answer = self.fill("/sign-in", email=email)
+        answer = self.fill("/sign-in", email=email, **more)
         with self.house.database.transaction(who="portal", command="x", at=self.house.now) as db:
             from copctl.access.letting_in import look_up
 

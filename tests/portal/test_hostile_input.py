@@ -262,6 +262,14 @@ def test_whatever_a_stranger_sends_to_an_open_door_is_answered(
     whole(full)
 
 
+def test_wherever_a_stranger_wants_to_go_a_link_can_be_asked_for(full: Portal) -> None:
+    stranger = full.browser()
+    for value in ["/ł", "/ត្រី", "/a\n", "/a;b=c", '/"', "/%", *(f"/{value}" for value in SHARP[:12])]:
+        answer = stranger.fill("/sign-in", email="x@example.org", next=value)
+        assert answer.status_code == 303, value
+    whole(full)
+
+
 def test_a_cookie_of_anything_is_nobodys(full: Portal) -> None:
     for value in (
         b"\xff\xfe",

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
+from urllib.parse import quote, unquote
 
 import pytest
 from sqlalchemy import event, func, select
@@ -15,7 +16,7 @@ from sqlalchemy import event, func, select
 from copctl.access import asking, tokens
 from copctl.portal.guard import BROWSER, SESSION
 from copctl.store.schema import WebSession
-from tests.conftest import run
+from tests.conftest import Copctl, run
 from tests.portal.conftest import DATABASES, Portal
 
 
@@ -313,6 +314,21 @@ def test_after_signing_in_only_places_of_ours_are_gone_to(portal: Portal, wanted
     _, code = portal.newest()
 
     assert ana.fill("/sign-in/code", code=code, next=wanted).headers["location"] == sent
+
+
+def test_who_wanted_to_see_a_page_with_a_khmer_name_comes_to_it(portal: Portal, succeed: Copctl) -> None:
+    succeed("topic", "add", "ការវាយតម្លៃ")
+    ana = portal.browser()
+    place = f"/topics/{quote('ការវាយតម្លៃ')}"
+
+    turned = ana.get(f"{place}?a=ត្រី&b=50%25").headers["location"]
+    answer = ana.ask("ana@example.org", next=unquote(turned.removeprefix("/sign-in?next=")))
+    link, _ = portal.newest()
+    to = ana.fill(f"/sign-in/link/{link}").headers["location"]
+
+    assert answer.status_code == 303
+    assert to == f"{place}?a={quote('ត្រី')}&b=50%25"
+    assert ana.get(to).status_code == 200
 
 
 def test_a_code_is_read_kindly() -> None:
