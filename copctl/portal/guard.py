@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from hashlib import sha256
@@ -17,7 +17,7 @@ from starlette.responses import Response
 
 from copctl.access import web_sessions
 from copctl.commons.view import View
-from copctl.errors import CopctlError
+from copctl.errors import CopctlError, StoreError
 from copctl.portal import answers, form_tokens
 from copctl.portal.world import World
 from copctl.store.journal import by_member
@@ -25,6 +25,8 @@ from copctl.store.schema import Member
 
 # Only sent over https or to this machine, for the whole site, and by no other name's page
 # (RFC 6265bis, section 4.1.3.2).
+# Seconds that a reader may wait for others that write.
+_NO_MOMENT = 0.05
 _PATH = "/:@!$&'()*+,;=~"  # RFC 3986, section 3.3
 SESSION, BROWSER = "__Host-copctl", "__Host-copctl-browser"
 
@@ -111,9 +113,18 @@ def visit(world: World, request: Request, posted: Mapping[str, list[str]], answe
         except CopctlError as error:
             response = answers.refused(seen, error)
     if seen.session is not None and seen.session.is_to_be_noted:
-        with seen.at_the_door() as connection:
-            web_sessions.note_use(connection, seen.session.number, now=now)
+        _note_use(world, seen.session.number, now)
     return response
+
+
+def _note_use(world: World, number: int, now: datetime) -> None:
+    """Note that a browser was used, unless somebody writes: its next page is soon enough."""
+    with (
+        suppress(StoreError),
+        world.database.unjournaled(patience=_NO_MOMENT) as connection,
+        connection.begin(),
+    ):
+        web_sessions.note_use(connection, number, now=now)
 
 
 def _recognise(seen: Visit) -> None:

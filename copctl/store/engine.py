@@ -21,13 +21,18 @@ from copctl.store.base import Base
 from copctl.store.quick import address_for_reading, broken, refuse_other_version, sqlite_path, stored_version
 from copctl.store.versions import CURRENT
 
+# The number of the lock that writers on PostgreSQL hold in turn; any will do that nobody else takes.
+_WRITERS = 7_065_112_106
+
 
 @dataclass(frozen=True)
 class Database:
     """A store that is there and of this program's version.
 
-    Writers begin with BEGIN IMMEDIATE: with the driver's default, two processes that read and then
-    write lose each other's updates silently. Readers use an engine without it.
+    One writer at a time: on SQLite they begin with BEGIN IMMEDIATE, on PostgreSQL with a lock for as long as
+    the transaction lasts. By the drivers' defaults, two that read and then write would lose each other's
+    updates silently, and rows of the journal would come to be seen out of order. Readers wait for nobody,
+    and have one view of the store.
     """
 
     url: str
@@ -109,14 +114,20 @@ class Database:
             db.commit()
 
     @contextmanager
-    def unjournaled(self) -> Iterator[Connection]:
+    def unjournaled(self, patience: float = 60) -> Iterator[Connection]:
         """A connection for many small transactions that the journal does not keep: the states of mails.
 
-        It waits a minute for others that write, since what it has to note must not get lost.
+        It waits so many seconds for others that write before it raises StoreError: long, since what it has to
+        note must not get lost.
         """
         with translated(self.url), self.writer.connect() as connection:
+            milliseconds = int(patience * 1000)
+            driver = connection.connection
             if connection.dialect.name == "sqlite":
-                connection.connection.cursor().execute("PRAGMA busy_timeout = 60000")
+                driver.cursor().execute(f"PRAGMA busy_timeout = {milliseconds}")
+            else:
+                driver.cursor().execute(f"SET lock_timeout = {milliseconds}")
+                driver.commit()
             yield connection
 
     def forget_deleted(self) -> None:
@@ -203,7 +214,7 @@ def _address(url: str) -> URL:
 
 def _engine(address: URL, *, writing: bool) -> Engine:
     if address.drivername != "sqlite":
-        return create_engine(address, poolclass=NullPool)
+        return _writing_on_server(address) if writing else _reading_on_server(address)
     path = Path(address.database or "")
 
     def connect() -> sqlite3.Connection:
@@ -215,6 +226,21 @@ def _engine(address: URL, *, writing: bool) -> Engine:
     event.listen(engine, "connect", _configure_writer if writing else _configure_reader)
     event.listen(engine, "begin", _begin_immediate if writing else _begin_snapshot)
     return engine
+
+
+def _writing_on_server(address: URL) -> Engine:
+    engine = create_engine(address, poolclass=NullPool)
+    event.listen(engine, "begin", _begin_alone)
+    return engine
+
+
+def _reading_on_server(address: URL) -> Engine:
+    alike = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+    return create_engine(address, poolclass=NullPool, execution_options=alike)
+
+
+def _begin_alone(connection: Connection) -> None:
+    connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITERS})")
 
 
 def _configure(connection: Any) -> None:

@@ -70,7 +70,8 @@ def left_by(database: Database, name: str) -> list[str] | None:
     """
     path = sqlite_path(database.url)
     if path is None:
-        return None if _is_held_by_session(database.writer, name) else []
+        # By a reader, since writers wait for each other, and who asks may be writing.
+        return None if _is_held_by_session(database.reader, name) else []
     file = _file(path, name)
     try:
         handle = os.open(file, os.O_RDWR | _BINARY)

@@ -249,10 +249,10 @@ class TestServer:
         together, kept, refused = Barrier(2), [], []
 
         def send(slug: str) -> None:
+            together.wait()
             with database.transaction(who="a member", command="portal", at=NOW) as db:
                 survey, member = definitions.find(db, slug), db.get(Member, 1)
                 assert member
-                together.wait()
                 try:
                     kept.append(answering.record(db, survey, member, said, now=NOW, by=answering.BY_LINK))
                 except Refused as refusal:
