@@ -6,7 +6,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from copctl.access import tokens
@@ -52,10 +52,7 @@ def find(db: Session, token: str, limits: Portal, *, now: datetime) -> Known | N
         select(WebSession.id, WebSession.seen_at, Member)
         .join(Member, Member.id == WebSession.member_id)
         .where(
-            WebSession.token_hash == tokens.hash_of(token),
-            WebSession.expires_at > now,
-            WebSession.seen_at > now - timedelta(days=limits.idle_days),
-            Member.status.in_(MEMBERS),
+            WebSession.token_hash == tokens.hash_of(token), _lasts(limits, now), Member.status.in_(MEMBERS)
         )
     )
     row = db.execute(wanted).tuples().one_or_none()
@@ -63,6 +60,20 @@ def find(db: Session, token: str, limits: Portal, *, now: datetime) -> Known | N
         return None
     number, seen_at, member = row
     return Known(number, member, is_to_be_noted=now - seen_at > _GRAIN)
+
+
+def of(db: Session, member_id: int, limits: Portal, *, now: datetime) -> list[tuple[int, datetime, datetime]]:
+    """Where a member is signed in: number, since when, and last used; the last used first."""
+    wanted = (
+        select(WebSession.id, WebSession.made_at, WebSession.seen_at)
+        .where(WebSession.member_id == member_id, _lasts(limits, now))
+        .order_by(WebSession.seen_at.desc())
+    )
+    return list(db.execute(wanted).tuples())
+
+
+def _lasts(limits: Portal, now: datetime) -> ColumnElement[bool]:
+    return and_(WebSession.expires_at > now, WebSession.seen_at > now - timedelta(days=limits.idle_days))
 
 
 def note_use(connection: Connection, number: int, *, now: datetime) -> None:

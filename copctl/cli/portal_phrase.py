@@ -59,7 +59,7 @@ def phrase(
     with desk.transaction(keep=new or send) as db:
         found = people.find(db, member)
         if new:
-            handing_out.renew(found)
+            handing_out.renew(db, found)
             db.flush()
         shown: dict[str, Any] = {"number": found.id, "member": found.name, "new": new}
         if send:

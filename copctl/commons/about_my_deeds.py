@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from copctl import names
-from copctl.community import offers, publishing
+from copctl.commons import occasion
+from copctl.community import contributions, offers, publishing
 from copctl.store.schema import (
     Answer,
     Attendance,
@@ -139,7 +139,7 @@ def _talks(db: Session, member: Member) -> list[dict[str, Any]]:
 
 
 def _session(session: LearningSession) -> dict[str, Any]:
-    return {"session": session.code, "title": session.title}
+    return {"session": session.code, "title": occasion.title(session)}
 
 
 def _contributions(db: Session, member: Member) -> list[dict[str, Any]]:
@@ -161,17 +161,32 @@ def _contributions(db: Session, member: Member) -> list[dict[str, Any]]:
 
 
 def _published(db: Session, member: Member) -> list[dict[str, Any]]:
-    """What is published with their consent, by the name that gave it."""
+    """What is published with their consent: their own pieces, and others that their name agreed to.
+
+    A name proves little, since members write their own: what it agreed to is told only where it is published,
+    and where nobody else may be meant.
+    """
     stories = db.execute(select(Contribution).where(Contribution.consent_by != "")).scalars()
     pictures = db.execute(select(Picture).where(Picture.consent_by != "")).scalars()
-    pieces: list[tuple[str, str, publishing.Published]]
-    pieces = [(piece.kind, piece.title, piece) for piece in stories]
-    pieces += [("picture", picture.alt, picture) for picture in pictures]
-    return [
-        {"kind": kind, "title": title, "consent_by": piece.consent_by, "consent_on": piece.consent_on}
-        for kind, title, piece in pieces
-        if names.key(publishing.giver(piece)) == member.name_key
+    begins = Member.name_key.startswith(member.name_key, autoescape=True)
+    others = list(db.execute(select(Member.name_key).where(Member.id != member.id, begins)).scalars())
+
+    def is_theirs(consent_by: str) -> bool:
+        is_signed = publishing.is_signed_by(consent_by, member.name_key)
+        return is_signed and not any(publishing.is_signed_by(consent_by, other) for other in others)
+
+    found = [
+        (piece.kind, piece.title, piece.consent_by, piece.consent_on)
+        for piece in stories
+        if piece.member_id == member.id
+        or (contributions.may_be_published(piece) and is_theirs(piece.consent_by))
     ]
+    found += [
+        ("picture", picture.alt, picture.consent_by, picture.consent_on)
+        for picture in pictures
+        if is_theirs(picture.consent_by)
+    ]
+    return [dict(zip(("kind", "title", "consent_by", "consent_on"), one, strict=True)) for one in found]
 
 
 def _offers(db: Session, member: Member) -> list[dict[str, Any]]:

@@ -102,12 +102,9 @@ def pages_of(view: View) -> Iterator[Page]:
 
 
 def entries_of(view: View) -> Iterator[Entry]:
-    """What can be searched for: what the portal's own search finds, each word once."""
-    moderator = view.settings.moderator.name
-    stale = finding.is_stale(view.db)
-    for found in findable.entries(view.db, moderator) if stale else finding.everything(view.db):
-        words = " ".join(dict.fromkeys(found.words.split()))
-        yield Entry(found.place, finding.ONE[found.kind], found.title, found.about, words)
+    """What can be searched for: the pages that the portal's own search finds, by parts of their words."""
+    for found in findable.as_written(view.db, view.settings.moderator.name):
+        yield Entry(found.place, finding.ONE[found.kind], found.title, found.about, found.words)
 
 
 def phrases_of(db: Session, key: bytes) -> list[str]:

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from sqlalchemy import Select, select
 from sqlalchemy.orm import aliased
 
+from copctl.commons import occasion
 from copctl.community import visible
 from copctl.newsletter.pieces import Story, stories
 from copctl.store.schema import Contribution, LearningSession, Member, Organisation
@@ -67,19 +68,20 @@ def _all() -> Select[Any]:
         select(
             Contribution, Member.id, Member.name, Member.shown, Member.organisation_id,
             visible.listed().label("is_listed"), Organisation.name, _Employer.name,
-            LearningSession.code, LearningSession.title, LearningSession.status,
+            LearningSession,
         )
         .join(Member, Member.id == Contribution.member_id, isouter=True)
         .join(_Employer, _Employer.id == Member.organisation_id, isouter=True)
         .join(Organisation, Organisation.id == Contribution.organisation_id, isouter=True)
         .join(LearningSession, LearningSession.id == Contribution.session_id, isouter=True)
         .order_by(Contribution.dated.desc(), Contribution.id.desc())
+        .options(occasion.SPEAKERS)
     )  # fmt: skip
 
 
 def given(row: Any) -> Given:
     """One row of `every`."""
-    piece, member, name, shown, employer, is_listed, credited, own, code, title, status = row
+    piece, member, name, shown, employer, is_listed, credited, own, session = row
     author = (member, name) if member is not None and is_listed else None
     shows_employer = author is not None and "organisation" in visible.chosen(shown)
     is_own = member is not None and piece.organisation_id == employer
@@ -88,8 +90,14 @@ def given(row: Any) -> Given:
         organisation = own or ""
     return Given(
         piece.id, piece.kind, piece.title, piece.body, opened(piece.link), piece.dated, author, organisation,
-        (code, title) if code and status != SessionStatus.CANCELLED else None, piece.picture_id,
+        _came_from(session), piece.picture_id,
     )  # fmt: skip
+
+
+def _came_from(session: LearningSession | None) -> tuple[str, str] | None:
+    if session is None or session.status == SessionStatus.CANCELLED:
+        return None
+    return session.code, occasion.title(session)
 
 
 def opened(link: str) -> str:

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select, true
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from copctl import names
+from copctl.commons import named, occasion
 from copctl.commons.archived import Archive
-from copctl.commons.newsletter import is_newest, is_out
-from copctl.commons.words import indexed
+from copctl.commons.words import as_they_are, indexed
 from copctl.community import contributions as rules
 from copctl.community import visible
 from copctl.community.countries import country_name
 from copctl.community.languages import language_name
 from copctl.community.mentions import ERASED, Sought
+from copctl.newsletter import editions
 from copctl.rendering.markdown import to_plain
-from copctl.sessions.programme import AGREED, SPOKE
 from copctl.store.page_index import Entry
 from copctl.store.schema import (
     Contribution,
@@ -34,17 +34,25 @@ from copctl.store.schema import (
     Topic,
 )
 from copctl.store.schema.contribution import ContributionKind
-from copctl.store.schema.session import SessionStatus
 
 MEMBER, SESSION, TOPIC, RESOURCE, PROJECT, STORY, NEWSLETTERS = (
     "member", "session", "topic", "resource", "project", "story", "newsletter",
 )  # fmt: skip
 _CHUNK, _LINE = 500, 160
+# Makes the words that a page is found by out of its title and its texts.
+Words = Callable[[str, Iterable[str]], str]
 
 
 def entries(db: Session, moderator: str = "") -> Iterator[Entry]:
     """Every page that members may find; an issue may name its moderator."""
     return chain(members(db), sessions(db), topics(db), contributions(db), issues(db, moderator))
+
+
+def as_written(db: Session, moderator: str = "") -> Iterator[Entry]:
+    """The same as it may be found at this moment, by words as they are written."""
+    each = as_they_are
+    told = topics(db, named.topics(), words=each), contributions(db, words=each)
+    return chain(members(db, words=each), sessions(db, words=each), *told, issues(db, moderator, words=each))
 
 
 def member_place(number: int) -> str:
@@ -62,7 +70,9 @@ def contribution_places(number: int) -> tuple[str, str]:
     return f"/resources/{number}", f"/stories/{number}"
 
 
-def members(db: Session, numbers: Collection[int] | None = None) -> Iterator[Entry]:
+def members(
+    db: Session, numbers: Collection[int] | None = None, *, words: Words = indexed
+) -> Iterator[Entry]:
     """Those in the directory, by the fields that they chose."""
     wanted = (
         select(
@@ -77,10 +87,10 @@ def members(db: Session, numbers: Collection[int] | None = None) -> Iterator[Ent
         which = wanted if some is None else wanted.where(Member.id.in_(some))
         claims = _claims(db, some)
         for number, *row in db.execute(which).tuples():
-            yield _member(number, row, claims.get(number, []))
+            yield _member(number, row, claims.get(number, []), words)
 
 
-def _member(number: int, row: list[Any], claims: list[str]) -> Entry:
+def _member(number: int, row: list[Any], claims: list[str], words: Words) -> Entry:
     name, shown, role, organisation, country, languages, brings, bio, email = row
     values = {
         "role": role,
@@ -95,7 +105,7 @@ def _member(number: int, row: list[Any], claims: list[str]) -> Entry:
     own = {field: values[field] for field in visible.FIELDS if field in visible.chosen(shown)}
     work = [own.get(field, "") for field in ("role", "organisation", "country")]
     about = " · ".join(text for text in work if text) or own.get("expertise", "")
-    return Entry(member_place(number), MEMBER, name, _line(about), indexed(name, own.values()))
+    return Entry(member_place(number), MEMBER, name, _line(about), words(name, own.values()))
 
 
 def _claims(db: Session, some: Collection[int] | None) -> dict[int, list[str]]:
@@ -108,7 +118,9 @@ def _claims(db: Session, some: Collection[int] | None) -> dict[int, list[str]]:
     return found
 
 
-def sessions(db: Session, numbers: Collection[int] | None = None) -> Iterator[Entry]:
+def sessions(
+    db: Session, numbers: Collection[int] | None = None, *, words: Words = indexed
+) -> Iterator[Entry]:
     """Sessions, past and to come; whoever speaks is found by name only while they are in the directory."""
     wanted = (
         select(LearningSession)
@@ -124,18 +136,17 @@ def sessions(db: Session, numbers: Collection[int] | None = None) -> Iterator[En
     for some in _portions(numbers):
         which = wanted if some is None else wanted.where(LearningSession.id.in_(some))
         for session in db.execute(which).scalars():
-            yield _session(session)
+            yield _session(session, words)
 
 
-def _session(session: LearningSession) -> Entry:
-    agreed = SPOKE if session.status == SessionStatus.HELD else AGREED
-    hidden = frozenset(s.member.name for s in session.speakers if not visible.is_listed(s.member))
+def _session(session: LearningSession, words: Words) -> Entry:
+    hidden = frozenset(occasion.hidden(session))
     told = Sought(frozenset(), hidden)
 
     def clean(text: str) -> str:
         return told.taken_out(text).replace(ERASED, " ") if hidden else text
 
-    speakers = [s for s in session.speakers if s.status in agreed]
+    speakers = occasion.told_of(session)
     title, about = clean(session.title), clean(session.about)
     texts = [
         about,
@@ -148,20 +159,29 @@ def _session(session: LearningSession) -> Entry:
     ]
     line = _plain(about) or ", ".join(entry.topic.label for entry in session.topics)
     return Entry(
-        session_place(session.code), SESSION, title, _line(line), indexed(f"{title} {session.code}", texts)
+        session_place(session.code), SESSION, title, _line(line), words(f"{title} {session.code}", texts)
     )
 
 
-def topics(db: Session) -> Iterator[Entry]:
-    """Topics, by every way to write them."""
-    wanted = select(Topic).options(selectinload(Topic.aliases)).order_by(Topic.id)
+def topics(
+    db: Session, which: ColumnElement[bool] | None = None, *, words: Words = indexed
+) -> Iterator[Entry]:
+    """Topics, by every way to write them; all, or those that a condition on `Topic` holds for."""
+    wanted = (
+        select(Topic)
+        .where(true() if which is None else which)
+        .options(selectinload(Topic.aliases))
+        .order_by(Topic.id)
+    )
     for topic in db.execute(wanted).scalars():
         texts = [topic.about, *(alias.label for alias in topic.aliases)]
-        words = indexed(topic.label, texts)
-        yield Entry(f"/topics/{topic.slug}", TOPIC, topic.label, _line(_plain(topic.about)), words)
+        found = words(topic.label, texts)
+        yield Entry(f"/topics/{topic.slug}", TOPIC, topic.label, _line(_plain(topic.about)), found)
 
 
-def contributions(db: Session, numbers: Collection[int] | None = None) -> Iterator[Entry]:
+def contributions(
+    db: Session, numbers: Collection[int] | None = None, *, words: Words = indexed
+) -> Iterator[Entry]:
     """Projects, resources, and stories that may be published."""
     wanted = (
         select(Contribution)
@@ -175,10 +195,10 @@ def contributions(db: Session, numbers: Collection[int] | None = None) -> Iterat
         which = wanted if some is None else wanted.where(Contribution.id.in_(some))
         for piece in db.execute(which).scalars():
             if rules.may_be_published(piece):
-                yield _contribution(piece)
+                yield _contribution(piece, words)
 
 
-def _contribution(piece: Contribution) -> Entry:
+def _contribution(piece: Contribution, words: Words) -> Entry:
     member = piece.member
     author = member.name if member is not None and visible.is_listed(member) else ""
     is_own = member is not None and member.organisation_id == piece.organisation_id
@@ -190,19 +210,19 @@ def _contribution(piece: Contribution) -> Entry:
         piece.kind,
         piece.title,
         _line(" · ".join(filter(None, (author, organisation, _plain(piece.body))))),
-        indexed(piece.title, [piece.body, author, organisation]),
+        words(piece.title, [piece.body, author, organisation]),
     )
 
 
-def issues(db: Session, moderator: str = "") -> Iterator[Entry]:
+def issues(db: Session, moderator: str = "", *, words: Words = indexed) -> Iterator[Entry]:
     """Issues of the newsletter that went out, by their newest edition as it may be read now."""
     edition = Issue.quarter, Edition.subject, Edition.markdown
-    wanted = select(*edition).join(Edition).where(is_newest(), is_out())
+    wanted = select(*edition).join(Edition).where(editions.is_newest(), editions.is_out())
     archive = Archive.of(db, moderator)
     for quarter, sent_as, markdown in db.execute(wanted.order_by(Issue.id)).tuples():
         subject = archive.hidden.told_in(sent_as).taken_out(sent_as)
-        words = indexed(f"{subject} {quarter}", archive.words(markdown))
-        yield Entry(issue_place(quarter), NEWSLETTERS, subject, f"Newsletter {quarter}", words)
+        found = words(f"{subject} {quarter}", archive.words(markdown))
+        yield Entry(issue_place(quarter), NEWSLETTERS, subject, f"Newsletter {quarter}", found)
 
 
 def issue_place(quarter: str) -> str:
@@ -212,7 +232,7 @@ def issue_place(quarter: str) -> str:
 
 def out(db: Session) -> list[str]:
     """The quarters of the issues that went out."""
-    return list(db.execute(select(Issue.quarter).where(is_out())).scalars())
+    return list(db.execute(select(Issue.quarter).where(editions.is_out())).scalars())
 
 
 def _portions(numbers: Collection[int] | None) -> Iterable[list[int] | None]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ from copctl.commons.touched import newer, touched
 from copctl.commons.words import groups
 from copctl.community import visible
 from copctl.store import page_index
-from copctl.store.page_index import PAGE, Entry, Hit, Sought
+from copctl.store.page_index import PAGE, Hit, Sought
 from copctl.store.schema import ChangedRow, Member, Topic
 
 RESULTS = 20
@@ -92,13 +92,6 @@ def refresh(db: Session, moderator: str = "") -> int:
             )
     page_index.mark_pages_seen(db, newest)
     return changed
-
-
-def everything(db: Session) -> Iterator[Entry]:
-    """All that can be found now, out of an index that is up to date."""
-    held = select(PAGE.c.place, PAGE.c.kind, PAGE.c.title, PAGE.c.about, PAGE.c.words)
-    for row in db.execute(held.where(*_conditions(None)).order_by(PAGE.c.id)).tuples():
-        yield Entry(*row)
 
 
 def search(db: Session, text: str, kind: str | None = None, page: int = 1) -> Found:

@@ -20,7 +20,7 @@ from copctl.mail.sender import domain_of, sender_of
 from copctl.rendering import letters, translations
 from copctl.rendering.letters import Letter
 from copctl.settings import Settings
-from copctl.store.schema import CharterVersion, Member, Message
+from copctl.store.schema import ChangedRow, CharterVersion, Member, Message
 from copctl.store.schema.message import MessageStatus
 
 KIND = "pass phrase"
@@ -47,10 +47,16 @@ def phrase_of(member: Member, key: bytes) -> str:
     return phrases.derived(key, member.id, member.phrase)
 
 
-def renew(member: Member) -> None:
-    """Give a member another phrase: the one before opens no site that is built from now on."""
+def renew(db: Session, member: Member) -> None:
+    """Give a member another phrase: the one before opens no site that is built from now on.
+
+    It is one that they never had, although undoing may have given an earlier one back.
+    """
     _refuse_stranger(member)
-    member.phrase += 1
+    held = select(ChangedRow.before, ChangedRow.after)
+    rows = db.execute(held.where(ChangedRow.noun == "member", ChangedRow.row_id == member.id)).tuples()
+    known = (int(values["phrase"]) for row in rows for values in row if values and values.get("phrase"))
+    member.phrase = max(known, default=member.phrase) + 1
 
 
 def send_one(db: Session, settings: Settings, member: Member, site: str, *, now: datetime) -> Message | None:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from copctl.commons.newsletter import called, is_newest, is_out
+from copctl.commons.newsletter import called
 from copctl.commons.view import View
+from copctl.newsletter import editions
 from copctl.newsletter.page import months
 from copctl.store.schema import Edition, Issue
 from copctl.when import parse_quarter
@@ -27,7 +28,7 @@ def newest(view: View, most: int) -> list[Sent]:
     wanted = (
         select(Issue.quarter, Edition.subject)
         .join(Edition, Edition.issue_id == Issue.id)
-        .where(is_newest(), is_out())
+        .where(editions.is_newest(), editions.is_out())
         .order_by(Issue.quarter.desc())
         .limit(most)
     )

@@ -18,9 +18,9 @@ from sqlalchemy import (
     select,
     true,
 )
-from sqlalchemy.orm import InstrumentedAttribute, selectinload
+from sqlalchemy.orm import InstrumentedAttribute
 
-from copctl.commons import asked, contributed
+from copctl.commons import asked, contributed, occasion
 from copctl.commons.view import View
 from copctl.community import visible
 from copctl.store.schema import (
@@ -34,10 +34,9 @@ from copctl.store.schema import (
     Topic,
 )
 from copctl.store.schema.contribution import ContributionKind
-from copctl.store.schema.session import SessionStatus, SpeakerStatus
+from copctl.store.schema.session import SessionStatus
 
 KINDS = {"resource": "Made by members", "slides": "Slides", "recording": "Recordings"}
-SPOKE = (SpeakerStatus.ACCEPTED.value, SpeakerStatus.CONFIRMED.value)
 # No store holds a moment before; sums of days stay within what a date can be.
 _FIRST, _LAST = datetime(1900, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
 
@@ -166,9 +165,6 @@ _COLUMNS: dict[str, tuple[int, InstrumentedAttribute[str]]] = {
     "slides": (1, LearningSession.slides),
     "recording": (2, LearningSession.recording),
 }
-_WITH_SPEAKERS = (
-    selectinload(LearningSession.speakers).joinedload(SessionSpeaker.member).selectinload(Member.consents)
-)
 
 
 def left(view: View, wish: Wish, after: Place | None, kind: str, most: int | None) -> Iterator[Material]:
@@ -178,7 +174,7 @@ def left(view: View, wish: Wish, after: Place | None, kind: str, most: int | Non
         select(LearningSession)
         .where(column != "", LearningSession.status != SessionStatus.CANCELLED.value)
         .order_by(LearningSession.starts_at.desc(), LearningSession.id.desc())
-        .options(_WITH_SPEAKERS)
+        .options(occasion.SPEAKERS)
         .limit(most)
     )
     for condition in _conditions(wish, after, rank):
@@ -188,7 +184,9 @@ def left(view: View, wish: Wish, after: Place | None, kind: str, most: int | Non
         # To the second, as an address carries it.
         place = Place(session.starts_at.replace(microsecond=0), rank, session.id)
         link = contributed.opened(getattr(session, column.key))
-        yield Material(place, kind, session.title, f"/sessions/{session.code}", link, day, _speakers(session))
+        yield Material(
+            place, kind, occasion.title(session), f"/sessions/{session.code}", link, day, _speakers(session)
+        )
 
 
 def _conditions(wish: Wish, after: Place | None, rank: int) -> Iterator[ColumnElement[bool]]:
@@ -202,7 +200,7 @@ def _conditions(wish: Wish, after: Place | None, rank: int) -> Iterator[ColumnEl
         yield exists().where(
             SessionSpeaker.session_id == LearningSession.id,
             SessionSpeaker.member_id == asked.number(wish.author),
-            SessionSpeaker.status.in_(SPOKE),
+            occasion.spoke(),
             Member.id == SessionSpeaker.member_id,
             visible.listed(),
         )
@@ -216,7 +214,5 @@ def _conditions(wish: Wish, after: Place | None, rank: int) -> Iterator[ColumnEl
 
 def _speakers(session: LearningSession) -> tuple[tuple[int, str], ...]:
     return tuple(
-        (one.member_id, one.member.name)
-        for one in session.speakers
-        if one.status in SPOKE and visible.is_listed(one.member)
+        (one.member_id, one.member.name) for one in occasion.told_of(session) if visible.is_listed(one.member)
     )

@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Text, and_, cast, exists, func, literal, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    SQLColumnExpression,
+    Text,
+    and_,
+    cast,
+    exists,
+    func,
+    literal,
+    select,
+    tuple_,
+)
 
 from copctl import names
-from copctl.commons import asked, named
+from copctl.commons import asked, choices, named, occasion
 from copctl.commons.page import Page
 from copctl.commons.teaser import cut
 from copctl.commons.view import View
@@ -19,12 +31,12 @@ from copctl.community.countries import country_name
 from copctl.community.languages import language_name
 from copctl.errors import NotFound
 from copctl.store.schema import Expertise, LearningSession, Member, Organisation, SessionSpeaker, Topic
-from copctl.store.schema.session import SessionStatus, SpeakerStatus
+from copctl.store.schema.session import SessionStatus
 
 PAGE = 50
 # So many topics of a person stand in the directory; their own page has all.
 _ON_CARD, _IN_SHORT = 6, 90
-# Languages are asked of so many members, so that the filter costs no more in a larger community.
+# Languages and countries are asked of so many, so that filters cost no more in a larger community.
 _ASKED = 2000
 _LONGEST = 200
 
@@ -64,7 +76,7 @@ def directory(view: View, wish: Wish | None = None) -> Page:
             "people": cards,
             "wish": wish,
             "more": rows[-1][0] if more else None,
-            "choices": _choices(view) if view.is_served else {},
+            "choices": _choices(view, wish) if view.is_served else {},
         },
     )
 
@@ -108,7 +120,8 @@ def _conditions(wish: Wish) -> list[ColumnElement[bool]]:
         found.append(and_(named.showing("languages"), spoken))
     if wish.after:
         last = asked.number(wish.after)
-        name = select(Member.name_key).where(Member.id == last).scalar_subquery()
+        # Of who is hidden not even the place in the order of names may be asked.
+        name = select(Member.name_key).where(Member.id == last, visible.listed()).scalar_subquery()
         # As one pair the index leads there; as two conditions with "or" everybody before is walked past.
         found.append(tuple_(Member.name_key, Member.id) > tuple_(name, literal(last)))
     return found
@@ -152,7 +165,7 @@ def _topics(view: View, numbers: Sequence[int]) -> dict[int, list[str]]:
     return found
 
 
-def _choices(view: View) -> dict[str, list[tuple[str, str]]]:
+def _choices(view: View, wish: Wish) -> dict[str, list[tuple[str, str]]]:
     """What can be filtered by: pairs of a value and what it is called.
 
     Only what would find somebody: an employer or a topic could tell of who is not to be seen.
@@ -161,31 +174,34 @@ def _choices(view: View) -> dict[str, list[tuple[str, str]]]:
     known = exists().where(
         Expertise.topic_id == Topic.id, someone, visible.listed(), named.showing("expertise")
     )
-    topics = select(Topic.slug, Topic.label).where(known).order_by(Topic.label).limit(100)
+    topics = select(Topic.slug, Topic.label).where(known)
     works = exists().where(
         Member.organisation_id == Organisation.id, visible.listed(), named.showing("organisation")
     )
-    employers = select(Organisation.id, Organisation.name).where(works).order_by(Organisation.name_key)
-    # Those of partners: asking all members for theirs would cost more the more there are.
-    countries = select(Organisation.country).where(Organisation.country.is_not(None)).distinct()
-    codes = {code for code in view.db.execute(countries).scalars() if code}
+    employers = select(Organisation.id, Organisation.name).where(works)
+    chosen = Organisation.id == asked.number(wish.organisation)
+    # As text, since PostgreSQL cannot tell which of two JSON values are the same.
+    spoken = [json.loads(said) or [] for said in _said(view, cast(Member.languages, Text), "languages")]
     return {
-        "topic": list(view.db.execute(topics).tuples()),
-        "organisation": [
-            (str(number), name) for number, name in view.db.execute(employers.limit(200)).tuples()
-        ],
-        "language": _spoken(view),
-        "country": sorted(((code, country_name(code)) for code in codes), key=lambda pair: pair[1]),
+        "topic": choices.of(view.db, topics, Topic.label, Topic.slug == wish.topic),
+        "organisation": choices.of(view.db, employers, Organisation.name_key, chosen),
+        "language": _called({code for codes in spoken for code in codes}, wish.language, language_name),
+        "country": _called(set(_said(view, Member.country, "country")), wish.country.upper(), country_name),
     }
 
 
-def _spoken(view: View) -> list[tuple[str, str]]:
-    # As text, since PostgreSQL cannot tell which of two JSON values are the same.
-    said = cast(Member.languages, Text).label("said")
-    some = select(said).where(visible.listed(), named.showing("languages")).limit(_ASKED).subquery()
-    lists = view.db.execute(select(some.c.said).where(some.c.said.is_not(None)).distinct()).scalars()
-    codes = {code for spoken in lists for code in json.loads(spoken) or []}
-    return sorted(((code, language_name(code)) for code in codes), key=lambda pair: pair[1])
+def _said(view: View, column: SQLColumnExpression[Any], field: str) -> list[str]:
+    """What members show of a field, each once."""
+    said: Any = column.label("said")
+    some = select(said).where(visible.listed(), named.showing(field)).limit(_ASKED).subquery()
+    return list(view.db.execute(select(some.c.said).where(some.c.said.is_not(None)).distinct()).scalars())
+
+
+def _called(codes: Collection[str], chosen: str, call: Callable[[str], str]) -> list[tuple[str, str]]:
+    """Codes with their names, in the order of these; with the one that is chosen, if it is one."""
+    is_one = bool(chosen) and call(chosen) != chosen
+    found = {*codes, chosen} if is_one else codes
+    return sorted(((code, call(code)) for code in found), key=lambda pair: pair[1])
 
 
 def person(view: View, number: int) -> Page:
@@ -221,19 +237,20 @@ def _is_reader(view: View, member: Member) -> bool:
     return view.reader is not None and view.reader.id == member.id
 
 
-def _talks(view: View, member: Member) -> list[tuple[LearningSession, str]]:
+def _talks(view: View, member: Member) -> list[tuple[occasion.Line, str]]:
     """Sessions that were held in which they spoke, newest first, with the title of their talk."""
     held = (
         select(LearningSession, SessionSpeaker.talk)
         .join(SessionSpeaker, SessionSpeaker.session_id == LearningSession.id)
         .where(
             SessionSpeaker.member_id == member.id,
-            SessionSpeaker.status.in_((SpeakerStatus.ACCEPTED.value, SpeakerStatus.CONFIRMED.value)),
+            occasion.spoke(),
             LearningSession.status == SessionStatus.HELD.value,
         )
         .order_by(LearningSession.starts_at.desc())
+        .options(occasion.SPEAKERS)
     )
-    return list(view.db.execute(held).tuples())
+    return [(occasion.line(session), talk) for session, talk in view.db.execute(held).tuples()]
 
 
 def newest(view: View) -> int | None:

@@ -9,7 +9,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from copctl.commons import own
+from copctl.access import web_sessions
+from copctl.commons import named, occasion, own
 from copctl.commons.my_forms import NEW_TOPICS
 from copctl.commons.page import Page
 from copctl.commons.view import View
@@ -18,7 +19,7 @@ from copctl.community.knowing.levels import LEVELS
 from copctl.community.languages import language_code, language_name
 from copctl.community.profile import check_value
 from copctl.errors import CopctlError
-from copctl.store.schema import Attendance, Expertise, LearningSession, Member, Rsvp, Topic, WebSession
+from copctl.store.schema import Attendance, Expertise, LearningSession, Member, Rsvp, Topic
 from copctl.store.schema.member import Purpose, Voice
 from copctl.store.schema.session import SessionStatus
 
@@ -174,8 +175,8 @@ def _new_claims(typed: Mapping[str, str]) -> list[tuple[int, str, str]]:
 def _known(view: View, member: Member) -> list[str]:
     """Topics to propose: those that the member does not claim yet."""
     claimed = select(Expertise.topic_id).where(Expertise.member_id == member.id)
-    others = select(Topic.label).where(Topic.id.not_in(claimed)).order_by(Topic.label).limit(_PROPOSED)
-    return list(view.db.execute(others).scalars())
+    others = select(Topic.label).where(Topic.id.not_in(claimed), named.topics()).order_by(Topic.label)
+    return list(view.db.execute(others.limit(_PROPOSED)).scalars())
 
 
 def agreements(member: Member) -> list[Agreed]:
@@ -192,7 +193,7 @@ def agreements(member: Member) -> list[Agreed]:
 # What is theirs ----------------------------------------------------------------------------------------
 
 
-def _coming(view: View, member: Member) -> list[tuple[LearningSession, str]]:
+def _coming(view: View, member: Member) -> list[tuple[occasion.Line, str]]:
     """Sessions to come that they answered, the next one first, with the answer."""
     answered = (
         select(LearningSession, Rsvp.answer)
@@ -203,30 +204,27 @@ def _coming(view: View, member: Member) -> list[tuple[LearningSession, str]]:
             LearningSession.starts_at >= view.now,
         )
         .order_by(LearningSession.starts_at)
+        .options(occasion.SPEAKERS)
     )
-    return list(view.db.execute(answered).tuples())
+    return [(occasion.line(session), answer) for session, answer in view.db.execute(answered).tuples()]
 
 
-def _attended(view: View, member: Member) -> list[LearningSession]:
+def _attended(view: View, member: Member) -> list[occasion.Line]:
     was_there = (
         select(LearningSession)
         .join(Attendance, Attendance.session_id == LearningSession.id)
         .where(Attendance.member_id == member.id)
         .order_by(LearningSession.starts_at.desc())
         .limit(_PAST)
+        .options(occasion.SPEAKERS)
     )
-    return list(view.db.execute(was_there).scalars())
+    return [occasion.line(session) for session in view.db.execute(was_there).scalars()]
 
 
 def _browsers(view: View, member: Member, session: int) -> list[dict[str, Any]]:
     """Where the member is signed in, the one that they look from first."""
-    signed_in = (
-        select(WebSession.id, WebSession.made_at, WebSession.seen_at)
-        .where(WebSession.member_id == member.id, WebSession.expires_at > view.now)
-        .order_by(WebSession.seen_at.desc())
-    )
+    signed_in = web_sessions.of(view.db, member.id, view.settings.portal, now=view.now)
     found = [
-        {"made_at": made, "seen_at": seen, "is_this": number == session}
-        for number, made, seen in view.db.execute(signed_in).tuples()
+        {"made_at": made, "seen_at": seen, "is_this": number == session} for number, made, seen in signed_in
     ]
     return sorted(found, key=lambda one: not one["is_this"])

@@ -8,8 +8,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import select
 
 from copctl.commons import pictures
 from copctl.commons.archived import Archive, Readable
@@ -17,24 +16,18 @@ from copctl.commons.page import Page
 from copctl.commons.unnamed import Hidden
 from copctl.commons.view import View
 from copctl.errors import CopctlError, NotFound
-from copctl.mail.kinds import NEWSLETTER
 from copctl.newsletter import editions, page, pictured, rendering, taken_back
 from copctl.newsletter.gallery import pictures_of
 from copctl.newsletter.page import Reader
 from copctl.rendering import catalogues
-from copctl.store.schema import Edition, Issue, Message, Picture
-from copctl.store.schema.message import MessageStatus
+from copctl.store.schema import Edition, Issue, Picture
 from copctl.when import Quarter, parse_quarter
-
-# The mail left us, whatever became of it afterwards.
-_OUT = (MessageStatus.SENT.value, MessageStatus.BOUNCED.value, MessageStatus.UNKNOWN.value)
 
 
 def listed(view: View) -> Page:
     """Issues that went out, newest first, each by its newest edition."""
-    wanted = (
-        select(Issue.quarter, Edition.subject, Edition.frozen_at).join(Issue).where(is_newest(), is_out())
-    )
+    wanted = select(Issue.quarter, Edition.subject, Edition.frozen_at).join(Issue)
+    wanted = wanted.where(editions.is_newest(), editions.is_out())
     rows = view.db.execute(wanted.order_by(Issue.quarter.desc())).tuples().all()
     titles = called(view, [subject for _, subject, _ in rows])
     found = [
@@ -112,33 +105,14 @@ def _found(view: View, quarter: str) -> tuple[Quarter, Edition]:
         when = parse_quarter(quarter)
     except CopctlError as error:
         raise missing from error
-    wanted = select(Edition).join(Issue).where(Issue.quarter == str(when), is_newest(), is_out())
+    wanted = (
+        select(Edition).join(Issue).where(Issue.quarter == str(when), editions.is_newest(), editions.is_out())
+    )
     edition = view.db.execute(wanted).scalar_one_or_none()
     # One issue has one address.
     if edition is None or quarter != str(when):
         raise missing
     return when, edition
-
-
-def is_newest() -> ColumnElement[bool]:
-    """A condition on `Edition` beside its `Issue`: whether it is the issue's last one."""
-    other = aliased(Edition)
-    newest = select(func.max(other.number)).where(other.issue_id == Issue.id).correlate(Issue)
-    return Edition.number == newest.scalar_subquery()
-
-
-def is_out() -> ColumnElement[bool]:
-    """A condition on `Issue`: whether a mail of any of its editions left us.
-
-    A correction takes the place of what was wrong at once; what waits for its day is not out.
-    """
-    other = aliased(Edition)
-    return exists(
-        select(Message.id)
-        .join(other, other.id == Message.edition_id)
-        .where(other.issue_id == Issue.id, Message.kind == NEWSLETTER, Message.status.in_(_OUT))
-        .correlate(Issue)
-    )
 
 
 def called(view: View, subjects: Sequence[str]) -> list[str]:

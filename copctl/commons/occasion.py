@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import selectinload
 
 from copctl.commons import named
 from copctl.commons.named import Named
 from copctl.commons.view import View
+from copctl.community import visible
 from copctl.community.mentions import Sought
 from copctl.sessions import rsvps
 from copctl.sessions.clocks import Clock, clocks
@@ -67,6 +68,25 @@ class Shown:
     def named(self) -> list[Named]:
         """Those of its speakers who may be named."""
         return [speaker.person for speaker in self.speakers if speaker.person]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A session in a line."""
+
+    code: str
+    title: str
+    starts_at: datetime
+
+
+def line(session: LearningSession) -> Line:
+    """A session where only its title is told, as members may read it."""
+    return Line(session.code, title(session), session.starts_at)
+
+
+def title(session: LearningSession) -> str:
+    """The title of a session as members may read it."""
+    return _without(hidden(session))(session.title)
 
 
 def whole() -> Select[tuple[LearningSession]]:
@@ -133,7 +153,28 @@ def _said(view: View, session: LearningSession) -> str:
 
 def hidden(session: LearningSession) -> list[str]:
     """The names of who was to speak at a session and may not be named, whatever they said."""
-    return [entry.member.name for entry in session.speakers if named.one(entry.member) is None]
+    return [entry.member.name for entry in session.speakers if not visible.is_listed(entry.member)]
+
+
+# What `title` and `line` look at, where sessions come with something else.
+SPEAKERS = (
+    selectinload(LearningSession.speakers).joinedload(SessionSpeaker.member).selectinload(Member.consents)
+)
+
+
+def spoke() -> ColumnElement[bool]:
+    """A condition on `SessionSpeaker` beside its `LearningSession`: whether they are told of as a speaker."""
+    was_there = and_(
+        LearningSession.status == SessionStatus.HELD.value,
+        SessionSpeaker.status.in_([status.value for status in SPOKE]),
+    )
+    return or_(SessionSpeaker.status.in_([status.value for status in AGREED]), was_there)
+
+
+def told_of(session: LearningSession) -> list[SessionSpeaker]:
+    """Who agreed to speak at a session, or spoke; the same as `spoke`."""
+    told = SPOKE if session.status == SessionStatus.HELD else AGREED
+    return [entry for entry in session.speakers if entry.status in told]
 
 
 def _without(names: list[str]) -> Clean:
@@ -145,11 +186,6 @@ def _without(names: list[str]) -> Clean:
 
 
 def _speakers(session: LearningSession, clean: Clean) -> list[Speaker]:
-    """Who agreed to speak, or spoke; without a name only the title of a talk is left to tell."""
-    agreed = SPOKE if session.status == SessionStatus.HELD else AGREED
-    found = [
-        Speaker(named.one(entry.member), clean(entry.talk))
-        for entry in session.speakers
-        if entry.status in agreed
-    ]
+    """Those who are told of; without a name only the title of a talk is left to tell."""
+    found = [Speaker(named.one(entry.member), clean(entry.talk)) for entry in told_of(session)]
     return [speaker for speaker in found if speaker.person or speaker.talk]

@@ -16,7 +16,8 @@ from copctl.commons.view import View
 from copctl.community import contributions, pictures
 from copctl.errors import CopctlError, NotFound
 from copctl.files import read_bytes
-from copctl.store.schema import Contribution, Edition, Picture
+from copctl.newsletter import editions
+from copctl.store.schema import Contribution, Edition, Issue, Picture
 
 # As wide as the page is, and small enough for a thin line.
 WIDEST, MOST_BYTES = 736, 60_000
@@ -94,7 +95,8 @@ def _is_in_use(view: View, number: int) -> bool:
         is_shown = piece.picture_id == number or number in pictures.named_in(piece.body)
         if is_shown and contributions.may_be_published(piece):
             return True
-    sent = select(Edition.markdown).where(Edition.markdown.contains(mark, autoescape=True))
+    out = editions.is_out(), Edition.markdown.contains(mark, autoescape=True)
+    sent = select(Edition.markdown).join(Issue).where(*out)
     return any(number in pictures.named_in(text) for text in view.db.execute(sent).scalars())
 
 

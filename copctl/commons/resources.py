@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from heapq import merge
 from itertools import islice
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 
-from copctl.commons import asked, contributed, materials, pictures
+from copctl.commons import asked, choices, contributed, materials, named, occasion, pictures
 from copctl.commons.contributed import Given
-from copctl.commons.materials import KINDS, SPOKE, Place
+from copctl.commons.materials import KINDS, Place
 from copctl.commons.materials import Wish as Wish
 from copctl.commons.page import Page
 from copctl.commons.view import View
@@ -51,12 +51,12 @@ def listed(view: View, wish: Wish | None = None) -> Page:
             "materials": found,
             "wish": wish,
             "more": str(found[-1].place) if more else "",
-            "choices": _choices(view) if view.is_served else {},
+            "choices": _choices(view, wish) if view.is_served else {},
         },
     )
 
 
-def _choices(view: View) -> dict[str, list[tuple[str, str]]]:
+def _choices(view: View, wish: Wish) -> dict[str, list[tuple[str, str]]]:
     """What can be filtered by: pairs of a value and what it is called."""
     spoken = select(SessionTopic.topic_id).distinct()
     shown = (
@@ -64,18 +64,18 @@ def _choices(view: View) -> dict[str, list[tuple[str, str]]]:
         .join(Evidence, Evidence.id == EvidenceTopic.evidence_id)
         .where(Evidence.kind == ContributionKind.RESOURCE.value, Evidence.source.startswith("contribution:"))
     )
-    about = or_(Topic.id.in_(spoken), Topic.id.in_(shown))
-    topics = select(Topic.slug, Topic.label).where(about).order_by(Topic.label).limit(100)
+    about = and_(or_(Topic.id.in_(spoken), Topic.id.in_(shown)), named.topics())
+    topics = select(Topic.slug, Topic.label).where(about)
     made = select(Contribution.member_id).where(Contribution.kind == ContributionKind.RESOURCE.value)
     gave = select(SessionSpeaker.member_id).join(LearningSession).where(
-        SessionSpeaker.status.in_(SPOKE), or_(LearningSession.slides != "", LearningSession.recording != "")
+        occasion.spoke(), or_(LearningSession.slides != "", LearningSession.recording != "")
     )  # fmt: skip
     people = select(Member.id, Member.name).where(
         visible.listed(), or_(Member.id.in_(made), Member.id.in_(gave))
-    ).order_by(Member.name_key).limit(200)  # fmt: skip
+    )  # fmt: skip
     return {
-        "topic": list(view.db.execute(topics).tuples()),
-        "author": [(str(number), name) for number, name in view.db.execute(people).tuples()],
+        "topic": choices.of(view.db, topics, Topic.label, Topic.slug == wish.topic),
+        "author": choices.of(view.db, people, Member.name_key, Member.id == asked.number(wish.author)),
         "kind": list(KINDS.items()),
     }
 
@@ -101,7 +101,7 @@ def _topics(view: View, numbers: Sequence[int]) -> dict[int, list[tuple[str, str
     wanted = (
         select(Contribution.id, Topic.slug, Topic.label)
         .join(Topic, materials.about(Topic.id))
-        .where(Contribution.id.in_(numbers))
+        .where(Contribution.id.in_(numbers), named.topics())
         .order_by(Topic.label)
     )
     found: dict[int, list[tuple[str, str]]] = {}

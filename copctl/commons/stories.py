@@ -23,6 +23,7 @@ from copctl.store.schema.contribution import ContributionKind
 PAGE = 20
 # Of what stands beside a story one is wanted, and mostly the first may be published.
 _FEW = 3
+_MOST_AT_ONCE = 2_000
 KINDS = {ContributionKind.STORY.value: "Stories of change", ContributionKind.PROJECT.value: "Projects"}
 
 
@@ -116,6 +117,8 @@ def _of_kind(
     while rows := view.db.execute(wanted.offset(at).limit(portion)).all():
         yield from (contributed.given(row) for row in rows if contributions.may_be_published(row[0]))
         at += len(rows)
+        # What is before a place is walked past again: who reads on reads more at a time.
+        portion = min(2 * portion, _MOST_AT_ONCE)
 
 
 def one(view: View, number: int) -> Page:

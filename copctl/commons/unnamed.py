@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from copctl import names
 from copctl.commons.occasion import SOMEBODY
-from copctl.community import visible
+from copctl.community import publishing, visible
 from copctl.community.mentions import Sought, is_telling
 from copctl.store.schema import Member, Organisation
 
@@ -106,7 +106,9 @@ class Hidden:
                 yield person
 
     def _without(self, people: list[Person], free: Collection[str], *, are_meant: bool) -> Unnamed:
-        found = [person for person in people if not any(_agreed(person, consent) for consent in free)]
+        found = [
+            person for person in people if not any(publishing.is_signed_by(one, person.key) for one in free)
+        ]
         words = frozenset(word for person in found for word in person.words)
         return Unnamed(Sought(frozenset(), words), Sought(frozenset(), self._kept(found, are_meant)))
 
@@ -119,12 +121,6 @@ class Hidden:
             wanted = select(Member.name, Member.name_key).where(visible.listed(), alike)
             held.update(self.db.execute(wanted).tuples().all())
         return frozenset(name for name, key in held.items() if not (are_meant and key in keys))
-
-
-def _agreed(person: Person, consent: str) -> bool:
-    """Whether a consent, written `NAME, HOW`, is this person's."""
-    signed = names.key(consent)
-    return signed == person.key or signed.startswith(f"{person.key},")
 
 
 def _squeezed(key: str) -> str:

@@ -22,6 +22,12 @@ def indexed(title: str, texts: Iterable[str]) -> str:
     return " ".join(_both(whole[:_LONGEST_PAGE]))
 
 
+def as_they_are(title: str, texts: Iterable[str]) -> str:
+    """The words of a page as they are written, each once, for a search that looks for a part of a word."""
+    whole = "\n".join(text for text in (title, *texts) if text)
+    return " ".join(dict.fromkeys(whole[:_LONGEST_PAGE].split()))
+
+
 def _both(text: str) -> Iterator[str]:
     for token in names.tokens(text):
         if token not in STOP_WORDS:

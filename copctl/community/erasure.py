@@ -219,14 +219,8 @@ def _unsigned(db: Session, own: set[str | None]) -> Iterator[Place]:
 
 
 def _is_own(piece: publishing.Published, own: set[str | None]) -> bool:
-    """Whether somebody called so gave the consent; how they gave it stands after the name.
-
-    A name may have a comma in it.
-    """
-    signed = names.key(piece.consent_by)
-    if {signed, names.key(publishing.giver(piece))} & own:
-        return True
-    return any(name and signed.startswith(f"{name},") for name in own)
+    """Whether somebody called so gave the consent."""
+    return any(publishing.is_signed_by(piece.consent_by, name) for name in own if name)
 
 
 def _blank(db: Session, noun: str, row_id: int) -> None:

@@ -17,10 +17,11 @@ PORTAL = "portal"
 
 
 def leave(db: Session, member: Member, *, today: date) -> None:
-    """Let a member go: they have left, agree to nothing, get no mail that waits, and are signed out.
+    """Let a member go: they have left, agree to no purpose, get no mail that waits, and are signed out.
 
     What they sent in and nobody looked at is declined. All of it can be undone, except that they are signed
-    out. What is stored of them stays until somebody erases it.
+    out. What is stored of them stays until somebody erases it, and so does what they agreed to publish,
+    without their name.
     """
     standing.change(member, MemberStatus.LEFT, today=today, source=PORTAL)
     for held in member.consents:

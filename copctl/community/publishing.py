@@ -42,6 +42,15 @@ def agree(
             raise Refused(f"A consent of {given_on} lies in the future.", hint="check the year")
 
 
+def is_signed_by(consent_by: str, name_key: str) -> bool:
+    """Whether a consent, written `NAME, HOW`, is that of somebody with this name, as `names.key` writes it.
+
+    A name may have a comma in it, so what stands before the first one need not be all of it.
+    """
+    signed = names.key(consent_by)
+    return bool(name_key) and (signed == name_key or signed.startswith(f"{name_key},"))
+
+
 def giver(piece: Published) -> str:
     """The name of who gave the consent: what stands before the first comma."""
     return piece.consent_by.partition(",")[0].strip()

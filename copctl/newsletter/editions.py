@@ -5,15 +5,20 @@ from __future__ import annotations
 from datetime import datetime
 from hashlib import sha256
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy.orm import Session, aliased
 
 from copctl.errors import NotFound
+from copctl.mail.kinds import NEWSLETTER
 from copctl.newsletter import copies
 from copctl.newsletter.copies import Marks
 from copctl.newsletter.page import Issue as Page
 from copctl.settings import Settings
 from copctl.store.schema import Edition, FormLetter, Issue, Member, Message
+from copctl.store.schema.message import MessageStatus
+
+# The mail left us, whatever became of it afterwards.
+_OUT = (MessageStatus.SENT.value, MessageStatus.BOUNCED.value, MessageStatus.UNKNOWN.value)
 
 
 def digest_of(markdown: str, html: str, text: str) -> str:
@@ -136,3 +141,24 @@ def _marks(message: Message) -> Marks:
     words = list(message.words)
     name = next(mark for mark in words if mark.startswith(copies.NAME))
     return Marks(name, next(mark for mark in words if mark.startswith(copies.TOKEN)))
+
+
+def is_newest() -> ColumnElement[bool]:
+    """A condition on `Edition` beside its `Issue`: whether it is the issue's last one."""
+    other = aliased(Edition)
+    newest = select(func.max(other.number)).where(other.issue_id == Issue.id).correlate(Issue)
+    return Edition.number == newest.scalar_subquery()
+
+
+def is_out() -> ColumnElement[bool]:
+    """A condition on `Issue`: whether a mail of any of its editions left us.
+
+    A correction takes the place of what was wrong at once; what waits for its day is not out.
+    """
+    other = aliased(Edition)
+    return exists(
+        select(Message.id)
+        .join(other, other.id == Message.edition_id)
+        .where(other.issue_id == Issue.id, Message.kind == NEWSLETTER, Message.status.in_(_OUT))
+        .correlate(Issue)
+    )

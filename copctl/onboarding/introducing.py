@@ -111,7 +111,8 @@ def _colleague(member: Member, relevance: float, is_core: bool) -> Colleague:
     return Colleague(
         number=member.id,
         name=member.name,
-        organisation=member.organisation.name if member.organisation else "",
+        # Who does not show where they work must not be seen to be a colleague, or not to be one.
+        organisation=member.organisation.name if member.organisation and "organisation" in chosen else "",
         levels={c.topic.label: c.level for c in member.expertise} if "expertise" in chosen else {},
         relevance=relevance if _WORDED.intersection(chosen) else 0.0,
         is_core=is_core,

@@ -15,9 +15,6 @@ from copctl.portal import form_tokens
 if TYPE_CHECKING:
     from copctl.portal.guard import Visit
 
-# What stands for the form token until the page is signed; nobody can write it, since quotes are escaped.
-_MARK = '"\ufdd0"'
-_FIELD = f'<input type="hidden" name="{form_tokens.FIELD}" value={_MARK}>'
 _SMALL = 500
 _LEVEL = 6
 
@@ -33,24 +30,27 @@ def page(visit: Visit, made: Page, *, status: int = 200, said: str = "", **more:
     """A page in its frame, with an ETag of what it says (its form tokens aside) and compressed."""
     from markupsafe import Markup
 
+    mark = form_tokens.mark(visit.world.key)
     html = html_of(
         made,
         visit.view,
         sheet=visit.request.app.state.sheet,
-        token_field=Markup(_FIELD),  # our own words
+        token_field=Markup(
+            f'<input type="hidden" name="{form_tokens.FIELD}" value="{mark}">'
+        ),  # our own words
         said=said,
         **more,
     )
-    return _sent(visit, html, status)
+    return _sent(visit, html, mark, status)
 
 
-def _sent(visit: Visit, html: str, status: int) -> Response:
+def _sent(visit: Visit, html: str, mark: str, status: int) -> Response:
     etag = f'W/"{blake2b(html.encode(), digest_size=12, key=visit.secret[:64].encode()).hexdigest()}"'
     headers = {"ETag": etag, "Vary": "Accept-Encoding, Cookie"}
     if status == 200 and etag in visit.request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
-    if _MARK in html:
-        html = html.replace(_MARK, f'"{form_tokens.made(visit.secret)}"' if visit.secret else '""')
+    if mark in html:
+        html = html.replace(mark, form_tokens.made(visit.secret) if visit.secret else "")
     content = html.encode()
     if len(content) > _SMALL and "gzip" in visit.request.headers.get("accept-encoding", ""):
         content = gzip.compress(content, _LEVEL, mtime=0)

@@ -23,6 +23,14 @@ def made(secret: str) -> str:
     return base64.urlsafe_b64encode(pad + masked).decode().rstrip("=")
 
 
+def mark(key: bytes) -> str:
+    """What stands for the token until its page is made for somebody; `key` is the community's.
+
+    Nobody can write it, and all workers have the same, so that a page that did not change has the same ETag.
+    """
+    return hmac.digest(key, b"copctl form mark", hashlib.sha256).hex()
+
+
 def is_of(token: str, secret: str) -> bool:
     """Whether a form's token was made for who has this secret; nobody's without one."""
     if not secret or not token.isascii() or len(token) > 64:

@@ -70,6 +70,7 @@ def test_a_new_phrase_takes_the_place_of_the_old_one_and_can_be_undone(community
     assert community("portal", "phrase", "1").stdout == new.stdout
     community("undo")
     assert community("portal", "phrase", "1").stdout == old
+    assert community("portal", "phrase", "1", "--new").stdout not in (old, new.stdout)
 
 
 def test_only_members_have_a_phrase(community: Copctl, copctl: Copctl) -> None:

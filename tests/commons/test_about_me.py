@@ -244,9 +244,16 @@ def test_mail_to_and_from_their_address_is_theirs(world: World) -> None:
 
 
 def test_what_is_published_with_their_consent_is_in_it(world: World) -> None:
+    def story(title: str, by: str, **more: Any) -> Contribution:
+        return Contribution(kind="story", title=title, dated=NOW.date(), consent_by=by, body="",
+                            consent_on=NOW.date(), agreed=f"{title}\n\n", **more)  # fmt: skip
+
+    unpublished = story("Untold", "Sok Dara, by phone")
+    unpublished.agreed = "Other words\n\n"
     world.add(
-        Contribution(kind="story", title="Told", dated=NOW.date(), consent_by="sok dara, by phone"),
-        Contribution(kind="story", title="Of another", dated=NOW.date(), consent_by="Sok Daravuth, by phone"),
+        story("Told", "sok dara, by phone"),
+        story("Of another", "Sok Daravuth, by phone"),
+        unpublished,
         Picture(
             file="a.jpg",
             digest="x",
@@ -261,6 +268,20 @@ def test_what_is_published_with_their_consent_is_in_it(world: World) -> None:
     )
 
     assert [piece["title"] for piece in gathered(world)["consents_to_publish"]] == ["Told", "At the well"]
+
+
+def test_who_takes_the_name_of_another_learns_nothing_of_their_consents(world: World) -> None:
+    agreed = {"kind": "story", "dated": NOW.date(), "body": "", "consent_on": NOW.date()}
+    world.add(
+        Contribution(title="One", consent_by="Other, Person, by phone", agreed="One\n\n", **agreed),
+        Contribution(title="Own", consent_by="Other, by phone", agreed="Own\n\n", member_id=A, **agreed),
+    )
+    with world.changing() as db:
+        for number, name in ((A, "Other"), (B, "Other, Person")):
+            member = db.get_one(Member, number)
+            member.name, member.name_key = name, name.lower()
+
+    assert [piece["title"] for piece in gathered(world)["consents_to_publish"]] == ["Own"]
 
 
 def test_the_steps_of_a_talk_and_an_answer_are_in_it(world: World) -> None:

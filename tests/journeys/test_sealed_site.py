@@ -60,8 +60,8 @@ def community(tmp_path_factory: pytest.TempPathFactory) -> Path:
           "--cadence", "every three months")  # fmt: skip
     for number, (name, *more) in enumerate(
         [
-            ("Bopha Chan", "--expertise", "storytelling:4"),
-            (KHMER, "--role", "អ្នកវាយតម្លៃកម្មវិធី"),
+            ("Bopha Chan", "--expertise", "storytelling:4", "--brings", "Fishing with patience"),
+            (KHMER, "--role", "អ្នកវាយតម្លៃកម្មវិធី", "--bio", "ខ្ញុំចូលចិត្តរៀនសូត្រពីអ្នកដទៃ"),
             (VIETNAMESE, "--bio", "Long.\n\n" * 80),
             (HOSTILE,),
         ],
@@ -202,6 +202,8 @@ def test_half_a_phrase_is_told_at_once(page: Any) -> None:
         ("វាយតម្លៃ", KHMER),
         ("STORYTELL", "Bopha Chan"),
         ("o'neil &", HOSTILE),
+        ("រៀនសូត្រពី", KHMER),
+        ("with patience", "Bopha Chan"),
     ],
 )
 def test_the_search_finds_in_every_script(page: Any, community: Path, asked: str, found: str) -> None:
