@@ -48,21 +48,24 @@ def wish(asker: Asker, key: bytes, *, now: datetime, lasts: timedelta = LASTS) -
     }
 
 
+def refuse_too_many(connection: Connection, network: str, *, now: datetime) -> None:
+    """Refused when too many wishes came out of one network in the last hour, or altogether."""
+    since = now - _HOUR
+    if _count(connection, since, _S.network == network) >= PER_NETWORK or _count(connection, since) >= IN_ALL:
+        raise Refused(
+            "Too many links were asked for just now.", hint="wait an hour, or write to the moderator"
+        )
+
+
 def ask(connection: Connection, asker: Asker, wished: Mapping[str, object], *, now: datetime) -> None:
     """Note a `wish`; whether the address is a member's is looked up later, by `letting_in`.
 
     Of an address that asked too often nothing more is noted, without a word. Refused, whoever asks, when too
     many wishes come out of one network, or altogether. The work done is the same for every address.
     """
-    since = now - _HOUR
     connection.execute(delete(_TABLE).where(_S.made_at < now - _DAY))
-    if _count(connection, since, _S.network == asker.network) >= PER_NETWORK or (
-        _count(connection, since) >= IN_ALL
-    ):
-        raise Refused(
-            "Too many links were asked for just now.", hint="wait an hour, or write to the moderator"
-        )
-    if _count(connection, since, _S.address_key == asker.address_key) < PER_ADDRESS:
+    refuse_too_many(connection, asker.network, now=now)
+    if _count(connection, now - _HOUR, _S.address_key == asker.address_key) < PER_ADDRESS:
         connection.execute(insert(_TABLE).values(**wished))
 
 

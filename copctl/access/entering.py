@@ -22,6 +22,8 @@ _S = _TABLE.c
 _MEMBER = table_of(Member).c
 # After so many codes that were not it, the wish is void.
 MOST_WRONG = 5
+# Of the wishes of a browser so many are tried with a code: each try is slow on purpose.
+_NEWEST = 5
 
 
 class Link(Enum):
@@ -72,11 +74,14 @@ def by_link(connection: Connection, link: str, browser: str, *, now: datetime) -
 
 
 def try_code(connection: Connection, browser: str, *, now: datetime) -> list[Guess]:
-    """Take a try at the wishes of this browser that stand, newest first; see `whose`.
+    """Take a try at the newest wishes of this browser that stand, newest first; see `whose`.
 
     The try is counted before anybody looks at the code, so that many at once get no more than the five.
     """
-    return _take_try(connection, and_(_S.browser == browser), now) if browser else []
+    if not browser:
+        return []
+    standing = select(_S.id).where(_S.browser == browser, _stands(now)).order_by(_S.id.desc()).limit(_NEWEST)
+    return _take_try(connection, _S.id.in_(list(connection.execute(standing).scalars())), now)
 
 
 def try_code_of(connection: Connection, link: str, *, now: datetime) -> list[Guess]:

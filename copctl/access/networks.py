@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from ipaddress import IPv6Address, ip_address
 
-# A household or an office has at least so much of IPv6 to itself (RFC 6177, section 2).
-_SITE_BITS = 64
+# A household or an office may have as much of IPv6 as this, and ask from all of it (RFC 6177, section 2).
+_SITE_BITS = 56
 
 
 def network_of(address: str) -> str:
-    """The address itself for IPv4, the /64 that it is in for IPv6, the text as it is for anything else."""
+    """The address itself for IPv4, the /56 that it is in for IPv6, the text as it is for anything else."""
     try:
         found = ip_address(address)
     except ValueError:

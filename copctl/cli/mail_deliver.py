@@ -66,7 +66,8 @@ def _preview(desk: Desk, folder: Path | None, limit: int | None, json: bool) -> 
     from copctl.mail import claims, delivery
 
     with desk.reading() as db:
-        going, staying = delivery.preview(db, going_out(db, b"", desk.now()).origins, desk.now())
+        origins = going_out(db, b"", desk.now(), desk.today()).origins
+        going, staying = delivery.preview(db, origins, desk.now())
         planned = claims.planned(db.connection(), desk.now())
         count = min(len(going), limit or len(going))
     if json:
@@ -83,7 +84,7 @@ def _write(desk: Desk, folder: Path, limit: int | None, json: bool) -> None:
 
     key = link_key.load_or_make(desk.settings.folder)
     with desk.transaction() as db:
-        said = going_out(db, key, desk.now())
+        said = going_out(db, key, desk.now(), desk.today())
         done = delivery.to_folder(db, folder, composer(desk, key), said.origins, now=desk.now(), most=limit)
     if json:
         desk.say(

@@ -57,7 +57,7 @@ def fetch(
     strange: list[str] = []
     mails, cursor = _read(desk, source, since, strange)
     with desk.transaction() as db:
-        intake = incoming.take_in(db, mails, now=desk.now(), link_key=_link_key(desk))
+        intake = incoming.take_in(db, mails, now=desk.now(), today=desk.today(), link_key=_link_key(desk))
         if cursor is not None:
             _keep(desk, db, cursor)
         if dry_run:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -28,8 +28,8 @@ class GoingOut:
         return self.surveys.renewed
 
 
-def going_out(db: Session, key: bytes, now: datetime) -> GoingOut:
-    """Every room that queues mails, asked through this session at this moment.
+def going_out(db: Session, key: bytes, now: datetime, today: date) -> GoingOut:
+    """Every room that queues mails, asked through this session at this moment, on this day.
 
     `key` makes the codes of personal links.
     """
@@ -53,7 +53,7 @@ def going_out(db: Session, key: bytes, now: datetime) -> GoingOut:
             SessionMail(db, now),
             SpeakerMail(db, now),
             FollowupMail(db),
-            CallMail(db, now),
+            CallMail(db, today),
             NewsletterMail(db),
             SignInMail(db, key, now),
             PhraseMail(db, key),

@@ -60,7 +60,7 @@ def _prepare(desk: Desk, key: bytes) -> int:
     from copctl.mail import delivery
 
     with desk.transaction() as db:
-        said = going_out(db, key, desk.now())
+        said = going_out(db, key, desk.now(), desk.today())
         delivery.prepare(db, said.origins)
     return said.renewed
 
@@ -80,7 +80,7 @@ def _run(
     smtp.refuse_readable_password(server, password)
 
     def origins(db: Session) -> Origins:
-        return going_out(db, key, desk.now()).origins
+        return going_out(db, key, desk.now(), desk.today()).origins
 
     return Run(
         desk.database,

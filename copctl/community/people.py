@@ -16,6 +16,7 @@ from copctl.community.addresses import members_by_address as members_by_address
 from copctl.community.profile import Profile
 from copctl.community.removal import belongings as belongings
 from copctl.community.removal import remove as remove
+from copctl.community.removal import shut_out
 from copctl.community.statements import Claim, Proof
 from copctl.community.values import clean_purpose
 from copctl.errors import NotFound, Refused
@@ -149,6 +150,9 @@ def _apply_identity(db: Session, member: Member, profile: Profile) -> None:
         member.name, member.name_key = profile.name, names.key(profile.name)
     for email in given:
         suppression.follow(db, member, email)
+        if member.email_key:
+            # The address before may be somebody else's now: nobody who came in by it stays in.
+            shut_out(db, member.id, member.email_key)
         member.email, member.email_key = email, email_key(email)
         # What was another address of theirs is the main one now.
         member.addresses = [held for held in member.addresses if held.email_key != member.email_key]

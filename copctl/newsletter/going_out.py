@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy.orm import Session
 
@@ -15,12 +15,12 @@ from copctl.when import parse_quarter
 
 
 class CallMail:
-    """Answers `mail.delivery` about the mails that ask for items, at this moment."""
+    """Answers `mail.delivery` about the mails that ask for items, on this day."""
 
     kinds = frozenset({NEWSLETTER_CALL})
 
-    def __init__(self, db: Session, now: datetime) -> None:
-        self.db, self.now = db, now
+    def __init__(self, db: Session, today: date) -> None:
+        self.db, self.today = db, today
         self._gave: dict[str, set[int]] = {}
         self._sent: dict[str, bool] = {}
 
@@ -32,7 +32,7 @@ class CallMail:
         if message.member_id in self._who_gave(quarter):
             return "has given something since"
         by = (message.words or {}).get(BY, "")
-        return f"it asks for items until {by}" if by and date.fromisoformat(by) < self.now.date() else ""
+        return f"it asks for items until {by}" if by and date.fromisoformat(by) < self.today else ""
 
     def _was_sent(self, quarter: str) -> bool:
         if quarter not in self._sent:

@@ -56,8 +56,10 @@ def ask(visit: Visit) -> Response:
     world = visit.world
     network = tokens.keyed(world.key, "network", network_of(asker_of(visit.request)))
     asker = asking.Asker(email_key(email), network, browser_hash(visit.request.cookies.get(BROWSER, "")))
-    wished = asking.wish(asker, world.key, now=visit.now)
     try:
+        # Looked at before as well: making a wish is work, of which there would be no end.
+        asking.refuse_too_many(visit.db.connection(), network, now=visit.now)
+        wished = asking.wish(asker, world.key, now=visit.now)
         with visit.at_the_door() as connection:
             asking.ask(connection, asker, wished, now=visit.now)
     except Refused as error:

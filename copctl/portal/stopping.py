@@ -25,7 +25,9 @@ def stop(visit: Visit) -> Response:
     with world.database.transaction(
         who=by_member(member.id), command="portal unsubscribe", at=visit.now
     ) as db:
-        going_off.unsubscribe(db, world.key, visit.request.path_params["token"], now=visit.now)
+        going_off.unsubscribe(
+            db, world.key, visit.request.path_params["token"], today=visit.today, now=visit.now
+        )
     if visit.field("List-Unsubscribe"):
         return PlainTextResponse("You are unsubscribed.\n")
     return _page(visit, member, done=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
@@ -20,7 +20,7 @@ def whose(db: Session, key: bytes | None, token: str) -> Member | None:
 
 
 def unsubscribe(
-    db: Session, key: bytes | None, token: str, *, now: datetime, source: str = BY_ONE_CLICK
+    db: Session, key: bytes | None, token: str, *, today: date, now: datetime, source: str = BY_ONE_CLICK
 ) -> Member | None:
     """Unsubscribe whom a token names, and say who that is; None when nobody is.
 
@@ -29,5 +29,5 @@ def unsubscribe(
     """
     member = whose(db, key, token)
     if member is not None:
-        suppression.unsubscribe(db, member, today=now.date(), now=now, source=source)
+        suppression.unsubscribe(db, member, today=today, now=now, source=source)
     return member

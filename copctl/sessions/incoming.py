@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
@@ -53,7 +53,18 @@ class _Verdict:
     message_id: int | None = None
 
 
-def take_in(db: Session, mails: Iterable[Arrived], *, now: datetime, link_key: bytes | None) -> Intake:
+@dataclass(frozen=True)
+class _Round:
+    """When mails are looked at, which day that is for the community, and what proves an unsubscription."""
+
+    now: datetime
+    today: date
+    link_key: bytes | None
+
+
+def take_in(
+    db: Session, mails: Iterable[Arrived], *, now: datetime, today: date, link_key: bytes | None
+) -> Intake:
     """Act on mails, in the order in which they were written; those that were looked at before are left out.
 
     `link_key` proves unsubscriptions; without it none is believed.
@@ -72,24 +83,17 @@ def take_in(db: Session, mails: Iterable[Arrived], *, now: datetime, link_key: b
         elif row is not None and not _is_readable_now(row, mail):
             intake.known += 1
         else:
-            _place(db, mail, row, intake, now, link_key)
+            _place(db, mail, row, intake, _Round(now, today, link_key))
     return intake
 
 
-def _place(
-    db: Session,
-    mail: Arrived,
-    row: ReceivedMail | None,
-    intake: Intake,
-    now: datetime,
-    link_key: bytes | None,
-) -> None:
-    verdict = _acted(db, mail, now, link_key)
+def _place(db: Session, mail: Arrived, row: ReceivedMail | None, intake: Intake, this: _Round) -> None:
+    verdict = _acted(db, mail, this)
     if row is None:
         row = ReceivedMail(key=mail.key)
         db.add(row)
     row.kind, row.note, row.settled = verdict.kind, verdict.note[:_NOTE_LENGTH], verdict.settled
-    row.received_at = min(mail.written_at or now, now)
+    row.received_at = min(mail.written_at or this.now, this.now)
     row.sender, row.subject = mail.sender, mail.subject
     row.member_id, row.message_id = verdict.member_id, verdict.message_id
     db.flush()
@@ -123,9 +127,9 @@ def _is_readable_now(row: ReceivedMail, mail: Arrived) -> bool:
     return not row.settled and row.note.startswith(NEEDS_EXTRA) and isinstance(mail.meaning, Report)
 
 
-def _acted(db: Session, mail: Arrived, now: datetime, link_key: bytes | None) -> _Verdict:
+def _acted(db: Session, mail: Arrived, this: _Round) -> _Verdict:
     """Do what a mail means."""
-    meant = mail.meaning
+    meant, now = mail.meaning, this.now
     if isinstance(meant, Report):
         return _of_server(returned.take_report(db, meant, now=now))
     if isinstance(meant, Complaint):
@@ -137,7 +141,7 @@ def _acted(db: Session, mail: Arrived, now: datetime, link_key: bytes | None) ->
     if isinstance(meant, SpeakersAnswer):
         return _of_speaker(db, meant, mail.sender)
     if isinstance(meant, Unsubscription):
-        return _unsubscribed(db, mail, meant, now, link_key)
+        return _unsubscribed(db, mail, meant, this)
     return _left(db, mail, meant)
 
 
@@ -157,11 +161,11 @@ def _of_speaker(db: Session, said: SpeakersAnswer, sender: str) -> _Verdict:
     return _Verdict("reply", note, settled=False, member_id=member.id if member is not None else None)
 
 
-def _unsubscribed(
-    db: Session, mail: Arrived, wish: Unsubscription, now: datetime, link_key: bytes | None
-) -> _Verdict:
+def _unsubscribed(db: Session, mail: Arrived, wish: Unsubscription, this: _Round) -> _Verdict:
     """Unsubscribe whom a token names; a wish without one is for a person to decide: From proves nothing."""
-    member = going_off.unsubscribe(db, link_key, wish.token, now=now, source=going_off.BY_MAIL)
+    member = going_off.unsubscribe(
+        db, this.link_key, wish.token, today=this.today, now=this.now, source=going_off.BY_MAIL
+    )
     if member is None:
         sender = people.by_email(db, mail.sender)
         who = sender.name if sender is not None else "somebody that no member is"

@@ -63,6 +63,21 @@ def test_page_by_page_everybody_comes_once_in_the_order_of_names(crowded: Path) 
         assert [one["number"] for one in members.directory(view).values["people"]] == met
 
 
+def test_what_is_chosen_stays_so_among_very_many(crowded: Path, succeed: Copctl) -> None:
+    known = "; ".join(f"topic {number:03}:2" for number in range(205))
+    succeed("member", "edit", "ana@example.org", "--country", "TL", "--expertise", known)
+
+    with looking(crowded, "ana@example.org") as view:
+        far = members.directory(view, members.Wish(topic="topic-204")).values
+        assert [one["name"] for one in far["people"]] == ["Ana Lim"]
+        assert ("topic-204", "topic 204") in far["choices"]["topic"]
+        assert len(far["choices"]["topic"]) == 201
+        assert far["choices"]["country"] == [("TL", "Timor-Leste")]
+        assert ("VN", "Vietnam") in members.directory(view, members.Wish(country="vn")).values["choices"][
+            "country"
+        ]
+
+
 def test_languages_to_choose_from_are_those_that_people_in_it_speak(crowded: Path) -> None:
     with looking(crowded, "ana@example.org") as view:
         shown = members.directory(view, members.Wish(language="pt")).values

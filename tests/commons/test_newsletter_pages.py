@@ -168,6 +168,14 @@ def test_pictures_of_an_issue_come_from_here(shelf, folder, url) -> None:
         assert pictures.small(view, int(number))[0]
 
 
+def test_a_picture_of_an_issue_that_waits_is_not_given(shelf, folder) -> None:
+    number = photo(shelf, "--no-people")
+    drafted(shelf, folder, f"\n## Seen\n\n### At the river\n\n![](media:{number})\n")
+    shelf("newsletter", "send", "2026Q4", "--yes", "--despite-errors", "--at", "2026-12-01 08:00")
+    with looking(folder, ANA) as view, pytest.raises(NotFound, match=r"There is no such picture\."):
+        pictures.small(view, int(number))
+
+
 def test_where_no_server_answers_an_issue_has_no_mail_beside_it(shelf, folder) -> None:
     drafted(shelf, folder)
     sent(shelf)

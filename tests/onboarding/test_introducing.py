@@ -52,6 +52,16 @@ def test_who_hides_what_they_know_is_not_introduced_by_it(people: Path, succeed:
     ]
 
 
+def test_where_somebody_works_who_does_not_show_it_makes_no_difference(people: Path, succeed: Copctl) -> None:
+    show_only(people, "ana@x.example", "expertise")
+    before = _introduced(people)
+
+    succeed("member", "edit", MAI, "--organisation", "Ana")
+
+    assert [name for name, _, _ in before] == ["Ana", "Bopha"]
+    assert _introduced(people) == before
+
+
 def test_a_welcome_tells_of_people_what_they_show(people: Path, succeed: Copctl) -> None:
     show_only(people, "bopha@x.example", "expertise")
 

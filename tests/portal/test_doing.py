@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import UTC, datetime
 
 import pytest
 
@@ -192,6 +193,16 @@ def test_an_answer_to_a_new_time_counts_before_the_mail_about_it_went_out(
     said = run("session", "rsvps", session, "--json", now=portal.now).json
     assert said["yes"] == 1, said
     assert 'value="yes"' in ana.get(f"/sessions/{session}").text
+
+
+def test_a_consent_ends_on_the_day_that_it_is_here(portal: Portal) -> None:
+    portal.now = datetime(2026, 11, 27, 23, 55, tzinfo=UTC)  # the 28th in Phnom Penh
+    token = unsubscribing.token_of(portal.key, portal.number("ana@example.org"))
+
+    portal.browser().post(f"/u/{token}", data={"List-Unsubscribe": "One-Click"})
+
+    held = run("member", "show", "ana@example.org", "--json").json["consents"]
+    assert [one["withdrawn_on"] for one in held if one["purpose"] == "newsletter"] == ["2026-11-28"]
 
 
 @pytest.mark.parametrize("one_click", [True, False])

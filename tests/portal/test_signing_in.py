@@ -253,6 +253,18 @@ def test_a_session_is_new_at_each_sign_in_and_the_old_one_ends(portal: Portal) -
     assert not is_in(old)
 
 
+def test_who_came_in_by_an_address_that_is_replaced_is_out(portal: Portal, succeed: Copctl) -> None:
+    ana, thief = portal.browser().sign_in(), portal.browser()
+    thief.ask("ana@example.org")
+    link, code = portal.newest()
+
+    succeed("member", "edit", "ana@example.org", "--email", "new@example.org")
+
+    assert not is_in(ana)
+    assert thief.fill("/sign-in/code", code=code).status_code == 400
+    assert "This link does not count any more" in thief.get(f"/sign-in/link/{link}").text
+
+
 def test_leaving_ends_every_session_at_once(portal: Portal) -> None:
     ana = portal.browser().sign_in()
 

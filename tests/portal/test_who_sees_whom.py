@@ -8,7 +8,17 @@ import pytest
 from sqlalchemy import select
 
 from copctl.portal.routes import DOORS
-from copctl.store.schema import Attendance, LearningSession, Member, Offer, Topic
+from copctl.store.schema import (
+    Attendance,
+    Contribution,
+    Evidence,
+    EvidenceTopic,
+    LearningSession,
+    Member,
+    Offer,
+    Rsvp,
+    Topic,
+)
 from tests.commons.gifts import given, told, writing
 from tests.conftest import NOW, Copctl
 from tests.portal.conftest import Browser, Portal
@@ -19,7 +29,7 @@ HIDDEN, SHY, LEFT = "zyxemail@hid.example", "shyemail@hid.example", "leftemail@h
 # Words that nobody else says. What a person gave to the community (the title of a resource) is not about them.
 SECRET = {
     HIDDEN: ("Zyxname", "zyxemail", "Zyxrole", "Zyxorganisation", "Zyxmotivations", "Zyxbrings", "Zyxbio",
-             "Zyxoffer", "Zyxnote", "Zyxalias"),
+             "Zyxoffer", "Zyxnote", "Zyxalias", "Zyxtopic"),
     LEFT: ("Leftname", "leftemail", "Leftrole", "Leftorganisation", "Leftmotivations", "Leftbrings", "Leftbio"),
     SHY: ("shyemail", "Shyorganisation", "Shymotivations", "Shybrings", "Shybio", "Shyoffer"),
 }  # fmt: skip
@@ -69,6 +79,21 @@ def secrets(community: Path, succeed: Copctl, portal: Portal) -> Portal:
         topic = db.execute(select(Topic.id).limit(1)).scalar_one()
         ana, hidden = portal.number("ana@example.org"), person[HIDDEN].id
         db.execute(select(Member).where(Member.id == ana)).scalar_one().referred_by_id = hidden
+        for session in db.execute(select(LearningSession)).scalars():
+            session.title += ": ask Zyxname"
+            db.add(Attendance(session_id=session.id, member_id=ana, name="Ana Lim"))
+        came_from = db.execute(
+            select(LearningSession.id).where(LearningSession.code == "2026-11")
+        ).scalar_one()
+        for piece in db.execute(select(Contribution).where(Contribution.kind != "story")).scalars():
+            piece.session_id = came_from
+        db.add(Rsvp(session_id=came_from + 1, member_id=ana, answer="yes", said_at=NOW, source="moderator"))
+        # What only the hidden one knows, shown by what she made.
+        made = Evidence(member_id=hidden, kind="resource", title="Some resource", dated=NOW.date(), source="")
+        made.topics = [
+            EvidenceTopic(topic_id=db.execute(select(Topic.id).where(Topic.slug == "zyxtopic")).scalar_one())
+        ]
+        db.add(made)
     endorse(community, ana, hidden, topic, "A word")
     return portal
 
@@ -139,6 +164,14 @@ def test_no_filter_of_the_directory_tells_what_somebody_does_not_show(secrets: P
         if what != "after":
             assert "Shyname" not in page, value
         assert leaks({what: page}, WORDS) == []
+
+
+def test_the_order_of_names_does_not_tell_where_somebody_hidden_stands(secrets: Portal) -> None:
+    ana = signed_in(secrets)
+
+    hidden, nobody = (ana.get(f"/members?after={number}").text for number in (secrets.number(HIDDEN), 999))
+
+    assert hidden == nobody
 
 
 def test_consent_shows_somebody_and_its_end_hides_them_at_once(secrets: Portal) -> None:

@@ -27,7 +27,7 @@ def key(succeed: Copctl, folder: Path) -> bytes:
 def press(key: bytes | None, token: str, **how: Any) -> str | None:
     database = store()
     with database.transaction(who="member 1", command="portal unsubscribe", at=NOW) as db:
-        member = going_off.unsubscribe(db, key, token, now=NOW, **how)
+        member = going_off.unsubscribe(db, key, token, today=NOW.date(), now=NOW, **how)
         name = member.name if member is not None else None
     database.close()
     return name

@@ -54,7 +54,7 @@ def held(db: Session) -> dict[str, list[tuple[Any, ...]]]:
 
 def taken(database: Database, mails: list[Arrived]) -> dict[str, list[tuple[Any, ...]]]:
     with database.transaction(who="t", command="mail fetch", at=NOW) as db:
-        incoming.take_in(db, mails, now=NOW, link_key=None)
+        incoming.take_in(db, mails, now=NOW, today=NOW.date(), link_key=None)
     with database.reading() as db:
         return held(db)
 
@@ -132,11 +132,15 @@ def test_an_answer_of_a_clock_that_goes_wrong_does_not_bar_the_next(tmp_path: Pa
     database = store(str(tmp_path))
     with database.transaction(who="t", command="t", at=NOW) as db:
         ahead = arriving.calendar("uid@copctl", stamp="20990101T000000Z")
-        incoming.take_in(db, [arrived(arriving.gmail(ahead, key="1"))], now=NOW, link_key=None)
+        incoming.take_in(
+            db, [arrived(arriving.gmail(ahead, key="1"))], now=NOW, today=NOW.date(), link_key=None
+        )
     later = NOW + timedelta(days=1)
     with database.transaction(who="t", command="t", at=later) as db:
         changed = arriving.calendar("uid@copctl", partstat="DECLINED", stamp="20261123T120000Z")
-        incoming.take_in(db, [arrived(arriving.gmail(changed, key="2"))], now=later, link_key=None)
+        incoming.take_in(
+            db, [arrived(arriving.gmail(changed, key="2"))], now=later, today=later.date(), link_key=None
+        )
         session = db.execute(select(LearningSession)).scalar_one()
         bo = people.find(db, "bo")
         answer = rsvps.of_member(db, session, bo)
@@ -152,7 +156,11 @@ def test_the_address_that_was_invited_is_known_though_the_member_has_another_now
         bo.email, bo.email_key = "bo@new.example", "bo@new.example"
         db.flush()
         intake = incoming.take_in(
-            db, [arrived(arriving.gmail(arriving.calendar("uid@copctl")))], now=NOW, link_key=None
+            db,
+            [arrived(arriving.gmail(arriving.calendar("uid@copctl")))],
+            now=NOW,
+            today=NOW.date(),
+            link_key=None,
         )
         assert [mail.note for mail in intake.placed] == ["bo says yes to session 2026-12"]
     database.close()
