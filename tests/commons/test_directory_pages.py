@@ -72,10 +72,9 @@ def test_what_is_chosen_stays_so_among_very_many(crowded: Path, succeed: Copctl)
         assert [one["name"] for one in far["people"]] == ["Ana Lim"]
         assert ("topic-204", "topic 204") in far["choices"]["topic"]
         assert len(far["choices"]["topic"]) == 201
-        assert far["choices"]["country"] == [("TL", "Timor-Leste")]
-        assert ("VN", "Vietnam") in members.directory(view, members.Wish(country="vn")).values["choices"][
-            "country"
-        ]
+        assert [code for code, _ in far["choices"]["country"]] == ["TL"]
+        asked = members.directory(view, members.Wish(country="vn")).values
+        assert ("VN", "Vietnam") in asked["choices"]["country"]
 
 
 def test_languages_to_choose_from_are_those_that_people_in_it_speak(crowded: Path) -> None:
