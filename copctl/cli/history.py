@@ -74,6 +74,8 @@ def undo_(
         undone = undo.undo(db, number)
         newer = undo.newer_of_members(db, undone.number) if number is None else []
     desk.say(f"Undid change {undone.number} ({undone.command}).")
+    if undone.command.startswith("portal "):
+        desk.hint("That was a member's own change in the portal: tell them what you took back.")
     if newer:
         desk.hint(f"What members did since was left alone; to take that back: copctl undo {newer[0]}")
     desk.hint(f"To do it again: copctl undo {undone.by}")

@@ -52,12 +52,12 @@ def build(
 
     _refuse_own(desk, folder)
     site_folder.refuse_foreign(folder)
-    if clear and (desk.interactive or site_folder.is_sealed(folder)):
+    # Its name is the question. Where members' keys would go with it, it is asked once more.
+    if clear and site_folder.is_sealed(folder):
         desk.hint(_CLEAR)
-        desk.confirm("Write them in the clear?", yes)
+        desk.confirm("Write them in the clear, over a sealed site?", yes)
     # However it is ended, nothing half done stays.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    _bring_up_to_date(desk)
     with desk.reading() as db, counting(desk, "pages and keys") as count:
         built = _built(desk, db, folder, clear, count)
     if json:
@@ -77,17 +77,6 @@ def _refuse_own(desk: Desk, folder: Path) -> None:
     own = desk.settings.folder
     if folder.resolve() in {own, *((own / name) for name in (*FOLDERS, "media"))}:
         raise Refused(f"{folder} is one of the community's own folders.", hint="copctl portal build site")
-
-
-def _bring_up_to_date(desk: Desk) -> None:
-    """The search is made of the portal's index."""
-    from copctl.commons import finding
-
-    with desk.reading() as db:
-        stale = finding.is_stale(db)
-    if stale:
-        with desk.transaction() as db:
-            finding.refresh(db, desk.settings.moderator.name)
 
 
 def _built(desk: Desk, db: Any, folder: Path, clear: bool, count: Any) -> Built:

@@ -41,7 +41,8 @@ def link(
         found = people.find(db, member)
         number, name, status = found.id, found.name, found.status
     if status not in visible.MEMBERS:
-        raise Refused(f"{name} is {status}, and only members come in.", hint=f"copctl member join {number}")
+        said = f"{name} is no member ({status}), and only members come in."
+        raise Refused(said, hint=f"copctl member join {number}")
     lasts = timedelta(minutes=minutes)
     with desk.database.unjournaled() as connection, connection.begin():
         made, code = asking.for_member(connection, number, key, now=desk.now(), lasts=lasts)

@@ -80,7 +80,7 @@ def phrase(
 
 def _tell_sent(desk: Desk, shown: dict[str, Any]) -> None:
     if shown["queued"] is None:
-        desk.say(f"{shown['member']} was sent this phrase already.")
+        desk.say(f"{shown['member']} has a mail with this phrase already, sent or waiting.")
         desk.hint("To send another: --new --send")
         return
     desk.say(f"Queued a mail with the phrase for {shown['member']}: mail {shown['queued']}.")

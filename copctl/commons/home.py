@@ -33,6 +33,7 @@ def page(view: View) -> Page:
             "is_now": coming is not None and coming.starts_at <= view.now,
             "issue": next(iter(issues.newest(view, 1)), None),
             "surveys": _open_surveys(view),
+            "answered": _answered_surveys(view),
             "newcomers": named.people(view, newcomers, [Member.joined_on.desc()], _NEWCOMERS),
             "more_newcomers": max(0, named.count(view, newcomers) - _NEWCOMERS),
         },
@@ -68,6 +69,16 @@ def _open_surveys(view: View) -> list[dict[str, str]]:
         {"title": waiting.survey.title, "address": waiting.elsewhere or view.to(_place(waiting.survey))}
         for waiting in by_code.open_for(view.db, view.reader, view.settings.url)
         if waiting.elsewhere is not None
+    ]
+
+
+def _answered_surveys(view: View) -> list[dict[str, str]]:
+    """Surveys whose answers the reader can still change: title and address."""
+    if view.reader is None or not view.is_served:
+        return []
+    return [
+        {"title": survey.title, "address": view.to(_place(survey))}
+        for survey in by_code.answered_by(view.db, view.reader)
     ]
 
 

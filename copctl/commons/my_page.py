@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from hashlib import blake2b
 from typing import Any
 
 from sqlalchemy import select
@@ -18,7 +19,7 @@ from copctl.community import consent, countries, own_profile, visible
 from copctl.community.knowing.levels import LEVELS
 from copctl.community.languages import language_code, language_name
 from copctl.community.profile import check_value
-from copctl.errors import CopctlError
+from copctl.errors import CopctlError, Refused
 from copctl.store.schema import Attendance, Expertise, LearningSession, Member, Rsvp, Topic
 from copctl.store.schema.member import Purpose, Voice
 from copctl.store.schema.session import SessionStatus
@@ -71,6 +72,7 @@ def me(view: View, *, session: int = 0, tried: Tried | None = None) -> Page:
         "email": member.email or "",
         "number": member.id,
         "profile": {**profile(member), **tried.of("profile")},
+        "seen": state_of(member),
         "countries": sorted(countries.names().items(), key=lambda pair: pair[1]),
         "claims": _claims(view, member, tried.of("expertise")),
         "new": _new_claims(tried.of("expertise")),
@@ -110,6 +112,20 @@ def profile(member: Member) -> dict[str, str]:
     return {
         name: texts[name] if name in texts else getattr(member, name) or "" for name in own_profile.FIELDS
     }
+
+
+def state_of(member: Member) -> str:
+    """What tells this state of somebody's profile from another one (BLAKE2b, 64 bits)."""
+    return blake2b(repr(sorted(profile(member).items())).encode(), digest_size=8).hexdigest()
+
+
+def refuse_other_state(member: Member, seen: str) -> None:
+    """Refused where the profile is not the one that its form showed: somebody was first."""
+    if seen and seen != state_of(member):
+        raise Refused(
+            "This was changed since you opened the page, in another tab or by the moderator.",
+            hint="save it again to keep what you typed, or load the page to see what is there",
+        )
 
 
 def _called(code: str) -> str:

@@ -80,6 +80,11 @@ def is_sealed(target: Path) -> bool:
 
 def refuse_foreign(target: Path, maker: str = SITE) -> None:
     """Raise Refused where something stands that this command would destroy, and did not make."""
+    around = next((folder for folder in target.absolute().parents if (folder / MARKER).is_file()), None)
+    if around is not None:
+        raise Refused(
+            f"{target} lies in {around}, which copctl made and replaces.", hint="name a folder beside it"
+        )
     if not target.exists() and not target.is_symlink():
         return
     if target.is_symlink() or not target.is_dir():

@@ -165,7 +165,8 @@ def _language(word: str) -> str:
 def clean_hours(value: Any) -> float:
     """Hours a quarter: a number from 0 to 2,000."""
     try:
-        hours = float(str(value).strip())
+        # Many write a comma for the point; one before three figures parts thousands elsewhere.
+        hours = float(re.sub(r"^(\d+),(\d\d?)$", r"\1.\2", str(value).strip()))
     except ValueError:
         hours = -1
     if not 0 <= hours <= 2_000:

@@ -27,7 +27,12 @@ def profile(visit: Visit) -> Response:
     """Change what the reader says of themselves."""
     said = read_profile_form(visit.texts)
     errors = my_page.profile_errors(said)
-    return _save(visit, "profile", lambda db, me: own_profile.change(db, me, said, today=visit.today), errors)
+
+    def change(db: Session, me: Member) -> None:
+        my_page.refuse_other_state(me, visit.field("seen"))
+        own_profile.change(db, me, said, today=visit.today)
+
+    return _save(visit, "profile", change, errors)
 
 
 def expertise(visit: Visit) -> Response:
@@ -81,7 +86,7 @@ def leave(visit: Visit) -> Response:
         return answers.page(visit, wrong, status=400)
     with visit.changing("leave") as db:
         leaving.leave(db, people.find(db, str(visit.reader.id)), today=visit.today)
-    return entrance.gone()
+    return entrance.gone("left")
 
 
 def rsvp(visit: Visit) -> Response:

@@ -26,6 +26,7 @@ from copctl.portal.shield import asker_of
 _DAY = 24 * 60 * 60
 _TEN_MINUTES = 10 * 60
 NEXT = "__Host-copctl-next"
+_OVER = "No code counts here any more. Please ask for a new link."
 _LONGEST_ADDRESS = 254  # RFC 5321, section 4.5.3.1.3, less its angle brackets
 
 
@@ -34,11 +35,23 @@ def form(visit: Visit) -> Response:
     is_new = not visit.request.cookies.get(BROWSER)
     if is_new:
         visit.secret = secrets.token_urlsafe(32)
-    said = "You are signed out." if "out" in visit.request.query_params else ""
-    response = answers.page(visit, _form(visit, "", ""), said=said)
+    response = answers.page(visit, _form(visit, "", ""), said=_said(visit))
     if is_new:
         _keep(response, BROWSER, visit.secret, _DAY)
     return response
+
+
+def _said(visit: Visit) -> str:
+    """Why somebody is at the door, where they know it from inside."""
+    settings = visit.world.settings
+    why = {
+        "out": "You are signed out.",
+        "everywhere": "You are signed out on every phone and computer.",
+        "left": f"You have left {settings.name}: nobody finds you here any more, and no mails come. "
+        f"To come back, write to {settings.moderator.name}.",
+        "lost": "You are signed out, so what you sent was not kept. Sign in, and send it again.",
+    }
+    return next((said for word, said in why.items() if word in visit.request.query_params), "")
 
 
 def _form(visit: Visit, email: str, wrong: str) -> Page:
@@ -77,7 +90,8 @@ def waiting(visit: Visit) -> Response:
 
 
 def _ask_for_code(visit: Visit, wrong: str, status: int = 200) -> Response:
-    values = {"next": _next(visit), "wrong": wrong, "action": "/sign-in/code", "reader": None}
+    values = {"next": _next(visit), "wrong": wrong, "action": "/sign-in/code", "reader": None,
+              "is_over": wrong == _OVER}  # fmt: skip
     return answers.page(visit, Page("/sign-in/code", "sign_in_code.html", values), status=status)
 
 
@@ -104,7 +118,7 @@ def _whose(visit: Visit, guesses: Sequence[Guess]) -> int | None:
 def _wrong(guesses: Sequence[Guess], where: str = "Look at the newest mail") -> str:
     if any(guess.may_try_again for guess in guesses):
         return f"That is not the code. {where}, and type it as it stands there."
-    return "No code counts here any more. Please ask for a new link."
+    return _OVER
 
 
 def link(visit: Visit) -> Response:
@@ -123,7 +137,7 @@ def _link_secret(visit: Visit, token: str, can: Link) -> str:
 
 def _show_link(visit: Visit, token: str, can: Link, wrong: str, status: int = 200) -> Response:
     values = {"can": can.name.lower(), "action": f"/sign-in/link/{quote(token, safe='')}", "wrong": wrong,
-              "next": _next(visit), "reader": None}  # fmt: skip
+              "next": _next(visit), "reader": None, "is_over": False}  # fmt: skip
     template = "sign_in_code.html" if can is Link.NEEDS_CODE else "sign_in_link.html"
     return answers.page(visit, Page("/sign-in/link", template, values), status=status)
 
@@ -183,12 +197,12 @@ def sign_out_everywhere(visit: Visit) -> Response:
     """End all sessions of this member."""
     with visit.at_the_door() as connection:
         web_sessions.close_all(connection, visit.reader.id)
-    return gone()
+    return gone("everywhere")
 
 
-def gone() -> Response:
+def gone(how: str = "out") -> Response:
     """Back at the door, with nothing left in the browser (W3C Clear Site Data)."""
-    response = answers.redirect("/sign-in?out")
+    response = answers.redirect(f"/sign-in?{how}")
     _drop(response, SESSION)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response

@@ -145,7 +145,7 @@ def _is_ours(seen: Visit) -> bool:
 
 def _to_sign_in(request: Request) -> Response:
     if request.method not in ("GET", "HEAD"):
-        return answers.redirect("/sign-in")
+        return answers.redirect("/sign-in" if request.url.path.startswith("/sign-out") else "/sign-in?lost")
     # As it was sent: a name in Khmer is percent-encoded, and a cookie takes nothing else.
     query = f"?{request.url.query}" if request.url.query else ""
     place = f"{quote(request.url.path, safe=_PATH)}{query}"

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from copctl.access.letting_in import KIND, SignInMail, is_asked, look_up
-from copctl.errors import CopctlError
+from copctl.errors import CopctlError, StoreError
 from copctl.mail import secrets, smtp
 from copctl.mail.composing import Composer
 from copctl.mail.headers import addr_spec
@@ -41,6 +41,7 @@ class Porter:
     ) -> None:
         self.database, self.settings, self.key = database, settings, key
         self.environ, self.clock, self.complain = environ, clock, complain
+        self._said = ""  # what was complained of last: a server that is down is told of once
         self._bell, self._over = threading.Event(), threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -100,4 +101,8 @@ class Porter:
             lambda: smtp.connect(server, password),
             world,
         )
-        return run.deliver().sent
+        done = run.deliver()
+        if done.stopped and done.stopped != self._said:
+            self.complain(StoreError(f"{done.stopped} Links to sign in wait.", hint=done.hint))
+        self._said = done.stopped
+        return done.sent

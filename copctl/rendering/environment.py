@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 
 __all__ = ["clock", "day", "environment", "inlined", "render"]
 
+# Classes of letters and marks that go, or make others go, from right to left.
+_TURNING = frozenset({"R", "AL", "AN", "RLE", "RLO", "RLI", "LRE", "LRO", "LRI", "FSI", "PDF", "PDI"})
+
 
 def environment(overrides: Path | None) -> Environment:
     """Templates from `overrides` (a community's `templates/`), then as shipped.
@@ -46,7 +50,7 @@ def environment(overrides: Path | None) -> Environment:
     )
     jinja.filters.update(
         markdown=_markdown, inline=_inline, plain=_plain, wrapped=wrapped, ink=ink, direction=direction,
-        lang=_lang, **_dates(),
+        lang=_lang, apart=_apart, **_dates(),
     )  # fmt: skip
     jinja.globals.update(functions(overrides))
     return jinja
@@ -210,6 +214,16 @@ def _lang(text: str) -> Any:
 
     language = language_of(text)
     return Markup(f' lang="{language}"') if language else ""
+
+
+def _apart(text: str) -> str:
+    """A text that turns nothing around beside it, for where no element can hold it, such as a title.
+
+    It stands between U+2068 and U+2069 where it has letters or marks from right to left (Unicode UAX 9, 2.6).
+    """
+    turns = any(unicodedata.bidirectional(letter) in _TURNING for letter in text)
+    # Not as one new text: what is escaped already has to stay known as that.
+    return "\u2068" + text + "\u2069" if turns else text
 
 
 def _plain(text: str) -> str:

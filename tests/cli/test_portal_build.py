@@ -141,6 +141,31 @@ def test_neither_a_site_nor_a_newcomers_folder_takes_the_others_place(
     assert (folder / "pack" / "charter.html").exists()
 
 
+def test_a_folder_within_a_site_is_not_taken_and_the_site_can_be_built_again(
+    community: Copctl, copctl: Copctl
+) -> None:
+    community("portal", "build", "site")
+
+    refused = copctl("portal", "build", "site/inner")
+
+    assert refused.exit_code == 1
+    assert "which copctl made and replaces.\nTry: name a folder beside it\n" in refused.stderr
+    community("portal", "build", "site")
+
+
+def test_over_a_sealed_site_the_clear_one_is_asked_for_once_more(
+    community: Copctl, copctl: Copctl, folder: Path
+) -> None:
+    community("portal", "build", "site")
+
+    refused = copctl("--no-input", "portal", "build", "site", "--i-have-my-own-login")
+
+    assert refused.exit_code == 2
+    assert (folder / "site" / "keys.json").exists()
+    community("portal", "build", "site", "--i-have-my-own-login", "--yes")
+    assert not (folder / "site" / "keys.json").exists()
+
+
 def test_in_the_clear_the_pages_are_plain_and_it_is_said_loudly(community: Copctl, folder: Path) -> None:
     told = community("portal", "build", "site", "--i-have-my-own-login")
 

@@ -100,7 +100,7 @@ def test_nobody_is_sent_the_same_phrase_twice(community: Copctl) -> None:
     community("portal", "phrase", "1", "--send", *URL)
     again = community("portal", "phrase", "1", "--send", *URL)
 
-    assert again.stdout == "Bopha Chan was sent this phrase already.\n"
+    assert again.stdout == "Bopha Chan has a mail with this phrase already, sent or waiting.\n"
     newer = community("portal", "phrase", "1", "--new", "--send", *URL)
     assert newer.stdout == "Queued a mail with the phrase for Bopha Chan: mail 2.\n"
 

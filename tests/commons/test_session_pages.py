@@ -121,7 +121,7 @@ def test_home_has_the_next_session_on_both_clocks_with_what_to_do(community: Pat
     shown = text_of(page)
     assert (
         "Thursday 10 December 2026, 17:30 to 19:00 Adelaide time (UTC+10:30) 07:00 to 08:30 UTC Join online"
-        " Speakers: Bopha Chan Will you come? Yes Maybe No Put it into your calendar" in shown
+        " Speaker: Bopha Chan Will you come? Yes Maybe No Put it into your calendar" in shown
     )
     assert 'method="post" action="/sessions/2026-12/rsvp"' in page
     assert 'href="/sessions/2026-12/invitation.ics"' in page

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from copctl.community import own_profile, visible
+from copctl.community.values import clean_hours
 from copctl.errors import CopctlError, Refused
 from copctl.store.schema import Expertise, Topic
 from copctl.store.schema.member import Purpose
@@ -69,6 +70,16 @@ def test_what_is_empty_is_emptied_and_what_is_not_named_stays(succeed: Copctl) -
     entry = stored(succeed)
     assert (entry["organisation"], entry["country"], entry["languages"]) == ("", "", [])
     assert (entry["hours_per_quarter"], entry["role"], entry["bio"]) == (None, "", "A bio")
+
+
+@pytest.mark.parametrize(("typed", "hours"), [("8,5", 8.5), ("2.5", 2.5), ("12,25", 12.25), ("6", 6)])
+def test_hours_are_read_with_a_comma_too(typed: str, hours: float) -> None:
+    assert clean_hours(typed) == hours
+
+
+def test_a_comma_before_three_figures_may_part_thousands_so_it_is_refused() -> None:
+    with pytest.raises(Refused):
+        clean_hours("1,000")
 
 
 def test_looking_it_over_without_a_change_counts_as_checked(succeed: Copctl) -> None:

@@ -52,6 +52,23 @@ def test_a_profile_is_changed_and_the_log_says_by_whom(portal: Portal) -> None:
     assert shown()["brings"] == "បច្ចេកទេស"  # the moderator's own last change went, not the member's
 
 
+def test_who_saves_what_another_tab_showed_before_is_told_and_loses_nothing(portal: Portal) -> None:
+    ana = portal.browser().sign_in()
+    before = values_of(ana.get("/me").text)["seen"]
+    run("member", "edit", "ana@example.org", "--bio", "By the moderator")
+
+    told = ana.fill("/me", to="/me/profile", name="Ana Lim", role="Mine", bio="Old", seen=before)
+
+    assert told.status_code == 400
+    assert "changed since you opened the page" in told.text
+    assert '<a href="#about">About me</a> is not saved yet' in told.text
+    assert (shown()["bio"], shown()["role"]) == ("By the moderator", "")
+    typed = values_of(told.text.partition('id="know"')[0])
+    assert (typed["role"], typed["bio"].strip()) == ("Mine", "Old")
+    ana.fill("/me", to="/me/profile", name="Ana Lim", role="Mine", bio="Old", seen=typed["seen"])
+    assert (shown()["bio"], shown()["role"]) == ("Old", "Mine")
+
+
 def test_what_will_not_do_is_said_beside_its_field_and_nothing_is_lost(portal: Portal) -> None:
     ana = portal.browser().sign_in()
 
@@ -133,9 +150,12 @@ def test_who_leaves_is_out_everywhere(portal: Portal) -> None:
     asked = phone.fill("/me/leave")
     gone = phone.fill("/me/leave", sure="yes")
 
-    assert (asked.status_code, gone.headers["location"]) == (400, "/sign-in?out")
+    assert (asked.status_code, gone.headers["location"]) == (400, "/sign-in?left")
+    assert "You have left" in phone.get(gone.headers["location"]).text
     assert laptop.get("/").status_code == 303
     assert shown()["status"] == "left"
+    assert laptop.post("/offer", data={"title": "Long"}).headers["location"] == "/sign-in?lost"
+    assert "what you sent was not kept" in laptop.get("/sign-in?lost").text
 
 
 @pytest.fixture

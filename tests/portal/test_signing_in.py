@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
@@ -253,6 +254,19 @@ def test_a_session_is_new_at_each_sign_in_and_the_old_one_ends(portal: Portal) -
     assert not is_in(old)
 
 
+def test_a_mail_server_that_is_down_is_complained_of_once(portal: Portal) -> None:
+    portal.browser().ask("ana@example.org")
+    down = replace(portal.settings.mail, host="127.0.0.1", port=9, security="none", timeout=2)
+    portal.porter.settings = replace(portal.settings, mail=down)
+
+    assert [portal.porter.turn() for _ in range(2)] == [0, 0]
+
+    said = [error.message for error in portal.complaints]
+    assert len(said) == 1
+    assert said[0].endswith("Links to sign in wait.")
+    assert "ana@" not in said[0]
+
+
 def test_who_came_in_by_an_address_that_is_replaced_is_out(portal: Portal, succeed: Copctl) -> None:
     ana, thief = portal.browser().sign_in(), portal.browser()
     thief.ask("ana@example.org")
@@ -304,7 +318,7 @@ def test_a_link_is_made_for_members_only(portal: Portal) -> None:
     refused = run("portal", "link", "gone@example.org")
 
     assert refused.exit_code == 1
-    assert refused.stderr.startswith("Error: Gone Person is left, and only members come in.\n")
+    assert refused.stderr.startswith("Error: Gone Person is no member (left), and only members come in.\n")
 
 
 @pytest.mark.parametrize("typed", ["", "no address", "a@", "x" * 300 + "@example.org"])

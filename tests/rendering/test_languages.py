@@ -68,3 +68,12 @@ def test_runs_hold_the_whole_text_each_in_its_language(text: str) -> None:
 
 def test_blanks_without_width_do_not_outvote_letters() -> None:
     assert language_of("ទឹក\u200b\u200b\u200b\u200b\u200b\u200b") == "km"
+
+
+def test_a_title_from_right_to_left_stands_apart_and_stays_escaped() -> None:
+    page = environment(None).from_string(
+        "{% block t %}{{ name }} <i>{% endblock %}|{{ self.t() | trim | apart }}"
+    )
+
+    assert page.render(name="A & \u202eB").partition("|")[2] == "\u2068A &amp; \u202eB <i>\u2069"
+    assert page.render(name="A & ចាន់").partition("|")[2] == "A &amp; ចាន់ <i>"

@@ -273,6 +273,7 @@ class TestServer:
             member = db.get(Member, 1)
             assert member
             assert by_code.open_for(db, member) == []
+            assert [survey.slug for survey in by_code.answered_by(db, member)] == ["open"]
         assert (
             moved("survey", "export", "secret", "--format", "jsonl", "--out", "-").stdout.count("Figs") == 1
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -79,12 +80,27 @@ def open_for(db: Session, member: Member, site: str = "") -> list[Waiting]:
 
     `site` is the community's own address.
     """
-    opened = select(Survey).where(Survey.status == SurveyStatus.OPEN).order_by(Survey.opened_on, Survey.id)
     return [
         Waiting(survey, _elsewhere(survey, site))
-        for survey in db.execute(opened).scalars()
-        if standing(db, survey, member) is Standing.OPEN and not _has_answered(db, survey, member)
+        for survey in _open(db, member)
+        if not _has_answered(db, survey, member)
     ]
+
+
+def answered_by(db: Session, member: Member) -> list[Survey]:
+    """Open surveys that a member has answered here and can answer otherwise, oldest first."""
+    return [
+        survey
+        for survey in _open(db, member)
+        if _elsewhere(survey, "") == "" and _has_answered(db, survey, member)
+    ]
+
+
+def _open(db: Session, member: Member) -> Iterator[Survey]:
+    opened = select(Survey).where(Survey.status == SurveyStatus.OPEN).order_by(Survey.opened_on, Survey.id)
+    for survey in db.execute(opened).scalars().all():
+        if standing(db, survey, member) is Standing.OPEN:
+            yield survey
 
 
 def author(survey: Survey, member: Member, now: datetime) -> tuple[str, datetime]:

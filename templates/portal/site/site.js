@@ -146,7 +146,9 @@
       else link.removeAttribute("aria-current");
     }
     const heading = main.querySelector("h1") || main;
-    document.title = `${heading.textContent.trim()} · ${community}`;
+    /* Between U+2068 and U+2069 a name from right to left turns nothing else around. */
+    const title = heading.textContent.trim();
+    document.title = `${/[\u0590-\u08ff\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufeff]/.test(title) ? `\u2068${title}\u2069` : title} · ${community}`;
     heading.tabIndex = -1;
     heading.focus({ preventScroll: true });
     scrollTo(0, top);
