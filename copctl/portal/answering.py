@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from copctl.commons import survey_page
 from copctl.errors import NotFound, Refused
-from copctl.portal import answers
+from copctl.portal import answers, form_tokens
 from copctl.portal.answers import NobodysLink
 from copctl.portal.guard import Visit
 from copctl.store.schema import Member, Survey
@@ -52,6 +52,8 @@ def record_by_code(visit: Visit) -> Response:
     """Take down what somebody says by their personal link."""
     asked = _of_code(visit)
     visit.secret = visit.request.path_params["code"]
+    if not form_tokens.is_of(visit.field(form_tokens.FIELD), visit.secret):
+        return answers.not_our_form(visit)
     return _record(visit, asked)
 
 

@@ -68,6 +68,12 @@ def download(content: bytes, name: str, kind: str) -> Response:
     return Response(content, 200, {"Content-Disposition": f'attachment; filename="{name}"'}, kind)
 
 
+def not_our_form(visit: Visit) -> Response:
+    """A form came without the token of a page of ours."""
+    return trouble(visit, 403, "This form is too old, or came from elsewhere.",
+                   "go back, load the page again, and send it once more")  # fmt: skip
+
+
 def trouble(visit: Visit, status: int, sentence: str, hint: str) -> Response:
     """What went wrong and what to do, as a page."""
     made = Page("/trouble", "trouble.html", {"sentence": sentence, "hint": hint})

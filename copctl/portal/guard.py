@@ -106,8 +106,7 @@ def visit(world: World, request: Request, posted: Mapping[str, list[str]], answe
         if seen.member is None and not is_open:
             return _to_sign_in(request)
         if request.method == "POST" and needs_token and not _is_ours(seen):
-            return answers.trouble(seen, 403, "This form is too old, or came from elsewhere.",
-                                   "go back, load the page again, and send it once more")  # fmt: skip
+            return answers.not_our_form(seen)
         try:
             response = answer(seen)
         except CopctlError as error:

@@ -7,10 +7,14 @@ import re
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import insert
 
 from copctl.mail import unsubscribing
-from tests.conftest import run
+from copctl.store.schema import SurveyLink
+from copctl.surveys.asking import codes
+from tests.conftest import Copctl, run
 from tests.portal.conftest import Portal
+from tests.portal.crowd import shared
 
 
 def shown(email: str = "ana@example.org") -> dict[str, object]:
@@ -213,6 +217,20 @@ def test_an_answer_to_a_new_time_counts_before_the_mail_about_it_went_out(
     said = run("session", "rsvps", session, "--json", now=portal.now).json
     assert said["yes"] == 1, said
     assert 'value="yes"' in ana.get(f"/sessions/{session}").text
+
+
+def test_a_personal_link_takes_answers_from_its_own_page_alone(portal: Portal, succeed: Copctl) -> None:
+    shared(succeed, lambda what: f"Some {what}", "bo@example.org")
+    code, number = codes.derived(portal.key, 1, 1), portal.number("ana@example.org")
+    with portal.database.unjournaled() as connection, connection.begin():
+        held = {"survey_id": 1, "member_id": number, "code_hash": codes.hash_of(code), "answered": False}
+        connection.execute(insert(SurveyLink).values(held))
+    anybody = portal.browser()
+
+    assert anybody.post(f"/s/{code}", data={"q7": "Eels"}).status_code == 403
+    assert "Eels" not in anybody.get(f"/s/{code}").text
+    assert anybody.fill(f"/s/{code}", q7="Eels").status_code == 200
+    assert "Eels" in anybody.get(f"/s/{code}").text
 
 
 def test_a_consent_ends_on_the_day_that_it_is_here(portal: Portal) -> None:
