@@ -24,7 +24,7 @@ from typing import Any
 from portal_once import NOW, Community, community
 from sqlalchemy import insert
 
-from copctl.commons import building, finding, sealing
+from copctl.commons import building, sealing
 from copctl.commons.page import frame
 from copctl.commons.view import Form, View
 from copctl.rendering.environment import environment
@@ -57,8 +57,6 @@ def filled(pages: int) -> Community:
             for n in range(1, sessions + 1)
         ])  # fmt: skip
         connection.execute(insert(Contribution), [piece(n) for n in range(1, given + 1)])
-    with made.world.database.transaction(who="x", command="x", at=NOW) as db:
-        finding.refresh(db)  # as the portal's searches keep it
     return made
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from copctl import names
 from copctl.commons import named, occasion
 from copctl.commons.archived import Archive
+from copctl.commons.teaser import beginning
 from copctl.commons.words import as_they_are, indexed
 from copctl.community import contributions as rules
 from copctl.community import visible
@@ -19,7 +20,6 @@ from copctl.community.countries import country_name
 from copctl.community.languages import language_name
 from copctl.community.mentions import ERASED, Sought
 from copctl.newsletter import editions
-from copctl.rendering.markdown import to_plain
 from copctl.store.page_index import Entry
 from copctl.store.schema import (
     Contribution,
@@ -246,7 +246,7 @@ def _portions(numbers: Collection[int] | None) -> Iterable[list[int] | None]:
 
 def _plain(text: str) -> str:
     """The beginning of a Markdown text without its marks."""
-    return to_plain(text[: 4 * _LINE]) if text else ""
+    return beginning(text, _LINE) if text else ""
 
 
 def _line(text: str) -> str:

@@ -14,8 +14,23 @@ def teaser(markdown: str, most: int = MOST) -> str:
 
     It ends at a blank where there is one near the end, never within a letter and its marks.
     """
-    # A long text is not read to its end: marks and links take at most so much of its beginning.
-    return cut(" ".join(to_plain(markdown[: most * 20]).split()), most)
+    return cut(beginning(markdown, most), most)
+
+
+def beginning(markdown: str, most: int) -> str:
+    """What a Markdown text begins with, plain and on one line: more than so many characters, or all of it.
+
+    Reading costs, so as much is read as prose takes, and more only where marks and links take the room.
+    """
+    plain = ""
+    for times in (3, 20):
+        part = markdown[: most * times]
+        is_all = len(part) == len(markdown)
+        # Cut at a blank, so that the address of a link stays whole or is left out.
+        plain = " ".join(to_plain(part if is_all else part.rpartition(" ")[0] or part).split())
+        if is_all or len(plain) >= 2 * most:
+            break
+    return plain
 
 
 def cut(plain: str, most: int) -> str:
