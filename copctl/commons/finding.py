@@ -66,7 +66,7 @@ def is_stale(db: Session) -> bool:
 
     Also where much else was: it is cheaper to say that the index knows it than to walk past it each time.
     """
-    seen = page_index.pages_known(db)
+    seen = page_index.pages_seen(db)
     if _newest(db) - seen > _FAR:
         return True
     told = exists().where(*newer(seen))

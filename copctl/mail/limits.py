@@ -5,15 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, and_, func, or_, select, text
+from sqlalchemy import Connection, and_, func, or_, select
 
 from copctl.settings import MailServer
 from copctl.store.schema import Attempt, Message
 from copctl.store.schema.message import MessageStatus
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
-# Any number that nothing else locks: deliveries that count at once count one after the other.
-_LOCK = 7_203_511_284
 
 
 @dataclass(frozen=True)
@@ -28,12 +26,11 @@ def reached(connection: Connection, server: MailServer, now: datetime) -> Full |
     """The limit that forbids one mail more at this moment, if any.
 
     Counts what the server was asked to take in the last minute and the last 24 hours, and what is being
-    handed over by any delivery. Bounces, and connections that broke before a reply, do not count.
+    handed over by any delivery. Bounces, and connections that broke before a reply, do not count. Deliveries
+    that count at once count one after the other, as all who write do.
     """
     if not (server.per_minute or server.per_day):
         return None
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
     sending = select(func.count()).where(Message.status == MessageStatus.SENDING.value)
     in_hand = int(connection.execute(sending).scalar_one())
     for most, window, is_day in ((server.per_day, DAY, True), (server.per_minute, MINUTE, False)):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from copctl.community import people
@@ -69,9 +69,6 @@ def take_in(
 
     `link_key` proves unsubscriptions; without it none is believed.
     """
-    if db.get_bind().dialect.name == "postgresql":
-        # Two that fetch at once act one after the other; a writer of SQLite is alone anyway.
-        db.execute(text("LOCK TABLE received_mail IN SHARE ROW EXCLUSIVE MODE"))
     intake = Intake()
     once = {mail.key: mail for mail in mails}
     held = _held(db, list(once))

@@ -67,13 +67,7 @@ class Sought:
 
 
 def pages_seen(db: Session) -> int:
-    """The last journal row that the index knows of; other writers wait until this transaction is over."""
-    locked = "" if is_sqlite(db) else " FOR UPDATE"  # on SQLite a writer is alone anyway
-    return int(db.execute(text(f"SELECT seen FROM page_state{locked}")).scalar_one())
-
-
-def pages_known(db: Session) -> int:
-    """The last journal row that the index knows of, for who only looks."""
+    """The last journal row that the index knows of."""
     return int(db.execute(text("SELECT seen FROM page_state")).scalar_one())
 
 
